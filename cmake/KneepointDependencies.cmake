@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+find_package(fmt 9 REQUIRED)
+find_package(simdjson 3 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Boost 1.74 REQUIRED)
+find_package(Threads REQUIRED)
+find_path(CSV_INCLUDE_DIR csv.h REQUIRED)
+find_library(CSV_LIBRARY csv REQUIRED)
+add_library(kneepoint_csv INTERFACE)
+target_include_directories(kneepoint_csv SYSTEM INTERFACE "${CSV_INCLUDE_DIR}")
+target_link_libraries(kneepoint_csv INTERFACE "${CSV_LIBRARY}")
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(CMARK_GFM REQUIRED IMPORTED_TARGET libcmark-gfm)
+find_library(CMARK_GFM_EXTENSIONS_LIBRARY cmark-gfm-extensions REQUIRED)
+
+if(NOT KNEEPOINT_FUZZ)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg PrintSupport Concurrent Network Sql Test)
+  find_package(QCustomPlotQt6 REQUIRED)
+endif()

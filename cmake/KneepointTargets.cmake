@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One static library per folder of core/ and ui/. A library links only what stands below it; that is how the floors of
+# docs/architecture.md are kept.
+
+add_library(kneepoint_flags INTERFACE)
+target_compile_options(kneepoint_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+                                                 -Woverloaded-virtual -Wimplicit-fallthrough)
+if(KNEEPOINT_WERROR)
+  target_compile_options(kneepoint_flags INTERFACE -Werror)
+endif()
+if(KNEEPOINT_SANITIZE)
+  target_compile_options(kneepoint_flags INTERFACE -fsanitize=${KNEEPOINT_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(kneepoint_flags INTERFACE -fsanitize=${KNEEPOINT_SANITIZE})
+endif()
+
+# kneepoint_library(NAME [PUBLIC lib...] [PRIVATE lib...]): every .cpp beside the calling CMakeLists.txt (and one folder
+# below it), public headers under kneepoint/<folder>/.
+function(kneepoint_library name)
+  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp")
+  add_library(kneepoint_${name} STATIC ${sources})
+  add_library(kneepoint::${name} ALIAS kneepoint_${name})
+  target_include_directories(kneepoint_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+  target_link_libraries(kneepoint_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:kneepoint_flags>)
+  set_target_properties(kneepoint_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/base/progress.h"
+#include "kneepoint/compare/slo.h"
+#include "kneepoint/results/run.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kneepoint::compare {
+
+/// One side of a comparison; borrowed runs that outlive the call.
+struct Subject {
+    std::string id;    ///< of the performance run, else of the accuracy run
+    std::string label; ///< "BF16", "INT8 W8A8": what charts and tables call it
+    const Run* performance = nullptr;
+    const Run* accuracy = nullptr;
+    std::vector<const Run*> context; ///< server log, GPU samples, scheme of the same folder
+};
+
+/// How levels of two runs find each other.
+enum class Alignment : std::uint8_t {
+    automatic, ///< by streams when both ran the same list (at least half in common), else by load
+    streams,
+    load,     ///< by concurrency; the candidate's values interpolated at the base's loads, never extrapolated
+    position, ///< by strategy and position: two sweeps choose different rates, so this is not equal load
+};
+std::string_view to_string(Alignment alignment);
+
+struct Options {
+    Alignment alignment = Alignment::automatic;
+    Statistic concurrency_statistic = Statistic::median();
+    /// Count throughput rows for the maximum concurrency and in curves.
+    bool include_throughput = false;
+    std::vector<Slo> slos;
+    /// Changes smaller than this are called equivalent when nothing better is known about noise (percent).
+    double similar_percent = 3;
+    /// Accuracy loss that the user accepts (points for proportions, percent of the base otherwise).
+    double accuracy_margin = 1;
+};
+
+enum class Judgement : std::uint8_t { better, worse, equivalent, inconclusive, unknown };
+std::string_view to_string(Judgement judgement);
+/// "▲", "▼", "≈", "?", "—".
+std::string_view symbol(Judgement judgement);
+
+struct SetupDifference {
+    std::string what; ///< dotted key: "server.max_num_seqs"
+    std::string base, candidate;
+    std::string severity; ///< "expected" (the scheme itself), "warning", "error" (the pair is not clean)
+    bool operator==(const SetupDifference&) const = default;
+};
+
+/// One number of both sides. Ratio is candidate / base from unrounded inputs.
+struct Delta {
+    MetricId metric = MetricId::itl;
+    Statistic statistic;
+    std::optional<double> base, candidate, ratio, change_percent;
+    Judgement verdict = Judgement::unknown;
+    std::string why;       ///< formula with inputs, or why there is no number
+    std::string base_path, candidate_path; ///< "file › path"
+    bool operator==(const Delta&) const = default;
+};
+
+/// A pair of levels (or a base level and interpolated candidate values) with its numbers.
+struct AlignedLevel {
+    int index = 0; ///< row of the table
+    std::string label;
+    std::optional<double> load; ///< streams, concurrency or rate by which they were aligned
+    std::optional<int> base_level, candidate_level; ///< indices into Run::levels; none on the interpolated side
+    bool interpolated = false;
+    bool excluded = false;
+    std::string note; ///< why excluded, interpolated from which levels, or without data
+    std::vector<Delta> deltas;
+    bool operator==(const AlignedLevel&) const = default;
+};
+
+/// Verdict on an SLO for one run.
+struct SloResult {
+    Slo slo;
+    std::optional<double> any;                    ///< largest concurrency that meets it
+    std::optional<double> before_first_violation; ///< largest below which no level violates it
+    std::vector<int> passing, failing, undecided; ///< indices of levels with a set load; undecided: no data
+    struct Excluded {
+        int level = 0;
+        Judgement verdict = Judgement::unknown;
+        bool operator==(const Excluded&) const = default;
+    };
+    std::vector<Excluded> excluded; ///< synchronous and throughput levels, judged apart
+    bool non_monotone = false;      ///< a level passes above one that fails
+    bool operator==(const SloResult&) const = default;
+};
+
+/// ITL at the highest load divided by ITL at the lowest, with the rows it was taken from.
+struct Degradation {
+    double ratio = 0;
+    int low_level = 0, high_level = 0;
+    double low_value = 0, high_value = 0;
+    std::string why;
+    bool operator==(const Degradation&) const = default;
+};
+
+struct Capacity {
+    std::string run;
+    std::optional<double> max_concurrency;
+    std::optional<int> max_level;
+    std::vector<std::string> excluded; ///< labels of rows left out, by rule
+    std::optional<Degradation> itl_degradation;
+    std::vector<SloResult> slos;
+    bool operator==(const Capacity&) const = default;
+};
+
+/// The candidate's value interpolated at a load that the base was measured at.
+struct EqualLoad {
+    double concurrency = 0;
+    MetricId metric = MetricId::itl;
+    Statistic statistic;
+    double base = 0, candidate = 0, ratio = 0;
+    int base_level = 0;
+    std::string why; ///< between which candidate levels
+    bool operator==(const EqualLoad&) const = default;
+};
+
+struct AccuracyDelta {
+    std::string task, alias, group, metric, filter;
+    bool is_group = false;
+    int depth = 0;
+    bool primary = false; ///< the one metric of this task that counts in averages
+    std::optional<double> base, candidate, base_stderr, candidate_stderr;
+    std::optional<std::uint64_t> base_n, candidate_n;
+    std::optional<bool> higher_is_better;
+    bool proportion = false;
+    std::optional<double> delta;            ///< candidate - base
+    std::optional<double> relative_percent; ///< 100 * delta / base
+    std::optional<double> recovery_percent; ///< 100 * candidate / base (base / candidate where lower is better)
+    std::optional<double> z;                ///< delta / sqrt(se_base^2 + se_candidate^2)
+    std::optional<double> p;                ///< two-sided, of z
+    std::string test;                       ///< "unpaired-z"
+    std::optional<Interval> interval;       ///< 95 % of delta
+    Judgement verdict = Judgement::unknown;
+    std::string why;
+    std::string base_path, candidate_path;
+    bool operator==(const AccuracyDelta&) const = default;
+};
+
+/// A group's stated value against the weighted mean of its members.
+struct GroupCheck {
+    std::string run, task, metric, filter;
+    double stated = 0, computed = 0;
+    std::size_t members = 0;
+    bool weighted = true;
+    bool agrees = false;
+    bool operator==(const GroupCheck&) const = default;
+};
+
+struct AccuracySummary {
+    std::optional<double> mean_recovery_percent; ///< mean of the recoveries of the primary metrics of top-level tasks
+    std::optional<double> recovery_of_means_percent;
+    std::vector<std::string> tasks; ///< "arc_easy acc_norm", ... that entered
+    std::optional<double> largest_abs_z;
+    std::string largest_abs_z_task;
+    std::optional<double> largest_drop; ///< the most negative delta of a leaf (by direction)
+    std::string largest_drop_task;
+    std::vector<GroupCheck> groups;
+    bool operator==(const AccuracySummary&) const = default;
+};
+
+/// Everything known of a base and one candidate.
+struct Comparison {
+    std::string base, candidate; ///< run ids of the performance runs, else of the accuracy runs
+    std::string base_label, candidate_label;
+    std::string base_accuracy, candidate_accuracy; ///< run ids; empty without accuracy
+    Alignment alignment = Alignment::load; ///< the one used
+    std::string alignment_why;
+    std::vector<SetupDifference> setup_differences;
+    std::vector<AlignedLevel> levels;
+    std::optional<Capacity> base_capacity, candidate_capacity;
+    std::vector<EqualLoad> equal_load;
+    std::vector<AccuracyDelta> accuracy;
+    AccuracySummary accuracy_summary;
+    Problems problems;
+    bool operator==(const Comparison&) const = default;
+};
+
+/// Compares a base with one candidate. Never fails: what cannot be compared is absent with a reason.
+Comparison compare_runs(const Subject& base, const Subject& candidate, const Options& options, Progress& progress);
+
+/// The part that needs only one run: for `show`, `check` and charts.
+Capacity capacity_of(const Run& run, const Options& options);
+
+/// Data checks of a single run: identities, tiny samples, saturation, non-monotone percentiles, one-wave throughput,
+/// degenerate sweeps, errored requests, counts that disagree.
+Problems check_run(const Run& run);
+
+} // namespace kneepoint::compare
