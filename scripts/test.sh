@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds Kneepoint and runs its tests. Ends with ctest's own summary.
+# usage: scripts/test.sh          build and test
+#        scripts/test.sh --all    also formatting, clang-tidy, a short run of the fuzzers, and the sanitizers
+set -eu
+cd "$(dirname "$0")/.."
+all=
+case "${1:-}" in
+'') ;;
+--all) all=yes ;;
+*) echo "usage: scripts/test.sh [--all]" >&2; exit 2 ;;
+esac
+
+step() { printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"; }
+export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-2}"
+# Nothing of the user's own settings, and no network proxy, may change a test.
+XDG_CONFIG_HOME=$(mktemp -d) XDG_STATE_HOME=$XDG_CONFIG_HOME/state
+export XDG_CONFIG_HOME XDG_STATE_HOME
+trap 'rm -rf "$XDG_CONFIG_HOME"' EXIT
+
+if [ -n "$all" ]; then
+    step "Packages"
+    scripts/deps.sh test
+    step "Formatting and scripts"
+    git ls-files '*.cpp' '*.h' | xargs clang-format-19 --dry-run --Werror
+    git ls-files '*.sh' .ci/run | xargs shellcheck -s sh
+else
+    scripts/deps.sh build
+fi
+
+step "Build"
+cmake --preset dev >/dev/null
+cmake --build --preset dev
+
+if [ -n "$all" ]; then
+    step "clang-tidy"
+    scripts/tidy.sh build/dev
+    step "Fuzzers"
+    cmake --preset fuzz >/dev/null
+    cmake --build --preset fuzz
+    scripts/fuzz.sh build/fuzz 10
+    step "Sanitizers"
+    cmake --preset asan >/dev/null
+    cmake --build --preset asan
+    ctest --preset asan
+fi
+
+step "Tests"
+ctest --preset dev
