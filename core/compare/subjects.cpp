@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/compare/subjects.h"
+
+#include "kneepoint/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kneepoint::compare {
+
+namespace {
+
+const Run* find(std::span<const Run> runs, std::string_view id)
+{
+    const auto found = std::ranges::find(runs, id, &Run::id);
+    return found == runs.end() ? nullptr : &*found;
+}
+
+/// The folder of a run's main file; what stands before "!" when the file is in an archive's top level.
+std::string_view folder_of(const Run& run)
+{
+    const std::string_view file = run.file();
+    const auto cut = file.find_last_of("/!");
+    return cut == std::string_view::npos ? std::string_view{} : file.substr(0, cut);
+}
+
+std::string_view last_part(std::string_view path)
+{
+    while (path.ends_with('/')) path.remove_suffix(1);
+    return path.substr(path.find_last_of('/') + 1);
+}
+
+/// The accuracy run that goes with a load run: from an accuracy pair of the same two models.
+const Run* accuracy_of(std::span<const Run> runs, const Pairing& pairing, const Run& base, const Run& wanted)
+{
+    for (const Pair& pair : pairing.pairs) {
+        if (pair.kind != RunKind::accuracy) continue;
+        const Run* accuracy_base = find(runs, pair.base);
+        if (!accuracy_base || !same_configuration(*accuracy_base, base)) continue;
+        if (&wanted == &base) return accuracy_base;
+        for (const auto& id : pair.candidates)
+            if (const Run* run = find(runs, id); run && same_configuration(*run, wanted)) return run;
+    }
+    return nullptr;
+}
+
+Subject subject(std::span<const Run> runs, const Pairing& pairing, const Run& base, const Run& run)
+{
+    Subject result;
+    result.id = run.id;
+    if (run.kind == RunKind::performance) {
+        result.performance = &run;
+        result.accuracy = accuracy_of(runs, pairing, base, run);
+    } else {
+        result.accuracy = &run;
+    }
+    for (const Run& other : runs)
+        if (other.kind != RunKind::performance && other.kind != RunKind::accuracy && folder_of(other) == folder_of(run))
+            result.context.push_back(&other);
+    return result;
+}
+
+std::string fact(const Run& run, const std::string& key)
+{
+    const auto found = run.setup.facts.find(key);
+    return found == run.setup.facts.end() ? std::string{} : found->second.value;
+}
+
+} // namespace
+
+bool same_configuration(const Run& a, const Run& b)
+{
+    if (!a.setup.scheme.empty() && !b.setup.scheme.empty() && a.setup.scheme != b.setup.scheme) return false;
+    if (!a.setup.model.empty() && !b.setup.model.empty())
+        return lower_case(last_part(a.setup.model)) == lower_case(last_part(b.setup.model));
+    return folder_of(a) == folder_of(b);
+}
+
+std::vector<Subject> make_subjects(std::span<const Run> runs, const Pairing& pairing, const Pair& pair, const Labels& labels)
+{
+    std::vector<Subject> subjects;
+    const Run* base = find(runs, pair.base);
+    if (!base) return subjects;
+    subjects.push_back(subject(runs, pairing, *base, *base));
+    for (const auto& id : pair.candidates)
+        if (const Run* run = find(runs, id)) subjects.push_back(subject(runs, pairing, *base, *run));
+
+    std::vector<const Run*> order;
+    for (const Subject& s : subjects) order.push_back(s.performance ? s.performance : s.accuracy);
+    const auto names = short_labels(order, labels);
+    for (std::size_t i = 0; i < subjects.size(); ++i) subjects[i].label = names[i];
+    return subjects;
+}
+
+std::vector<std::string> short_labels(std::span<const Run* const> runs, const Labels& labels)
+{
+    std::vector<std::string> names;
+    for (const Run* run : runs) {
+        const auto given = labels.find(run->id);
+        if (given != labels.end() && !given->second.empty()) names.push_back(given->second);
+        else if (!run->setup.scheme.empty()) names.push_back(run->setup.scheme);
+        else if (!run->setup.model.empty()) names.emplace_back(last_part(run->setup.model));
+        else names.emplace_back(last_part(run->file()));
+    }
+    const auto is_twice = [&](std::size_t i) { return std::ranges::count(names, names[i]) > 1; };
+    using Part = std::string (*)(const Run&);
+    const auto parts = std::to_array<Part>({
+        [](const Run& run) { return std::string(last_part(run.setup.model)); },
+        [](const Run& run) { return fact(run, "load.profile"); },
+        [](const Run& run) { return std::string(folder_of(run)); },
+        [](const Run& run) { return run.id; },
+    });
+    for (const Part part : parts) {
+        std::vector<std::size_t> equal;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (is_twice(i)) equal.push_back(i);
+        for (const auto i : equal)
+            if (const auto more = part(*runs[i]); !more.empty() && more != names[i]) names[i] += " · " + more;
+    }
+    return names;
+}
+
+} // namespace kneepoint::compare
