@@ -24,8 +24,10 @@ struct Subject {
 
 /// How levels of two runs find each other.
 enum class Alignment : std::uint8_t {
-    automatic, ///< by streams when both ran the same list (at least half in common), else by load
+    automatic, ///< by streams when both ran the same list (at least half in common), else by rate likewise, else by
+               ///< load
     streams,
+    rate,     ///< by target rate, when both asked for common rates
     load,     ///< by concurrency; the candidate's values interpolated at the base's loads, never extrapolated
     position, ///< by strategy and position: two sweeps choose different rates, so this is not equal load
 };
@@ -61,8 +63,10 @@ struct Delta {
     Statistic statistic;
     std::optional<double> base, candidate, ratio, change_percent;
     Judgement verdict = Judgement::unknown;
-    std::string why;       ///< formula with inputs, or why there is no number
+    std::string why;                       ///< formula with inputs, or why there is no number
     std::string base_path, candidate_path; ///< "file › path"
+    bool printed = false;                  ///< an input is a printed, already rounded figure
+    bool all_requests = false; ///< both inputs are over requests of every outcome (Level::metrics_all_requests)
     bool operator==(const Delta&) const = default;
 };
 
@@ -70,7 +74,7 @@ struct Delta {
 struct AlignedLevel {
     int index = 0; ///< row of the table
     std::string label;
-    std::optional<double> load; ///< streams, concurrency or rate by which they were aligned
+    std::optional<double> load;                     ///< streams, concurrency or rate by which they were aligned
     std::optional<int> base_level, candidate_level; ///< indices into Run::levels; none on the interpolated side
     bool interpolated = false;
     bool excluded = false;
@@ -87,7 +91,7 @@ struct SloResult {
     std::vector<int> passing, failing, undecided; ///< indices of levels with a set load; undecided: no data
     struct Excluded {
         int level = 0;
-        Judgement verdict = Judgement::unknown;
+        Judgement verdict = Judgement::unknown; ///< better: meets it, worse: fails it, unknown: no data
         bool operator==(const Excluded&) const = default;
     };
     std::vector<Excluded> excluded; ///< synchronous and throughput levels, judged apart
@@ -108,7 +112,8 @@ struct Capacity {
     std::string run;
     std::optional<double> max_concurrency;
     std::optional<int> max_level;
-    std::vector<std::string> excluded; ///< labels of rows left out, by rule
+    std::vector<std::string>
+        excluded; ///< labels of rows left out of max_concurrency by rule: synchronous, throughput, no data
     std::optional<Degradation> itl_degradation;
     std::vector<SloResult> slos;
     bool operator==(const Capacity&) const = default;
@@ -143,6 +148,7 @@ struct AccuracyDelta {
     std::optional<Interval> interval;       ///< 95 % of delta
     Judgement verdict = Judgement::unknown;
     std::string why;
+    std::string caveat; ///< matched under another name, other version, other number of questions, ...; empty when clean
     std::string base_path, candidate_path;
     bool operator==(const AccuracyDelta&) const = default;
 };
@@ -174,15 +180,18 @@ struct Comparison {
     std::string base, candidate; ///< run ids of the performance runs, else of the accuracy runs
     std::string base_label, candidate_label;
     std::string base_accuracy, candidate_accuracy; ///< run ids; empty without accuracy
-    Alignment alignment = Alignment::load; ///< the one used
+    Alignment alignment = Alignment::load;         ///< the one used
     std::string alignment_why;
     std::vector<SetupDifference> setup_differences;
     std::vector<AlignedLevel> levels;
+    /// Row against row by strategy and position, when `levels` were aligned by load: not equal load, but what the
+    /// tools' own tables show side by side. Empty when `levels` are by streams or position.
+    std::vector<AlignedLevel> rows;
     std::optional<Capacity> base_capacity, candidate_capacity;
     std::vector<EqualLoad> equal_load;
     std::vector<AccuracyDelta> accuracy;
     AccuracySummary accuracy_summary;
-    Problems problems;
+    Problems problems; ///< of the pair; those of a single run come from check_run
     bool operator==(const Comparison&) const = default;
 };
 
