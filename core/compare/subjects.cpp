@@ -66,6 +66,21 @@ std::string fact(const Run& run, const std::string& key)
     return found == run.setup.facts.end() ? std::string{} : found->second.value;
 }
 
+using Part = std::string (*)(const Run&);
+
+/// Adds a part to names that stand more than once, if the part differs among them.
+void tell_apart(std::vector<std::string>& names, std::span<const Run* const> runs, Part part)
+{
+    std::map<std::string, std::vector<std::size_t>> places;
+    for (std::size_t i = 0; i < names.size(); ++i) places[names[i]].push_back(i);
+    for (const auto& [name, equal] : places) {
+        const auto same = [&](std::size_t i) { return part(*runs[i]) == part(*runs[equal.front()]); };
+        if (std::ranges::all_of(equal, same)) continue;
+        for (const auto i : equal)
+            if (const auto more = part(*runs[i]); !more.empty()) names[i] += " · " + more;
+    }
+}
+
 } // namespace
 
 bool same_configuration(const Run& a, const Run& b)
@@ -76,7 +91,8 @@ bool same_configuration(const Run& a, const Run& b)
     return folder_of(a) == folder_of(b);
 }
 
-std::vector<Subject> make_subjects(std::span<const Run> runs, const Pairing& pairing, const Pair& pair, const Labels& labels)
+std::vector<Subject> make_subjects(std::span<const Run> runs, const Pairing& pairing, const Pair& pair,
+                                   const Labels& labels)
 {
     std::vector<Subject> subjects;
     const Run* base = find(runs, pair.base);
@@ -97,26 +113,22 @@ std::vector<std::string> short_labels(std::span<const Run* const> runs, const La
     std::vector<std::string> names;
     for (const Run* run : runs) {
         const auto given = labels.find(run->id);
-        if (given != labels.end() && !given->second.empty()) names.push_back(given->second);
-        else if (!run->setup.scheme.empty()) names.push_back(run->setup.scheme);
-        else if (!run->setup.model.empty()) names.emplace_back(last_part(run->setup.model));
-        else names.emplace_back(last_part(run->file()));
+        if (given != labels.end() && !given->second.empty())
+            names.push_back(given->second);
+        else if (!run->setup.scheme.empty())
+            names.push_back(run->setup.scheme);
+        else if (!run->setup.model.empty())
+            names.emplace_back(last_part(run->setup.model));
+        else
+            names.emplace_back(last_part(run->file()));
     }
-    const auto is_twice = [&](std::size_t i) { return std::ranges::count(names, names[i]) > 1; };
-    using Part = std::string (*)(const Run&);
     const auto parts = std::to_array<Part>({
         [](const Run& run) { return std::string(last_part(run.setup.model)); },
         [](const Run& run) { return fact(run, "load.profile"); },
         [](const Run& run) { return std::string(folder_of(run)); },
         [](const Run& run) { return run.id; },
     });
-    for (const Part part : parts) {
-        std::vector<std::size_t> equal;
-        for (std::size_t i = 0; i < names.size(); ++i)
-            if (is_twice(i)) equal.push_back(i);
-        for (const auto i : equal)
-            if (const auto more = part(*runs[i]); !more.empty() && more != names[i]) names[i] += " · " + more;
-    }
+    for (const Part part : parts) tell_apart(names, runs, part);
     return names;
 }
 
