@@ -49,8 +49,11 @@ constexpr auto definitions = std::to_array<Definition>({
      "tpot.with_ttft"},
     {"latency.end_to_end", MetricId::request_latency, "Request end - request sent, per request.", "latency"},
     {"concurrency.in_flight", MetricId::concurrency, "Requests in flight, weighted by time over the measured window.", "concurrency"},
+    {"concurrency.latency_sum", MetricId::concurrency,
+     "Sum of the request latencies / time between the first start and the last end (GuideLLM 0.1 to 0.3).", "concurrency"},
     {"rate.span", MetricId::requests_per_second,
      "Events of successful requests / time between the first start and the last end (GuideLLM 0.1 to 0.3).", "rate.successful"},
+    {"rate.span_all", MetricId::requests_per_second, "As rate.span, but over requests of every outcome.", "rate.all"},
     {"rate.window", MetricId::requests_per_second,
      "Events inside the measured window / its length; percentiles are over intervals between events, weighted by time "
      "(GuideLLM 0.4 and later, successful requests).", "rate.successful"},
