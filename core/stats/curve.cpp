@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/stats/curve.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::stats {
+
+std::vector<CurvePoint> curve(std::vector<CurvePoint> points)
+{
+    std::erase_if(points, [](const CurvePoint& p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
+    std::ranges::stable_sort(points, {}, &CurvePoint::x);
+    std::vector<CurvePoint> result;
+    for (std::size_t first = 0, last = 0; first < points.size(); first = last) {
+        double sum = 0;
+        for (last = first; last < points.size() && points[last].x == points[first].x; ++last) sum += points[last].y;
+        result.push_back({points[first].x, sum / static_cast<double>(last - first), points[first].source});
+    }
+    return result;
+}
+
+std::optional<Interpolated> interpolate(std::span<const CurvePoint> curve, double x)
+{
+    const auto above = std::ranges::lower_bound(curve, x, {}, &CurvePoint::x);
+    if (above == curve.end() || std::isnan(x)) return std::nullopt;
+    if (above->x == x) return Interpolated{above->y, *above, *above};
+    if (above == curve.begin()) return std::nullopt;
+    const auto& below = *(above - 1);
+    return Interpolated{std::lerp(below.y, above->y, (x - below.x) / (above->x - below.x)), below, *above};
+}
+
+} // namespace kneepoint::stats
