@@ -1,1 +1,115 @@
-int main() { return 0; }
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+
+#include "shell/run_window.h"
+
+#include <CLI/CLI.hpp>
+#include <QApplication>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <pthread.h>
+
+#include <exception>
+#include <stop_token>
+#include <thread>
+
+namespace kneepoint::app {
+
+int report_failure(const Error& error)
+{
+    fmt::print(stderr, "kneepoint: {}\n", to_string(error));
+    switch (error.kind) {
+    case ErrorKind::invalid:
+        return wrong_usage;
+    case ErrorKind::cancelled:
+        return interrupted;
+    case ErrorKind::unsupported:
+        return answer_is_no;
+    case ErrorKind::not_found:
+        return error.place.empty() ? answer_is_no : input_failed;
+    case ErrorKind::unreadable:
+    case ErrorKind::permission:
+    case ErrorKind::too_large:
+    case ErrorKind::io:
+        return input_failed;
+    }
+    return input_failed;
+}
+
+namespace {
+
+/// Turns Ctrl+C into a stop request: a thread waits for the signal, so that nothing runs inside a handler.
+std::stop_source stop_on_interrupt()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::stop_source source;
+    std::thread([signals, source]() mutable {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        source.request_stop();
+    }).detach();
+    return source;
+}
+
+int open_window(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    return ui::run_window(application, QCoreApplication::arguments().mid(1));
+}
+
+int run_command(CLI::App& commands, int argc, char** argv, int& exit_code)
+{
+    try {
+        commands.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        return commands.exit(help);
+    } catch (const CLI::ParseError& error) {
+        commands.exit(error);
+        return wrong_usage;
+    }
+    return exit_code;
+}
+
+/// The window opens without a subcommand: `kneepoint [PATH...]`.
+bool wants_window(const CLI::App& commands, int argc, char** argv)
+{
+    if (argc < 2) return true;
+    const std::string first = argv[1];
+    return !first.starts_with("-") && !commands.get_subcommand_no_throw(first);
+}
+
+int start(int argc, char** argv)
+{
+    CLI::App commands{"Kneepoint compares a compressed language model with its base.\n"
+                      "Without a subcommand the window opens: kneepoint [PATH...]",
+                      "kneepoint"};
+    commands.set_version_flag("--version", "kneepoint " KNEEPOINT_VERSION);
+    commands.require_subcommand(1);
+    Progress progress;
+    Context context{progress};
+    int exit_code = done;
+    for (const auto add : {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check})
+        add(commands, context, exit_code);
+    if (wants_window(commands, argc, argv)) return open_window(argc, argv);
+    progress = Progress(stop_on_interrupt().get_token());
+    return run_command(commands, argc, argv, exit_code);
+}
+
+} // namespace
+
+} // namespace kneepoint::app
+
+int main(int argc, char** argv)
+{
+    try {
+        return kneepoint::app::start(argc, argv);
+    } catch (const std::exception& error) {
+        // Nothing below throws on bad input; this is memory that ran out or a defect.
+        fmt::print(stderr, "kneepoint: Unexpected: {}\n", error.what());
+        return kneepoint::app::input_failed;
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace kneepoint::app {
+
+using Json = nlohmann::ordered_json;
+using namespace compare;
+
+namespace {
+
+Json judged(Judgement judgement)
+{
+    return to_string(judgement);
+}
+
+void add_levels(Json& list, const Comparison& comparison, const std::vector<AlignedLevel>& levels, Alignment alignment)
+{
+    for (const AlignedLevel& level : levels)
+        for (const Delta& d : level.deltas)
+            list.push_back({{"index", level.index},
+                            {"label", level.label},
+                            {"candidate_run", comparison.candidate},
+                            {"aligned_by", to_string(alignment)},
+                            {"load", number(level.load)},
+                            {"base_level", level.base_level ? Json(*level.base_level) : Json(nullptr)},
+                            {"candidate_level", level.candidate_level ? Json(*level.candidate_level) : Json(nullptr)},
+                            {"interpolated", level.interpolated},
+                            {"excluded", level.excluded},
+                            {"note", text_or_null(level.note)},
+                            {"metric", metric_info(d.metric).key},
+                            {"statistic", to_string(d.statistic)},
+                            {"base", number(d.base)},
+                            {"candidate", number(d.candidate)},
+                            {"ratio", number(d.ratio)},
+                            {"change_percent", number(d.change_percent)},
+                            {"verdict", judged(d.verdict)},
+                            {"why", d.why}});
+}
+
+Json slo_json(const SloResult& slo, const Run* run)
+{
+    const auto label = [&](int level) {
+        return run && level >= 0 && level < static_cast<int>(run->levels.size())
+                   ? Json(run->levels[static_cast<std::size_t>(level)].label)
+                   : Json(level);
+    };
+    auto excluded = Json::array();
+    for (const auto& e : slo.excluded)
+        excluded.push_back({{"row", e.level}, {"label", label(e.level)}, {"verdict", judged(e.verdict)}});
+    return {{"slo", slo.slo.text},
+            {"any", number(slo.any)},
+            {"before_first_violation", number(slo.before_first_violation)},
+            {"passing", slo.passing},
+            {"failing", slo.failing},
+            {"undecided", slo.undecided},
+            {"excluded", excluded},
+            {"non_monotone", slo.non_monotone}};
+}
+
+Json capacity_json(const Capacity& capacity, const Run* run)
+{
+    auto slos = Json::array();
+    for (const SloResult& slo : capacity.slos) slos.push_back(slo_json(slo, run));
+    Json json{{"max_concurrency", number(capacity.max_concurrency)},
+              {"row", capacity.max_level ? Json(*capacity.max_level) : Json(nullptr)},
+              {"excluded", capacity.excluded},
+              {"itl_degradation", nullptr},
+              {"itl_degradation_rows", nullptr}};
+    if (const auto& d = capacity.itl_degradation) {
+        json["itl_degradation"] = number(d->ratio);
+        json["itl_degradation_rows"] = {{"low_row", d->low_level},
+                                        {"high_row", d->high_level},
+                                        {"low_itl_ms", number(d->low_value)},
+                                        {"high_itl_ms", number(d->high_value)},
+                                        {"why", d->why}};
+    }
+    json["slo"] = slos;
+    return json;
+}
+
+Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
+{
+    return {{"task", a.task},
+            {"alias", a.alias},
+            {"group", text_or_null(a.group)},
+            {"is_group", a.is_group},
+            {"candidate_run", comparison.candidate_accuracy},
+            {"metric", a.metric},
+            {"filter", a.filter},
+            {"primary", a.primary},
+            {"base", number(a.base)},
+            {"candidate", number(a.candidate)},
+            {"base_stderr", number(a.base_stderr)},
+            {"candidate_stderr", number(a.candidate_stderr)},
+            {"delta", number(a.delta)},
+            {"relative_percent", number(a.relative_percent)},
+            {"recovery_percent", number(a.recovery_percent)},
+            {"paired", false},
+            {"test", text_or_null(a.test)},
+            {"z", number(a.z)},
+            {"p", number(a.p)},
+            {"p_adjusted", nullptr},
+            {"interval", a.interval ? Json::array({number(a.interval->low), number(a.interval->high)}) : Json(nullptr)},
+            {"verdict", judged(a.verdict)},
+            {"why", a.why}};
+}
+
+Json summary_json(const AccuracySummary& s)
+{
+    auto groups = Json::array();
+    for (const GroupCheck& g : s.groups)
+        groups.push_back({{"run", g.run},
+                          {"task", g.task},
+                          {"metric", g.metric},
+                          {"filter", g.filter},
+                          {"stated", number(g.stated)},
+                          {"computed", number(g.computed)},
+                          {"members", g.members},
+                          {"weighted", g.weighted},
+                          {"agrees", g.agrees}});
+    return {{"mean_recovery_percent", number(s.mean_recovery_percent)},
+            {"recovery_of_means_percent", number(s.recovery_of_means_percent)},
+            {"tasks", s.tasks},
+            {"largest_abs_z", number(s.largest_abs_z)},
+            {"largest_abs_z_task", text_or_null(s.largest_abs_z_task)},
+            {"largest_drop", number(s.largest_drop)},
+            {"largest_drop_task", text_or_null(s.largest_drop_task)},
+            {"groups", groups}};
+}
+
+Json equal_load_json(const Comparison& comparison, const EqualLoad& e)
+{
+    return {{"concurrency", number(e.concurrency)},
+            {"candidate_run", comparison.candidate},
+            {"metric", metric_info(e.metric).key},
+            {"statistic", to_string(e.statistic)},
+            {"base", number(e.base)},
+            {"candidate", number(e.candidate)},
+            {"ratio", number(e.ratio)},
+            {"base_row", e.base_level},
+            {"why", e.why}};
+}
+
+Json difference_json(const Comparison& comparison, const SetupDifference& d)
+{
+    return {{"what", d.what},
+            {"base", text_or_null(d.base)},
+            {"candidate", text_or_null(d.candidate)},
+            {"severity", d.severity},
+            {"candidate_run", comparison.candidate}};
+}
+
+} // namespace
+
+Json comparison_document(const Study& study)
+{
+    Json json{{"schema", "kneepoint.comparison/1"},
+              {"base", nullptr},
+              {"candidates", Json::array()},
+              {"alignment", Json::array()}};
+    Json differences = Json::array(), levels = Json::array(), equal_load = Json::array(), accuracy = Json::array(),
+         summaries = Json::object(), problems = Json::array(), capacity = Json::object();
+    for (const Comparison& c : study.comparisons) {
+        json["base"] = c.base;
+        json["candidates"].push_back(c.candidate);
+        json["alignment"].push_back(
+            {{"candidate", c.candidate}, {"by", to_string(c.alignment)}, {"why", c.alignment_why}});
+        for (const auto& d : c.setup_differences) differences.push_back(difference_json(c, d));
+        // Row against row stands first: it is what the tools' own tables show; loads that were made equal are told by
+        // "aligned_by" and, at the base's concurrencies, by "equal_load".
+        add_levels(levels, c, c.rows, Alignment::position);
+        add_levels(levels, c, c.levels, c.alignment);
+        for (const auto& e : c.equal_load) equal_load.push_back(equal_load_json(c, e));
+        for (const auto& a : c.accuracy) accuracy.push_back(accuracy_json(c, a));
+        if (!c.accuracy.empty()) summaries[c.candidate] = summary_json(c.accuracy_summary);
+        for (auto& p : problems_json(c.problems)) problems.push_back(std::move(p));
+        if (c.base_capacity) capacity[c.base] = capacity_json(*c.base_capacity, study.catalogue.run(c.base));
+        if (c.candidate_capacity)
+            capacity[c.candidate] = capacity_json(*c.candidate_capacity, study.catalogue.run(c.candidate));
+    }
+    json["setup_differences"] = differences;
+    json["levels"] = levels;
+    json["capacity"] = capacity;
+    json["equal_load"] = equal_load;
+    json["crossovers"] = Json::array();
+    json["accuracy"] = accuracy;
+    json["accuracy_summary"] = summaries;
+    json["problems"] = problems;
+    return json;
+}
+
+} // namespace kneepoint::app
