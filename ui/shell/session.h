@@ -11,11 +11,16 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 class QUndoStack;
 
 namespace kneepoint::ui {
+
+struct Opened;
+struct Study;
 
 /// What is open and what is compared: the one object that all pages speak about. Lives on the window's thread; scanning
 /// and comparing run on workers, and late results are dropped. Every user edit goes through the undo stack.
@@ -31,6 +36,10 @@ public:
     void reload(); ///< reads again what changed on disk
     void cancel(); ///< stops the scan or comparison under way
     bool busy() const;
+    QStringList paths() const;      ///< what is open: folders and files
+    QString workspace_file() const; ///< the *.kneepoint file that was opened or saved; empty: remembered by folder
+    /// Read again by itself when files change, instead of files_changed().
+    void set_auto_reload(bool automatic);
 
     const library::Catalogue& catalogue() const;
     const compare::Pairing& pairing() const;
@@ -38,7 +47,8 @@ public:
 
     /// The pair in sight. Empty ids when nothing is paired.
     compare::Pair current_pair() const;
-    /// Base first, then the candidates in order; empty without a pair. Pointers live until catalogue_changed().
+    /// Base first, then the candidates in order; empty without a pair. Pointers live until catalogue_changed(), and
+    /// until every slot of that signal has returned.
     const std::vector<compare::Subject>& subjects() const;
     std::vector<report::Charted> charted() const;
     const std::vector<compare::Comparison>& comparisons() const;
@@ -71,6 +81,8 @@ public:
     void explain(const QString& text);
 
 signals:
+    void opened(const QStringList& paths); ///< something was opened and read, before catalogue_changed()
+    void files_changed();                  ///< files below the open folders changed; reload() reads them
     void catalogue_changed();
     void pairing_changed();
     void comparison_changed();
@@ -83,6 +95,17 @@ signals:
 
 private:
     struct State;
+    class Edit;
+    void read(const QStringList& paths, bool replaces);
+    void adopt(Opened result, bool replaces);
+    void study();
+    void adopt(Study result);
+    void edit(const QString& what, const std::function<void(library::Workspace&)>& change);
+    void look_at(const QString& what, std::optional<compare::Pair> wanted,
+                 const std::function<void(library::Workspace&)>& change);
+    void apply(const library::Workspace& workspace, const std::optional<compare::Pair>& wanted);
+    void remember();
+
     std::unique_ptr<State> m_state;
 };
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session.h"
+
+#include "session_state.h"
+#include "text.h"
+
+#include <utility>
+
+namespace kneepoint::ui {
+
+Session::Session(QObject* parent) : QObject(parent), m_state(std::make_unique<State>())
+{
+    m_state->saving.setMaxThreadCount(1);
+    const auto tell_busy = [this] {
+        const bool now = m_state->scanning.busy() || m_state->pasting.busy() || m_state->studying.busy();
+        if (std::exchange(m_state->busy, now) != now) emit busy_changed(now);
+    };
+    for (auto* worker : {&m_state->scanning, &m_state->pasting, &m_state->studying}) {
+        connect(worker, &Worker::busy_changed, this, tell_busy);
+        connect(worker, &Worker::progress, this, &Session::progress);
+    }
+}
+
+Session::~Session() = default;
+
+void Session::open(const QStringList& paths)
+{
+    read(paths, true);
+}
+
+void Session::add(const QStringList& paths)
+{
+    auto all = this->paths();
+    for (const auto& path : paths)
+        if (!all.contains(path)) all << path;
+    read(all, m_state->paths.empty());
+}
+
+void Session::reload()
+{
+    read(paths(), false);
+}
+
+void Session::read(const QStringList& paths, bool replaces)
+{
+    if (paths.isEmpty()) return;
+    m_state->scanning.start([list = to_paths(paths), previous = m_state->scanned](
+                                Progress& progress) { return open_paths(list, previous.get(), progress); },
+                            [this, replaces](Opened result) { adopt(std::move(result), replaces); });
+}
+
+void Session::adopt(Opened result, bool replaces)
+{
+    if (result.error) emit message(qt(to_string(*result.error)));
+    if (result.error && !result.workspace_file.empty()) return; // nothing was read: what is open stays
+    auto& state = *m_state;
+    state.paths = std::move(result.paths);
+    state.scanned = std::make_shared<const library::Catalogue>(std::move(result.catalogue));
+    if (replaces) {
+        state.undo.clear();
+        state.pasted = std::make_shared<const library::Catalogue>();
+        state.workspace_file = std::move(result.workspace_file);
+        apply(result.workspace.value_or(library::Workspace{}), std::nullopt);
+    } else {
+        study();
+    }
+    if (state.scanned->cancelled)
+        emit message(tr("Reading was stopped; what was read until then is shown. Reload to read the rest."));
+    else if (state.scanned->runs.empty())
+        emit message(tr("No result was found in %n file(s); the library says of each why it was not read.", nullptr,
+                        static_cast<int>(state.scanned->files)));
+    emit opened(paths());
+}
+
+void Session::open_clipboard(const QString& text)
+{
+    m_state->pasting.start([bytes = text.toStdString()](Progress&) { return library::from_clipboard(bytes); },
+                           [this](Result<library::Catalogue> pasted) {
+                               if (!pasted) return emit message(qt(to_string(pasted.error())));
+                               m_state->pasted = std::make_shared<const library::Catalogue>(std::move(*pasted));
+                               study();
+                           });
+}
+
+void Session::study()
+{
+    auto& state = *m_state;
+    StudyInput input{state.scanned, state.pasted, state.workspace, state.options, state.wanted};
+    state.studying.start([input = std::move(input), previous = state.study](
+                             Progress& progress) { return make_study(input, *previous, progress); },
+                         [this](Study result) { adopt(std::move(result)); });
+}
+
+void Session::adopt(Study result)
+{
+    // The study before lives until all slots have run: pages may still hold pointers into it.
+    const auto before = std::exchange(m_state->study, std::make_shared<const Study>(std::move(result)));
+    const auto& now = *m_state->study;
+    if (now.cancelled) emit message(tr("The comparison was stopped; reload to make it."));
+    if (now.catalogue != before->catalogue) emit catalogue_changed();
+    if (now.pairing != before->pairing || now.pair != before->pair || now.labels != before->labels)
+        emit pairing_changed();
+    emit comparison_changed();
+}
+
+void Session::cancel()
+{
+    for (auto* worker : {&m_state->scanning, &m_state->pasting, &m_state->studying}) worker->cancel();
+}
+
+bool Session::busy() const
+{
+    return m_state->busy;
+}
+
+QStringList Session::paths() const
+{
+    QStringList texts;
+    for (const auto& path : m_state->paths) texts << qt(path.string());
+    return texts;
+}
+
+QString Session::workspace_file() const
+{
+    return qt(m_state->workspace_file.string());
+}
+
+const library::Catalogue& Session::catalogue() const
+{
+    return *m_state->study->catalogue;
+}
+
+const compare::Pairing& Session::pairing() const
+{
+    return m_state->study->pairing;
+}
+
+const library::Workspace& Session::workspace() const
+{
+    return m_state->workspace;
+}
+
+compare::Pair Session::current_pair() const
+{
+    return m_state->study->pair;
+}
+
+const std::vector<compare::Subject>& Session::subjects() const
+{
+    return m_state->study->subjects;
+}
+
+std::vector<report::Charted> Session::charted() const
+{
+    std::vector<report::Charted> runs;
+    int identity = 0;
+    for (const auto& subject : subjects()) {
+        if (subject.performance) runs.push_back({subject.performance, subject.label, identity});
+        ++identity;
+    }
+    return runs;
+}
+
+const std::vector<compare::Comparison>& Session::comparisons() const
+{
+    return m_state->study->comparisons;
+}
+
+const compare::Options& Session::options() const
+{
+    return m_state->options;
+}
+
+report::ReportInput Session::report_input() const
+{
+    const auto kind = comparisons().size() > 1 ? report::ReportKind::n_way : report::ReportKind::base_compressed;
+    return {charted(), subjects(), comparisons(), options(), kind, workspace().report_sections_off};
+}
+
+QString Session::label(const std::string& run_id) const
+{
+    const auto& labels = m_state->study->labels;
+    const auto found = labels.find(run_id);
+    return found == labels.end() ? QString() : qt(found->second);
+}
+
+void Session::select_level(const std::string& run_id, int level)
+{
+    auto& state = *m_state;
+    if (state.selected_run == run_id && state.selected_level == level) return;
+    state.selected_run = run_id;
+    state.selected_level = level;
+    emit selection_changed();
+}
+
+std::string Session::selected_run() const
+{
+    return m_state->selected_run;
+}
+
+int Session::selected_level() const
+{
+    return m_state->selected_level;
+}
+
+void Session::explain(const QString& text)
+{
+    emit explained(text);
+}
+
+} // namespace kneepoint::ui

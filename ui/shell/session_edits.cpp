@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session.h"
+
+#include "session_state.h"
+#include "text.h"
+
+#include <algorithm>
+
+namespace kneepoint::ui {
+
+/// What the user decided before and after one edit.
+class Session::Edit : public QUndoCommand {
+public:
+    struct Moment {
+        library::Workspace workspace;
+        std::optional<compare::Pair> wanted;
+    };
+    Edit(Session& session, const QString& text, Moment before, Moment after)
+        : QUndoCommand(text), m_session(session), m_before(std::move(before)), m_after(std::move(after))
+    {}
+    void undo() override { go_to(m_before); }
+    void redo() override { go_to(m_after); }
+
+private:
+    void go_to(const Moment& moment)
+    {
+        m_session.apply(moment.workspace, moment.wanted);
+        m_session.remember();
+    }
+
+    Session& m_session;
+    Moment m_before, m_after;
+};
+
+std::vector<compare::Slo> parsed_slos(const std::vector<std::string>& texts)
+{
+    std::vector<compare::Slo> slos;
+    for (const auto& text : texts)
+        if (auto slo = compare::parse_slo(text)) slos.push_back(std::move(*slo));
+    return slos;
+}
+
+void Session::edit(const QString& what, const std::function<void(library::Workspace&)>& change)
+{
+    look_at(what, m_state->wanted, change);
+}
+
+void Session::look_at(const QString& what, std::optional<compare::Pair> wanted,
+                      const std::function<void(library::Workspace&)>& change)
+{
+    Edit::Moment before{m_state->workspace, m_state->wanted}, after{m_state->workspace, std::move(wanted)};
+    change(after.workspace);
+    if (before.workspace == after.workspace && before.wanted == after.wanted) return;
+    m_state->undo.push(new Edit(*this, what, std::move(before), std::move(after)));
+}
+
+void Session::apply(const library::Workspace& workspace, const std::optional<compare::Pair>& wanted)
+{
+    auto& state = *m_state;
+    state.workspace = workspace;
+    state.wanted = wanted;
+    state.options.slos = parsed_slos(workspace.slos);
+    emit options_changed();
+    study();
+}
+
+/// Writes on the saving thread: a slow disk does not hold up the window.
+void Session::remember()
+{
+    auto& state = *m_state;
+    if (state.paths.empty()) return;
+    const bool by_folder = state.workspace_file.empty();
+    const auto file = by_folder ? remembered_for(state.paths) : state.workspace_file;
+    auto workspace = state.workspace;
+    if (by_folder) workspace.folders = to_utf8(paths());
+    state.saving.start([this, file, workspace = std::move(workspace)] {
+        std::error_code ignored; // a folder that cannot be made shows as a file that cannot be written
+        std::filesystem::create_directories(file.parent_path(), ignored);
+        const auto saved = library::save_workspace(workspace, file);
+        if (saved) return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, why = qt(to_string(saved.error()))] {
+                emit message(tr("Your choices were not saved. %1").arg(why));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+Result<void> Session::save_workspace(const QString& file)
+{
+    auto& state = *m_state;
+    const std::filesystem::path path(file.toStdString());
+    auto workspace = state.workspace;
+    workspace.folders.clear();
+    for (const auto& folder : state.paths) {
+        const auto relative = folder.lexically_relative(path.parent_path());
+        workspace.folders.push_back((relative.empty() ? folder : relative).generic_string());
+    }
+    if (auto saved = library::save_workspace(workspace, path); !saved) return saved;
+    state.workspace = std::move(workspace);
+    state.workspace_file = path;
+    state.undo.setClean();
+    return {};
+}
+
+void Session::choose_pair(const std::string& base, const std::vector<std::string>& candidates)
+{
+    const auto* base_run = catalogue().run(base);
+    if (!base_run || candidates.empty()) return;
+    for (const auto& id : candidates) {
+        const auto* run = catalogue().run(id);
+        if (!run || id == base) return emit message(tr("A run is not compared with itself; choose another candidate."));
+        if (run->kind != base_run->kind)
+            return emit message(
+                tr("%1 and %2 are of different kinds; a load test is compared with a load test, an accuracy "
+                   "run with an accuracy run.")
+                    .arg(label(base), label(id)));
+    }
+    const compare::Pair wanted{base, candidates, base_run->kind, {}, true};
+    look_at(tr("Compare %1 with %2").arg(label(base), label(candidates.front())), wanted,
+            [&](library::Workspace& workspace) {
+                std::erase_if(workspace.pairs, [&](const library::Workspace::Choice& old) {
+                    return old.base == base || std::ranges::count(candidates, old.base) ||
+                           std::ranges::count(old.candidates, base);
+                });
+                workspace.pairs.push_back({base, candidates});
+            });
+}
+
+void Session::swap_pair()
+{
+    const auto pair = current_pair();
+    if (pair.candidates.empty()) return;
+    auto candidates = pair.candidates;
+    const auto base = std::exchange(candidates.front(), pair.base);
+    choose_pair(base, candidates);
+}
+
+void Session::rename(const std::string& run_id, const QString& label)
+{
+    edit(tr("Rename %1").arg(this->label(run_id)), [&](library::Workspace& workspace) {
+        if (const auto name = label.trimmed(); name.isEmpty())
+            workspace.labels.erase(run_id);
+        else
+            workspace.labels[run_id] = name.toStdString();
+    });
+}
+
+void Session::set_scheme(const std::string& run_id, const QString& scheme)
+{
+    edit(tr("Set the scheme of %1").arg(label(run_id)), [&](library::Workspace& workspace) {
+        if (const auto name = scheme.trimmed(); name.isEmpty())
+            workspace.schemes.erase(run_id);
+        else
+            workspace.schemes[run_id] = name.toStdString();
+    });
+}
+
+void Session::set_slos(const QStringList& slos)
+{
+    std::vector<std::string> accepted;
+    for (const auto& text : slos) {
+        const auto slo = compare::parse_slo(text.toStdString());
+        if (slo)
+            accepted.push_back(slo->text);
+        else
+            emit message(qt(to_string(slo.error())));
+    }
+    if (accepted.empty() && !slos.isEmpty()) return;
+    edit(tr("Change the SLO"), [&](library::Workspace& workspace) { workspace.slos = accepted; });
+}
+
+void Session::set_section_off(const QString& section_id, bool off)
+{
+    edit(off ? tr("Leave a section out") : tr("Put a section back"), [&](library::Workspace& workspace) {
+        auto& sections = workspace.report_sections_off;
+        std::erase(sections, section_id.toStdString());
+        if (off) sections.push_back(section_id.toStdString());
+    });
+}
+
+void Session::set_include_throughput(bool include)
+{
+    if (std::exchange(m_state->options.include_throughput, include) == include) return;
+    emit options_changed();
+    study();
+}
+
+void Session::set_alignment(compare::Alignment alignment)
+{
+    if (std::exchange(m_state->options.alignment, alignment) == alignment) return;
+    emit options_changed();
+    study();
+}
+
+void Session::set_concurrency_statistic(Statistic statistic)
+{
+    if (std::exchange(m_state->options.concurrency_statistic, statistic) == statistic) return;
+    emit options_changed();
+    study();
+}
+
+void Session::show_pair(const compare::Pair& pair)
+{
+    m_state->wanted = pair;
+    study();
+}
+
+QUndoStack* Session::undo_stack() const
+{
+    return &m_state->undo;
+}
+
+} // namespace kneepoint::ui

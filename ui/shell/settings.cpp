@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "settings.h"
+
+#include <QFileInfo>
+#include <QSettings>
+
+#include <array>
+#include <utility>
+
+namespace kneepoint::ui::settings {
+
+namespace {
+
+constexpr int recent_limit = 10;
+
+/// Not the application's own names: a test or script without them reads the same file.
+QSettings store()
+{
+    return {QSettings::IniFormat, QSettings::UserScope, QStringLiteral("kneepoint"), QStringLiteral("kneepoint")};
+}
+
+constexpr auto theme_names = std::to_array<std::pair<Scheme, const char*>>(
+    {{Scheme::light, "light"}, {Scheme::dark, "dark"}, {Scheme::system, "system"}});
+
+} // namespace
+
+Scheme theme()
+{
+    const auto text = store().value(QStringLiteral("theme")).toString();
+    for (const auto& [scheme, name] : theme_names)
+        if (text == QLatin1String(name)) return scheme;
+    return Scheme::system;
+}
+
+void set_theme(Scheme scheme)
+{
+    for (const auto& [known, name] : theme_names)
+        if (known == scheme) store().setValue(QStringLiteral("theme"), QLatin1String(name));
+}
+
+bool automatic_reload()
+{
+    return store().value(QStringLiteral("reload_automatically"), false).toBool();
+}
+
+void set_automatic_reload(bool automatic)
+{
+    store().setValue(QStringLiteral("reload_automatically"), automatic);
+}
+
+QStringList recent()
+{
+    auto paths = store().value(QStringLiteral("recent")).toStringList();
+    paths.removeIf([](const QString& path) { return !QFileInfo::exists(path); });
+    return paths;
+}
+
+void add_recent(const QString& path)
+{
+    auto paths = recent();
+    paths.removeAll(path);
+    paths.prepend(path);
+    store().setValue(QStringLiteral("recent"), QStringList(paths.mid(0, recent_limit)));
+}
+
+void clear_recent()
+{
+    store().remove(QStringLiteral("recent"));
+}
+
+Layout layout()
+{
+    const auto stored = store();
+    return {stored.value(QStringLiteral("window/geometry")).toByteArray(),
+            stored.value(QStringLiteral("window/docks")).toByteArray()};
+}
+
+void set_layout(const Layout& layout)
+{
+    auto stored = store();
+    stored.setValue(QStringLiteral("window/geometry"), layout.geometry);
+    stored.setValue(QStringLiteral("window/docks"), layout.docks);
+}
+
+} // namespace kneepoint::ui::settings

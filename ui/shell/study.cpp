@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "study.h"
+
+#include <algorithm>
+
+namespace kneepoint::ui {
+
+namespace {
+
+using SharedCatalogue = std::shared_ptr<const library::Catalogue>;
+
+/// A run that is in both is taken once. Copies nothing when there is nothing to add.
+SharedCatalogue joined(const SharedCatalogue& scanned, const library::Catalogue& pasted)
+{
+    if (pasted.runs.empty() && pasted.skipped.empty() && pasted.problems.empty()) return scanned;
+    auto all = std::make_shared<library::Catalogue>(*scanned);
+    for (const auto& run : pasted.runs)
+        if (!all->run(run.id)) all->runs.push_back(run);
+    std::ranges::copy(pasted.skipped, std::back_inserter(all->skipped));
+    std::ranges::copy(pasted.problems, std::back_inserter(all->problems));
+    all->files += pasted.files;
+    return all;
+}
+
+SharedCatalogue with_schemes(const SharedCatalogue& read, const std::map<std::string, std::string>& schemes)
+{
+    if (std::ranges::none_of(schemes, [&](const auto& entry) { return read->run(entry.first) != nullptr; }))
+        return read;
+    auto changed = std::make_shared<library::Catalogue>(*read);
+    for (auto& run : changed->runs) {
+        const auto given = schemes.find(run.id);
+        if (given == schemes.end()) continue;
+        run.setup.scheme = given->second;
+        run.setup.scheme_source = "given by the user";
+    }
+    return changed;
+}
+
+std::vector<compare::PairChoice> choices_of(const library::Workspace& workspace)
+{
+    std::vector<compare::PairChoice> choices;
+    for (const auto& pair : workspace.pairs) choices.push_back({pair.base, pair.candidates});
+    return choices;
+}
+
+compare::Pair pair_to_show(const std::optional<compare::Pair>& wanted, const compare::Pairing& pairing,
+                           const library::Catalogue& catalogue)
+{
+    if (!wanted) return default_pair(pairing, catalogue);
+    const auto same = [&](const compare::Pair& pair) {
+        return pair.base == wanted->base && pair.candidates == wanted->candidates;
+    };
+    if (const auto found = std::ranges::find_if(pairing.pairs, same); found != pairing.pairs.end()) return *found;
+    const auto is_open = [&](const std::string& id) { return catalogue.run(id) != nullptr; };
+    if (is_open(wanted->base) && std::ranges::all_of(wanted->candidates, is_open)) return *wanted;
+    return default_pair(pairing, catalogue);
+}
+
+} // namespace
+
+std::shared_ptr<const Study> empty_study()
+{
+    auto study = std::make_shared<Study>();
+    study->scanned = study->pasted = study->catalogue = std::make_shared<const library::Catalogue>();
+    return study;
+}
+
+Study make_study(const StudyInput& input, const Study& previous, Progress& progress)
+{
+    Study study;
+    study.scanned = input.scanned;
+    study.pasted = input.pasted;
+    study.schemes = input.workspace.schemes;
+    const bool same =
+        previous.scanned == study.scanned && previous.pasted == study.pasted && previous.schemes == study.schemes;
+    study.catalogue = same ? previous.catalogue : with_schemes(joined(study.scanned, *study.pasted), study.schemes);
+    study.labels = distinct_labels(*study.catalogue, input.workspace.labels);
+    study.pairing = compare::find_pairs(study.catalogue->runs, choices_of(input.workspace));
+    study.pair = pair_to_show(input.wanted, study.pairing, *study.catalogue);
+    study.subjects = subjects_of(study.pair, *study.catalogue, study.pairing, study.labels, input.workspace.labels);
+    for (std::size_t i = 1; i < study.subjects.size() && !progress.cancelled(); ++i)
+        study.comparisons.push_back(
+            compare::compare_runs(study.subjects[0], study.subjects[i], input.options, progress));
+    study.cancelled = progress.cancelled();
+    if (study.cancelled) study.comparisons.clear();
+    return study;
+}
+
+} // namespace kneepoint::ui
