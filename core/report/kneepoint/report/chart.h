@@ -12,13 +12,13 @@ namespace kneepoint::report {
 
 /// A chart as data; ui/plots draws it on the screen and into files, and writes its numbers as CSV.
 struct ChartPoint {
-    double x = 0, y = 0; ///< for bars x is the index of the category
-    std::optional<Interval> band; ///< percentile band of a curve, error bar of a bar
-    bool excluded = false;        ///< drawn hollow and not connected
-    std::string label;            ///< "constant 2.83 req/s", shown on hover
-    std::string why;              ///< formula, inputs, file and path, or why it is excluded
-    std::string run;              ///< run id
-    int level = -1;               ///< index into Run::levels, -1 for accuracy
+    double x = 0, y = 0;               ///< for bars x is the index of the category
+    std::optional<Interval> band = {}; ///< percentile band of a curve, error bar of a bar
+    bool excluded = false;             ///< drawn hollow and not connected
+    std::string label = {};            ///< "constant 2.83 req/s", shown on hover
+    std::string why = {};              ///< formula, inputs, file and path, or why it is excluded
+    std::string run = {};              ///< run id
+    int level = -1;                    ///< index into Run::levels, -1 for accuracy
     bool operator==(const ChartPoint&) const = default;
 };
 

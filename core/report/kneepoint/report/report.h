@@ -45,9 +45,9 @@ struct Document {
 enum class ReportKind : std::uint8_t { base_compressed, versions, n_way, sku };
 
 struct ReportInput {
-    std::vector<Charted> runs;                       ///< base first
-    std::vector<compare::Subject> subjects;          ///< base first
-    std::vector<compare::Comparison> comparisons;    ///< one per candidate
+    std::vector<Charted> runs;                    ///< base first
+    std::vector<compare::Subject> subjects;       ///< base first
+    std::vector<compare::Comparison> comparisons; ///< one per candidate
     compare::Options options;
     ReportKind kind = ReportKind::base_compressed;
     std::vector<std::string> sections_off; ///< ids

@@ -44,6 +44,7 @@ std::string guidellm_console_text(const Run& run);
 /// "problems", "guidellm".
 std::span<const KindInfo> table_kinds();
 Result<std::vector<Table>> make_tables(std::string_view kind, std::span<const Charted> runs,
-                                       std::span<const compare::Comparison> comparisons, const compare::Options& options);
+                                       std::span<const compare::Comparison> comparisons,
+                                       const compare::Options& options);
 
 } // namespace kneepoint::report

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/compare/comparison.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kneepoint::report {
+
+/// "arc_easy acc_norm", with the filter where there is one.
+std::string score_name(const compare::AccuracyDelta& delta);
+bool same_score(const compare::AccuracyDelta& a, const compare::AccuracyDelta& b);
+/// Same task, metric and filter in a comparison, or null.
+const compare::AccuracyDelta* find_score(const compare::Comparison& comparison, const compare::AccuracyDelta& wanted);
+
+/// The one metric of each task that stands for it: those at the top, or all of them when none is there.
+std::vector<const compare::AccuracyDelta*> headline_scores(const compare::Comparison& comparison);
+/// Union over the comparisons, in their order.
+std::vector<const compare::AccuracyDelta*> headline_scores(std::span<const compare::Comparison> comparisons);
+
+/// 100 for proportions, which are shown in percent and whose differences are points; 1 otherwise.
+double display_scale(const compare::AccuracyDelta& delta);
+/// Half the width of a 95 % interval is this many standard errors.
+inline constexpr double z95 = 1.959963984540054;
+
+} // namespace kneepoint::report

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/report/report.h"
+
+#include <span>
+#include <vector>
+
+// The tables that commands, window and report share.
+namespace kneepoint::report {
+
+Table latency_table(const Charted& charted);
+Table throughput_table(const Charted& charted);
+
+/// How a ratio is written beside the plain one.
+enum class RatioConvention : std::uint8_t {
+    above_one_is_better, ///< base / candidate for latencies, candidate / base for rates
+    below_one_is_better, ///< candidate / base for latencies, base / candidate for rates
+};
+
+/// The highest set load of each side, then the synchronous and throughput rows.
+std::vector<Table> like_for_like_tables(const compare::Comparison& comparison, std::span<const Charted> runs,
+                                        const compare::Options& options, RatioConvention convention);
+/// One table per metric, one row per aligned level.
+std::vector<Table> level_tables(const compare::Comparison& comparison);
+/// One table per metric and statistic, one column pair per candidate.
+std::vector<Table> equal_load_tables(std::span<const compare::Comparison> comparisons);
+
+struct LabelledCapacity {
+    const Run* run = nullptr;
+    std::string label;
+    compare::Capacity capacity;
+};
+/// Of every run, the base first; taken from the comparisons where they hold it.
+std::vector<LabelledCapacity> capacities(std::span<const Charted> runs,
+                                         std::span<const compare::Comparison> comparisons,
+                                         const compare::Options& options);
+Table capacity_table(std::span<const LabelledCapacity> capacities);
+std::vector<Table> slo_tables(std::span<const LabelledCapacity> capacities);
+
+Table accuracy_table(const compare::Comparison& comparison);
+/// Tasks by configurations; empty with fewer than two candidates.
+std::vector<Table> accuracy_overview(std::span<const compare::Comparison> comparisons);
+Table group_check_table(const compare::Comparison& comparison);
+
+Table setup_table(const compare::Comparison& comparison);
+Table problems_table(std::span<const Charted> runs, std::span<const compare::Comparison> comparisons);
+
+/// The run of that id, or null.
+const Charted* find_run(std::span<const Charted> runs, std::string_view id);
+
+} // namespace kneepoint::report

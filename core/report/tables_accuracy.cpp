@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tables.h"
+
+#include "accuracy_text.h"
+#include "figures.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kneepoint::report {
+
+using compare::AccuracyDelta;
+using compare::Comparison;
+
+namespace {
+
+std::optional<double> scaled(std::optional<double> value, const AccuracyDelta& delta)
+{
+    return value ? std::optional(*value * display_scale(delta)) : std::nullopt;
+}
+
+/// The value with its standard error, in percent for proportions.
+Cell score_cell(std::optional<double> value, std::optional<double> error, const AccuracyDelta& delta)
+{
+    const int decimals = delta.proportion ? 2 : 4;
+    auto cell = number_cell(scaled(value, delta), decimals);
+    if (value && error) cell.text += " ± " + shown(*error * display_scale(delta), decimals);
+    return cell;
+}
+
+Cell signed_cell(std::optional<double> value, int decimals)
+{
+    auto cell = number_cell(value, decimals);
+    if (value && *value > 0 && cell.text.find_first_of("123456789") != std::string::npos) cell.text.insert(0, "+");
+    return cell;
+}
+
+Cell interval_cell(const AccuracyDelta& delta)
+{
+    if (!delta.interval) return mark_cell(absent_mark);
+    const double scale = display_scale(delta);
+    return text_cell(
+        fmt::format("{} to {}", shown(scale * delta.interval->low, 2), shown(scale * delta.interval->high, 2)));
+}
+
+Cell samples_cell(const AccuracyDelta& delta)
+{
+    if (!delta.base_n && !delta.candidate_n) return mark_cell(absent_mark);
+    if (delta.base_n == delta.candidate_n) return text_cell(std::to_string(*delta.base_n));
+    const auto text = [](std::optional<std::uint64_t> n) { return n ? std::to_string(*n) : std::string(absent_mark); };
+    return text_cell(text(delta.base_n) + " / " + text(delta.candidate_n));
+}
+
+std::string indented(const AccuracyDelta& delta)
+{
+    std::string text;
+    for (int i = 0; i < delta.depth; ++i) text += "– ";
+    return text + (delta.alias.empty() ? delta.task : delta.alias);
+}
+
+std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
+{
+    const bool both = delta.base && delta.candidate;
+    const auto filter = delta.filter.empty() || delta.filter == "none" ? std::string{} : delta.filter;
+    return {text_cell(indented(delta)),
+            text_cell(delta.metric),
+            text_cell(filter),
+            samples_cell(delta),
+            score_cell(delta.base, delta.base_stderr, delta),
+            score_cell(delta.candidate, delta.candidate_stderr, delta),
+            both && !delta.delta ? mark_cell(not_comparable_mark) : signed_cell(scaled(delta.delta, delta), 2),
+            interval_cell(delta),
+            signed_cell(delta.z, 2),
+            number_cell(delta.recovery_percent, 2),
+            delta.verdict == compare::Judgement::unknown
+                ? mark_cell(absent_mark)
+                : text_cell(fmt::format("{} {}", compare::symbol(delta.verdict), compare::to_string(delta.verdict)))};
+}
+
+} // namespace
+
+Table accuracy_table(const Comparison& comparison)
+{
+    Table table{fmt::format("Accuracy of {} against {}", comparison.candidate_label, comparison.base_label),
+                {text_column("Task"), text_column("Metric"), text_column("Filter"), text_column("n"),
+                 number_column(comparison.base_label), number_column(comparison.candidate_label),
+                 number_column("Change"), text_column("95 % interval"), number_column("z"),
+                 number_column("Recovery, %"), text_column("Verdict")},
+                {},
+                {}};
+    for (const auto& delta : comparison.accuracy) table.rows.push_back(accuracy_row(delta));
+    if (std::ranges::any_of(comparison.accuracy, &AccuracyDelta::proportion))
+        table.notes.push_back("Proportions are in percent with one standard error, their changes in points. "
+                              "z is unpaired: change / √(se² + se²).");
+    for (const auto& delta : comparison.accuracy)
+        if (delta.base && delta.candidate && !delta.delta)
+            table.notes.push_back(fmt::format("{} {}: {}", not_comparable_mark, score_name(delta), delta.why));
+    return table;
+}
+
+std::vector<Table> accuracy_overview(std::span<const Comparison> comparisons)
+{
+    const auto scores = headline_scores(comparisons);
+    if (comparisons.size() < 2 || scores.empty()) return {};
+    Table table{"Accuracy by configuration",
+                {text_column("Task and metric"), number_column(comparisons.front().base_label)},
+                {},
+                {"Recovery is 100 × candidate / base, or base / candidate where lower is better."}};
+    for (const auto& comparison : comparisons) {
+        table.columns.push_back(number_column(comparison.candidate_label));
+        table.columns.push_back(number_column(comparison.candidate_label + ", recovery %"));
+    }
+    for (const auto* score : scores) {
+        auto& row = table.rows.emplace_back();
+        row = {text_cell(score_name(*score)), score_cell(score->base, score->base_stderr, *score)};
+        for (const auto& comparison : comparisons) {
+            const auto* found = find_score(comparison, *score);
+            const auto delta = found ? *found : AccuracyDelta{};
+            row.push_back(score_cell(delta.candidate, delta.candidate_stderr, delta));
+            row.push_back(number_cell(delta.recovery_percent, 2));
+        }
+    }
+    return {std::move(table)};
+}
+
+Table group_check_table(const Comparison& comparison)
+{
+    Table table{"Groups against their members",
+                {text_column("Run"), text_column("Group"), text_column("Metric"), number_column("Stated"),
+                 number_column("Computed"), number_column("Members"), text_column("Mean"), text_column("Result")},
+                {},
+                {}};
+    for (const auto& check : comparison.accuracy_summary.groups)
+        table.rows.push_back(
+            {text_cell(check.run == comparison.base_accuracy ? comparison.base_label : comparison.candidate_label),
+             text_cell(check.task), text_cell(check.metric), number_cell(check.stated, 4),
+             number_cell(check.computed, 4), number_cell(static_cast<double>(check.members), 0),
+             text_cell(check.weighted ? "weighted by documents" : "plain"),
+             text_cell(check.agrees ? "agrees" : "differs")});
+    return table;
+}
+
+} // namespace kneepoint::report
