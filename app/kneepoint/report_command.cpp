@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "report_files.h"
+#include "offscreen.h"
 #include "study.h"
+
+#include "plots/report_files.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -51,7 +53,8 @@ int write_report(const Arguments& arguments, Progress& progress)
     input.sections_off = arguments.without;
     const auto format = format_of(arguments);
     const std::filesystem::path file = arguments.output.empty() ? "comparison." + format : arguments.output;
-    const auto written = write_report_files(report::build_report(input), file, format, arguments.charts);
+    const Offscreen offscreen;
+    const auto written = ui::write_report_files(report::build_report(input), file, format, arguments.charts);
     if (!written) return report_failure(written.error());
     for (const auto& path : *written) fmt::print("{}\n", path);
     return done;

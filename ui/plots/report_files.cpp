@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "report_files.h"
-
-#include "offscreen.h"
+#include "plots/report_files.h"
 
 #include "kneepoint/base/file.h"
 #include "plots/chart_file.h"
@@ -9,7 +7,7 @@
 
 #include <system_error>
 
-namespace kneepoint::app {
+namespace kneepoint::ui {
 
 namespace {
 
@@ -37,11 +35,11 @@ Result<void> write_beside(const fs::path& file, std::string_view content)
 using Pictures = std::vector<std::pair<std::string, std::string>>;
 
 /// Every figure of the document as bytes, by its file stem.
-Result<Pictures> draw(const std::vector<report::Figure>& figures, ui::PictureFormat format)
+Result<Pictures> draw(const std::vector<report::Figure>& figures, PictureFormat format)
 {
     Pictures pictures;
     for (const auto& figure : figures) {
-        const auto picture = ui::render_chart(figure.chart, format);
+        const auto picture = render_chart(figure.chart, format);
         if (!picture) return std::unexpected(picture.error());
         pictures.emplace_back(figure.file, picture->toStdString());
     }
@@ -54,8 +52,7 @@ Result<std::vector<std::string>> write_markdown(const report::Document& document
     std::vector<std::string> written{utf8_path(file)};
     const auto ending = charts == "none" ? std::string{} : charts;
     if (!ending.empty()) {
-        const auto pictures =
-            draw(figures_of(document), ending == "png" ? ui::PictureFormat::png : ui::PictureFormat::svg);
+        const auto pictures = draw(figures_of(document), ending == "png" ? PictureFormat::png : PictureFormat::svg);
         if (!pictures) return std::unexpected(pictures.error());
         for (const auto& [stem, bytes] : *pictures) {
             const auto path = file.parent_path() / (stem + "." + ending);
@@ -73,14 +70,13 @@ Result<std::vector<std::string>> write_markdown(const report::Document& document
 Result<std::vector<std::string>> write_report_files(const report::Document& document, const fs::path& file,
                                                     const std::string& format, const std::string& charts)
 {
-    const Offscreen offscreen;
     if (format == "md") return write_markdown(document, file, charts);
     const auto figures = charts == "none" ? std::vector<report::Figure>{} : figures_of(document);
-    const auto pictures = draw(figures, ui::PictureFormat::svg);
+    const auto pictures = draw(figures, PictureFormat::svg);
     if (!pictures) return std::unexpected(pictures.error());
     std::string content = report::to_html(document, *pictures);
     if (format == "pdf") {
-        auto pdf = ui::report_pdf(document);
+        auto pdf = report_pdf(document);
         if (!pdf) return std::unexpected(pdf.error());
         content = pdf->toStdString();
     }
@@ -88,4 +84,4 @@ Result<std::vector<std::string>> write_report_files(const report::Document& docu
     return std::vector<std::string>{utf8_path(file)};
 }
 
-} // namespace kneepoint::app
+} // namespace kneepoint::ui
