@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/compare/comparison.h"
+
+#include <span>
+#include <vector>
+
+namespace kneepoint::compare {
+
+/// Every score of both runs, matched by task, metric and filter, in the base's order, then what only the candidate has.
+std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate, const Options& options);
+
+AccuracySummary accuracy_summary(const Run& base, const Run& candidate, std::span<const AccuracyDelta> deltas);
+
+/// Each group's stated value against the mean of its members, weighted by documents or plain, whichever is nearer.
+std::vector<GroupCheck> group_checks(const Run& run);
+
+/// What makes the accuracy of a pair doubtful as a whole: void runs, nothing in common, results equal in every digit.
+Problems accuracy_pair_problems(const Run& base, const Run& candidate, std::span<const AccuracyDelta> deltas);
+
+/// Sets verdict and why from delta, standard errors and the accepted loss (lm_eval names no test of its own; the
+/// classes are those of a non-inferiority test at one-sided 95 %).
+void judge_accuracy(AccuracyDelta& delta, const Options& options);
+
+} // namespace kneepoint::compare

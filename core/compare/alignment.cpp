@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alignment.h"
+
+#include "figures.h"
+#include "load.h"
+
+#include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace kneepoint::compare {
+
+namespace {
+
+const Level& level_at(const Run& run, int i)
+{
+    return run.levels[static_cast<std::size_t>(i)];
+}
+
+/// By what a level finds its counterpart; levels of one key pair in their order.
+using Key = std::pair<int, double>;
+
+std::optional<Key> key_of(const Run& run, int i, Alignment alignment)
+{
+    enum Class { synchronous, throughput, streams, rate, position };
+    const auto& level = level_at(run, i);
+    if (level.strategy == Strategy::synchronous) return Key(synchronous, 0);
+    if (level.strategy == Strategy::throughput) return Key(throughput, 0);
+    if (alignment == Alignment::streams && level.streams) return Key(streams, *level.streams);
+    if (alignment == Alignment::rate && level.target_rate) return Key(rate, round_decimal(*level.target_rate, 3));
+    if (alignment == Alignment::position) return Key(position + static_cast<int>(level.strategy), 0);
+    return std::nullopt;
+}
+
+std::string position_note(const Run& base, const Run& candidate, const LevelPair& pair, const Options& options)
+{
+    const auto a = load_of(level_at(base, *pair.base), options.concurrency_statistic);
+    const auto b = load_of(level_at(candidate, *pair.candidate), options.concurrency_statistic);
+    if (!a || !b) return "same position, which need not be equal load";
+    if (*a == *b) return {};
+    return fmt::format("same position, not equal load: concurrency {} and {}", figure(*a), figure(*b));
+}
+
+std::string pair_note(const Run& base, const Run& candidate, const LevelPair& pair, Alignment used,
+                      const Options& options)
+{
+    std::vector<std::string> notes;
+    if (pair.excluded)
+        notes.emplace_back("excluded: the load of a throughput row is not set but whatever the queue takes");
+    for (const auto& [run, i, side] :
+         {std::tuple(&base, pair.base, "base"), std::tuple(&candidate, pair.candidate, "candidate")})
+        if (i && !has_data(level_at(*run, *i)))
+            notes.push_back(fmt::format("{}: {}", side, no_data_text(level_at(*run, *i))));
+    if (!pair.candidate && !pair.interpolated && pair.note.empty())
+        notes.emplace_back("the candidate has no such level");
+    if (!pair.base) notes.emplace_back("the base has no such level");
+    if (used == Alignment::position && pair.base && pair.candidate && has_set_load(level_at(base, *pair.base).strategy))
+        if (auto note = position_note(base, candidate, pair, options); !note.empty()) notes.push_back(std::move(note));
+    if (!pair.note.empty()) notes.push_back(pair.note);
+    return join(notes, "; ");
+}
+
+/// A level of the base whose counterpart is the candidate's curve at the same load.
+LevelPair interpolated_pair(const Run& base, int i, const std::vector<stats::CurvePoint>& loads, const Options& options)
+{
+    LevelPair pair{.base = i};
+    const auto load = load_of(level_at(base, i), options.concurrency_statistic);
+    if (!load) {
+        pair.note = "its load is not stated";
+    } else if (loads.empty()) {
+        pair.note = "the candidate has no level with a set load";
+    } else if (const auto between = stats::interpolate(loads, *load)) {
+        pair.interpolated = true;
+        if (between->below.x == between->above.x)
+            pair.note = fmt::format("the candidate was measured at concurrency {} too", figure(*load));
+        else
+            pair.note = fmt::format("candidate interpolated at concurrency {} between {} and {}", figure(*load),
+                                    figure(between->below.x), figure(between->above.x));
+    } else {
+        pair.note = fmt::format("outside the candidate's measured range {} to {}", figure(loads.front().x),
+                                figure(loads.back().x));
+    }
+    return pair;
+}
+
+/// The loads at which a run has data, as a curve of x over x.
+std::vector<stats::CurvePoint> loads_of(const Run& run, const Options& options)
+{
+    std::vector<stats::CurvePoint> points;
+    for (std::size_t i = 0; i < run.levels.size(); ++i)
+        if (on_curve(run.levels[i], options) && has_data(run.levels[i]))
+            if (const auto x = load_of(run.levels[i], options.concurrency_statistic)) points.push_back({*x, *x, i});
+    return stats::curve(std::move(points));
+}
+
+std::pair<Alignment, std::string> choose(const Run& base, const Run& candidate, Alignment wanted)
+{
+    switch (wanted) {
+    case Alignment::streams:
+        return {wanted, "by streams, as asked for"};
+    case Alignment::rate:
+        return {wanted, "by target rate, as asked for"};
+    case Alignment::load:
+        return {wanted, "by concurrency, as asked for; the candidate is interpolated at the base's loads"};
+    case Alignment::position:
+        return {wanted,
+                "by strategy and position, as asked for; two sweeps choose different rates, so this is not equal load"};
+    case Alignment::automatic:
+        break;
+    }
+    const auto streams = std::pair(streams_of(base), streams_of(candidate));
+    if (half_in_common(streams.first, streams.second))
+        return {Alignment::streams, fmt::format("by streams: both ran fixed streams, {} of {} in common",
+                                                in_common(streams.first, streams.second),
+                                                std::max(streams.first.size(), streams.second.size()))};
+    const auto rates = std::pair(rates_of(base), rates_of(candidate));
+    if (!is_sweep(base) && !is_sweep(candidate) && half_in_common(rates.first, rates.second))
+        return {Alignment::rate,
+                fmt::format("by target rate: both ran fixed rates, {} of {} in common",
+                            in_common(rates.first, rates.second), std::max(rates.first.size(), rates.second.size()))};
+    return {Alignment::load, "by concurrency: the runs have no list of streams or rates in common; the candidate is "
+                             "interpolated at the base's loads, never extrapolated"};
+}
+
+} // namespace
+
+Aligned align_levels(const Run& base, const Run& candidate, const Options& options)
+{
+    Aligned result;
+    std::tie(result.used, result.why) = choose(base, candidate, options.alignment);
+
+    std::map<Key, std::vector<int>> waiting; // candidate levels that have not found their base level
+    for (int i = static_cast<int>(candidate.levels.size()); i-- > 0;)
+        if (const auto key = key_of(candidate, i, result.used)) waiting[*key].push_back(i);
+
+    const auto loads = loads_of(candidate, options);
+    for (int i = 0; i < static_cast<int>(base.levels.size()); ++i) {
+        const auto strategy = level_at(base, i).strategy;
+        const bool by_load =
+            result.used == Alignment::load && strategy != Strategy::synchronous && strategy != Strategy::throughput;
+        auto pair = by_load ? interpolated_pair(base, i, loads, options) : LevelPair{.base = i};
+        if (const auto key = key_of(base, i, result.used); key && !waiting[*key].empty()) {
+            pair.candidate = waiting[*key].back();
+            waiting[*key].pop_back();
+        }
+        result.pairs.push_back(std::move(pair));
+    }
+    std::vector<int> alone;
+    for (const auto& [key, levels] : waiting) alone.insert(alone.end(), levels.begin(), levels.end());
+    std::ranges::sort(alone);
+    for (const int i : alone) result.pairs.push_back({.candidate = i});
+
+    for (auto& pair : result.pairs) {
+        const auto& level = pair.base ? level_at(base, *pair.base) : level_at(candidate, *pair.candidate);
+        pair.load = load_of(level, options.concurrency_statistic);
+        if (result.used == Alignment::rate && level.target_rate) pair.load = level.target_rate;
+        pair.excluded = level.strategy == Strategy::throughput && !options.include_throughput;
+        pair.note = pair_note(base, candidate, pair, result.used, options);
+    }
+    return result;
+}
+
+} // namespace kneepoint::compare

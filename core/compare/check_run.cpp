@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "checks.h"
+
+namespace kneepoint::compare {
+
+Problems check_run(const Run& run)
+{
+    Problems problems;
+    const auto add = [&](Problems more) {
+        for (auto& problem : more) {
+            if (problem.file.empty()) problem.file = run.file();
+            problems.push_back(std::move(problem));
+        }
+    };
+    if (run.kind == RunKind::accuracy) {
+        add(check_scores(run));
+        return problems;
+    }
+    add(check_sweep(run));
+    for (const auto& level : run.levels) {
+        add(check_requests(level));
+        add(check_statistics(level));
+        add(check_load(level));
+    }
+    add(check_curves(run));
+    add(check_token_totals(run));
+    return problems;
+}
+
+} // namespace kneepoint::compare

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "checks.h"
+
+#include "accuracy.h"
+#include "figures.h"
+#include "metric_names.h"
+
+#include "kneepoint/base/decimal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::compare {
+
+namespace {
+
+Problem about(const TaskScore& score, Severity severity, std::string code, std::string text)
+{
+    return {severity, std::move(code), std::move(text), {}, score.path.empty() ? score.task : score.path};
+}
+
+void check_score(Problems& problems, const TaskScore& score)
+{
+    if (score.value && !std::isfinite(*score.value))
+        problems.push_back(
+            about(score, Severity::warning, "not-finite",
+                  fmt::format("{} {} is not a finite number and is left out.", score.task, score.metric)));
+    if (score.proportion && score.value == 1.0 && score.stderr_value == 0.0 && score.n.value_or(100) > 1)
+        problems.push_back(
+            about(score, Severity::warning, "perfect-score",
+                  fmt::format("{} {} is exactly 1 with standard error 0: look whether the task grades at all.",
+                              score.task, score.metric)));
+    if (score.proportion && score.value && (*score.value < 0 || *score.value > 1))
+        problems.push_back(
+            about(score, Severity::error, "not-a-proportion",
+                  fmt::format("{} {} is {}, outside 0 to 1.", score.task, score.metric, figure(*score.value))));
+}
+
+/// A strict pattern that finds far less than the flexible one measures formatting.
+void check_formatting(Problems& problems, const Run& run)
+{
+    for (const auto& strict : run.scores) {
+        if (strict.filter != "strict-match" || !strict.value) continue;
+        const auto flexible = std::ranges::find_if(run.scores, [&](const TaskScore& s) {
+            return s.task == strict.task && s.metric == strict.metric && s.filter == "flexible-extract" && s.value;
+        });
+        if (flexible == run.scores.end() || *strict.value >= 0.8 * *flexible->value || *flexible->value < 0.1) continue;
+        problems.push_back(
+            about(strict, Severity::warning, "formatting-lost",
+                  fmt::format("{}: strict-match {} is far below flexible-extract {}; the answers are there but not "
+                              "in the asked format.",
+                              strict.task, figure(*strict.value), figure(*flexible->value))));
+    }
+}
+
+void check_samples(Problems& problems, const Run& run)
+{
+    for (const auto& samples : run.samples) {
+        const auto score = std::ranges::find(run.scores, samples.task, &TaskScore::task);
+        if (score == run.scores.end() || !score->n || score->n_source == "samples" ||
+            samples.doc_id.size() >= *score->n)
+            continue;
+        problems.push_back({Severity::warning, "samples-incomplete",
+                            fmt::format("The samples of {} hold {} of {} documents: paired tests see only those.",
+                                        samples.task, samples.doc_id.size(), *score->n),
+                            samples.file, samples.task});
+    }
+}
+
+} // namespace
+
+Problems check_scores(const Run& run)
+{
+    Problems problems;
+    for (const auto& score : run.scores) check_score(problems, score);
+    check_formatting(problems, run);
+    check_samples(problems, run);
+    for (const auto& check : group_checks(run))
+        if (!check.agrees)
+            problems.push_back(
+                {Severity::warning,
+                 "group-value",
+                 fmt::format("{} {} states {}, but its {} members give {} ({} mean): the group was computed "
+                             "otherwise or from other members.",
+                             check.task, check.metric, figure(check.stated), check.members, figure(check.computed),
+                             check.weighted ? "weighted" : "plain"),
+                 {},
+                 check.task});
+    return problems;
+}
+
+} // namespace kneepoint::compare

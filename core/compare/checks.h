@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/compare/comparison.h"
+
+namespace kneepoint::compare {
+
+// Parts of check_run; each adds what it finds, the file is filled in by check_run.
+
+/// Degenerate sweeps, and throughput levels of fewer than two waves.
+Problems check_sweep(const Run& run);
+/// None completed, few completed, errored, incomplete.
+Problems check_requests(const Level& level);
+/// Percentiles that decrease, negative times, p95 that is a maximum, outliers.
+Problems check_statistics(const Level& level);
+/// Achieved rate below the rate asked for, concurrency below the streams, no duration.
+Problems check_load(const Level& level);
+/// Percentile curves that fall while the load rises.
+Problems check_curves(const Run& run);
+/// Prompt and output tokens/s that are not the total; listed requests that are not the counted ones.
+Problems check_token_totals(const Run& run);
+/// Perfect scores, lost formatting, group values, samples that are not complete.
+Problems check_scores(const Run& run);
+
+} // namespace kneepoint::compare

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/compare/comparison.h"
+
+#include "accuracy.h"
+#include "alignment.h"
+#include "capacity.h"
+#include "delta.h"
+#include "setup_differences.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace kneepoint::compare {
+
+namespace {
+
+void add_levels(Comparison& result, const Run& base, const Run& candidate, const Options& options, Progress& progress)
+{
+    const auto aligned = align_levels(base, candidate, options);
+    result.alignment = aligned.used;
+    result.alignment_why = aligned.why;
+    const auto wanted = compared_statistics(base, candidate);
+    for (const auto& pair : aligned.pairs) {
+        if (progress.cancelled()) return;
+        const auto& level = pair.base ? base.levels[static_cast<std::size_t>(*pair.base)]
+                                      : candidate.levels[static_cast<std::size_t>(*pair.candidate)];
+        result.levels.push_back({.index = static_cast<int>(result.levels.size()),
+                                 .label = level.label,
+                                 .load = pair.load,
+                                 .base_level = pair.base,
+                                 .candidate_level = pair.candidate,
+                                 .interpolated = pair.interpolated,
+                                 .excluded = pair.excluded,
+                                 .note = pair.note,
+                                 .deltas = level_deltas(base, candidate, pair, wanted, options)});
+        progress.report(static_cast<double>(result.levels.size()) / static_cast<double>(aligned.pairs.size()),
+                        level.label);
+    }
+}
+
+void add_performance(Comparison& result, const Run& base, const Run& candidate, const Options& options,
+                     Progress& progress)
+{
+    add_levels(result, base, candidate, options, progress);
+    result.base_capacity = capacity_of(base, options);
+    result.candidate_capacity = capacity_of(candidate, options);
+    result.equal_load = equal_load(base, candidate, options);
+    for (const auto& [run, side] : {std::pair(&base, "base"), std::pair(&candidate, "candidate")})
+        if (run->void_result)
+            result.problems.push_back({Severity::error,
+                                       "void-run",
+                                       fmt::format("The {} load test is void: no request succeeded.", side),
+                                       run->file(),
+                                       {}});
+    if (auto note = started_apart(base, candidate)) result.problems.push_back(std::move(*note));
+}
+
+/// One warning for each metric that the two tools define in two ways.
+Problems definition_problems(const Run& base, const Run& candidate)
+{
+    std::set<MetricId> seen;
+    Problems problems;
+    for (const auto& a : base.levels)
+        for (const auto& [metric, values] : a.metrics)
+            for (const auto& b : candidate.levels) {
+                const auto* other = b.metric(metric);
+                if (!other || comparable(values.definition, other->definition) || !seen.insert(metric).second) continue;
+                problems.push_back({Severity::warning, "definitions-differ",
+                                    fmt::format("{} is not compared: the base defines it as {}, the candidate as {}.",
+                                                metric_info(metric).name, values.definition, other->definition),
+                                    candidate.file(), other->path});
+            }
+    return problems;
+}
+
+void add_accuracy(Comparison& result, const Run& base, const Run& candidate, const Options& options)
+{
+    result.base_accuracy = base.id;
+    result.candidate_accuracy = candidate.id;
+    result.accuracy = accuracy_deltas(base, candidate, options);
+    result.accuracy_summary = accuracy_summary(base, candidate, result.accuracy);
+    for (auto& problem : accuracy_pair_problems(base, candidate, result.accuracy))
+        result.problems.push_back(std::move(problem));
+}
+
+} // namespace
+
+Comparison compare_runs(const Subject& base, const Subject& candidate, const Options& options, Progress& progress)
+{
+    Comparison result;
+    result.base = base.id;
+    result.candidate = candidate.id;
+    result.base_label = base.label;
+    result.candidate_label = candidate.label;
+    result.setup_differences = setup_differences(base, candidate);
+    if (base.performance && candidate.performance) {
+        add_performance(result, *base.performance, *candidate.performance, options, progress);
+        for (auto& problem : definition_problems(*base.performance, *candidate.performance))
+            result.problems.push_back(std::move(problem));
+    }
+    if (base.accuracy && candidate.accuracy) add_accuracy(result, *base.accuracy, *candidate.accuracy, options);
+    return result;
+}
+
+} // namespace kneepoint::compare

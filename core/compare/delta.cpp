@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delta.h"
+
+#include "reading.h"
+
+#include "figures.h"
+
+#include "kneepoint/base/decimal.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace kneepoint::compare {
+
+Judgement judge_change(MetricId metric, double change_percent, double similar_percent)
+{
+    if (std::fabs(change_percent) <= similar_percent) return Judgement::equivalent;
+    switch (metric_info(metric).direction) {
+    case Direction::lower_is_better:
+        return change_percent < 0 ? Judgement::better : Judgement::worse;
+    case Direction::higher_is_better:
+        return change_percent > 0 ? Judgement::better : Judgement::worse;
+    case Direction::neither:
+        break;
+    }
+    return Judgement::unknown;
+}
+
+namespace {
+
+/// Why there is no ratio; empty when there can be one.
+std::string obstacle(MetricId metric, const Reading& base, const Reading& candidate)
+{
+    if (!base.value && !candidate.value && base.missing == candidate.missing) return base.missing;
+    if (!base.value) return "base: " + base.missing;
+    if (!candidate.value) return "candidate: " + candidate.missing;
+    if (!comparable(base.definition, candidate.definition))
+        return fmt::format("not comparable: {} is defined in two ways, {} (base) and {} (candidate)",
+                           metric_info(metric).name, base.definition, candidate.definition);
+    if (base.too_few_digits || candidate.too_few_digits)
+        return fmt::format("no ratio: the printed figure {} has too few digits",
+                           figure(base.too_few_digits ? *base.value : *candidate.value));
+    if (*base.value == 0) return "no ratio: the base value is 0";
+    return {};
+}
+
+std::string statistic_name(Statistic statistic)
+{
+    switch (statistic.kind) {
+    case Statistic::Kind::mean:
+        return "means";
+    case Statistic::Kind::median:
+        return "medians";
+    default:
+        return to_string(statistic);
+    }
+}
+
+std::string rows_text(const Reading& base, const Reading& candidate)
+{
+    if (!candidate.between.empty()) return fmt::format("row \"{}\", candidate {}", base.row, candidate.between);
+    if (base.row == candidate.row) return fmt::format("row \"{}\"", base.row);
+    return fmt::format("rows \"{}\" and \"{}\"", base.row, candidate.row);
+}
+
+} // namespace
+
+Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Reading& candidate, double similar_percent)
+{
+    Delta delta{.metric = wanted.metric,
+                .statistic = wanted.statistic,
+                .base = base.value,
+                .candidate = candidate.value,
+                .base_path = base.path,
+                .candidate_path = candidate.path,
+                .printed = base.printed || candidate.printed,
+                .all_requests = base.all_requests};
+    delta.why = obstacle(wanted.metric, base, candidate);
+    if (!delta.why.empty()) return delta;
+
+    delta.ratio = *candidate.value / *base.value;
+    delta.change_percent = 100 * (*candidate.value - *base.value) / *base.value;
+    delta.verdict = judge_change(wanted.metric, *delta.change_percent, similar_percent);
+    delta.why = fmt::format("{} / {} = {} ({}, {}; {}{})", figure(*candidate.value), figure(*base.value),
+                            format_decimal(*delta.ratio, 3), statistic_name(wanted.statistic),
+                            rows_text(base, candidate), delta.printed ? "printed figures" : "unrounded figures",
+                            delta.all_requests ? ", over requests of every outcome" : "");
+    return delta;
+}
+
+} // namespace kneepoint::compare

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alignment.h"
+
+#include <span>
+#include <vector>
+
+namespace kneepoint::compare {
+
+struct MetricStatistic {
+    MetricId metric;
+    Statistic statistic;
+    bool operator==(const MetricStatistic&) const = default;
+};
+
+/// What the two runs can be compared by: latencies by median, mean, p95 and p99, counts and rates by their mean,
+/// concurrency also by its median, other rates by their median only where printed tables are all there is.
+std::vector<MetricStatistic> compared_statistics(const Run& base, const Run& candidate);
+
+/// The numbers of one aligned level.
+std::vector<Delta> level_deltas(const Run& base, const Run& candidate, const LevelPair& pair,
+                                std::span<const MetricStatistic> wanted, const Options& options);
+
+/// Better or worse by the metric's direction; equivalent within similar_percent.
+Judgement judge_change(MetricId metric, double change_percent, double similar_percent);
+
+} // namespace kneepoint::compare

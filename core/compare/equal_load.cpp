@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "capacity.h"
+
+#include "figures.h"
+#include "load.h"
+
+#include "kneepoint/base/decimal.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace kneepoint::compare {
+
+namespace {
+
+std::string definition_of(const Run& run, const stats::CurvePoint& point, MetricId metric)
+{
+    return run.levels[point.source].metric(metric)->definition;
+}
+
+std::string explained(const stats::Interpolated& found, double base, double ratio)
+{
+    const auto between = found.below.x == found.above.x
+                             ? fmt::format("measured at concurrency {}", figure(found.below.x))
+                             : fmt::format("between {} at concurrency {} and {} at {}", figure(found.below.y),
+                                           figure(found.below.x), figure(found.above.y), figure(found.above.x));
+    return fmt::format("{} / {} = {} (candidate {})", figure(found.value), figure(base), format_decimal(ratio, 3),
+                       between);
+}
+
+} // namespace
+
+std::vector<EqualLoad> equal_load(const Run& base, const Run& candidate, const Options& options)
+{
+    std::vector<EqualLoad> result;
+    const auto statistic = Statistic::median();
+    for (const auto metric : {MetricId::ttft, MetricId::itl, MetricId::request_latency}) {
+        const auto line = curve_of(candidate, metric, statistic, options);
+        for (const auto& point : curve_of(base, metric, statistic, options)) {
+            const auto found = stats::interpolate(line, point.x);
+            if (!found || point.y == 0) continue;
+            if (!comparable(definition_of(base, point, metric), definition_of(candidate, found->below, metric)))
+                continue;
+            const double ratio = found->value / point.y;
+            result.push_back({point.x, metric, statistic, point.y, found->value, ratio, static_cast<int>(point.source),
+                              explained(*found, point.y, ratio)});
+        }
+    }
+    return result;
+}
+
+} // namespace kneepoint::compare

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "load.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kneepoint::compare {
+
+std::optional<double> load_of(const Level& level, Statistic statistic)
+{
+    const auto streams = level.streams ? std::optional<double>(*level.streams) : std::nullopt;
+    if (level.strategy == Strategy::concurrent && streams) return streams;
+    for (const auto wanted : {statistic, Statistic::median(), Statistic::mean()})
+        if (const auto value = level.value(MetricId::concurrency, wanted)) return value;
+    return streams;
+}
+
+bool has_data(const Level& level)
+{
+    return level.requests.successful.value_or(1) > 0;
+}
+
+std::string no_data_text(const Level& level)
+{
+    std::vector<std::string> others;
+    if (const auto n = level.requests.errored.value_or(0)) others.push_back(fmt::format("{} errored", n));
+    if (const auto n = level.requests.incomplete.value_or(0)) others.push_back(fmt::format("{} incomplete", n));
+    return "no data: no request completed" + (others.empty() ? "" : " (" + join(others, ", ") + ")");
+}
+
+bool on_curve(const Level& level, const Options& options)
+{
+    return has_set_load(level.strategy) || level.strategy == Strategy::synchronous ||
+           (level.strategy == Strategy::throughput && options.include_throughput);
+}
+
+std::vector<int> levels_by_load(const Run& run, const Options& options)
+{
+    const auto level = [&](int i) -> const Level& { return run.levels[static_cast<std::size_t>(i)]; };
+    std::vector<int> result;
+    for (int i = 0; i < static_cast<int>(run.levels.size()); ++i)
+        if (level(i).strategy != Strategy::synchronous && on_curve(level(i), options) &&
+            load_of(level(i), options.concurrency_statistic))
+            result.push_back(i);
+    std::ranges::stable_sort(result, {}, [&](int i) { return *load_of(level(i), options.concurrency_statistic); });
+    return result;
+}
+
+std::vector<stats::CurvePoint> curve_of(const Run& run, MetricId metric, Statistic statistic, const Options& options)
+{
+    std::vector<stats::CurvePoint> points;
+    for (std::size_t i = 0; i < run.levels.size(); ++i) {
+        const auto& level = run.levels[i];
+        if (!on_curve(level, options) || !has_data(level)) continue;
+        const auto x = load_of(level, options.concurrency_statistic);
+        const auto y = level.value(metric, statistic);
+        if (x && y) points.push_back({*x, *y, i});
+    }
+    return stats::curve(std::move(points));
+}
+
+} // namespace kneepoint::compare

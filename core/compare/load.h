@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/compare/comparison.h"
+#include "kneepoint/stats/curve.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kneepoint::compare {
+
+/// The load of a level: the streams asked for where a list of streams set it; else its concurrency by the statistic
+/// (the median, or the mean, whichever the file has), else the streams.
+std::optional<double> load_of(const Level& level, Statistic statistic);
+
+/// False when the tool counted requests and none was completed: its latencies then say nothing.
+bool has_data(const Level& level);
+/// "no data: no request completed (256 incomplete)".
+std::string no_data_text(const Level& level);
+
+/// Levels that are points of a latency-load curve: those with a set load, the synchronous one as the lowest point, and
+/// the throughput one only if the options ask for it.
+bool on_curve(const Level& level, const Options& options);
+
+/// Indices into Run::levels of the levels with a set load (and throughput, if asked for), ascending load.
+std::vector<int> levels_by_load(const Run& run, const Options& options);
+
+/// A metric of a run over its load. CurvePoint::source is the index of the level.
+std::vector<stats::CurvePoint> curve_of(const Run& run, MetricId metric, Statistic statistic, const Options& options);
+
+} // namespace kneepoint::compare
