@@ -60,6 +60,10 @@ public:
     // User edits, each undoable and remembered in the workspace.
     void choose_pair(const std::string& base, const std::vector<std::string>& candidates);
     void swap_pair();
+    /// Keeps the candidates where they are of its kind (a candidate that becomes the base changes places with it).
+    void use_as_base(const std::string& run_id);
+    void use_as_candidate(const std::string& run_id); ///< as the only one
+    void add_candidate(const std::string& run_id);
     void rename(const std::string& run_id, const QString& label);
     void set_scheme(const std::string& run_id, const QString& scheme);
     void set_slos(const QStringList& slos); ///< texts that parse_slo accepts; others are refused with message()

@@ -137,6 +137,42 @@ void Session::swap_pair()
     choose_pair(base, candidates);
 }
 
+void Session::use_as_base(const std::string& run_id)
+{
+    const auto* run = catalogue().run(run_id);
+    if (!run) return;
+    const auto pair = current_pair();
+    std::vector<std::string> candidates;
+    if (pair.kind == run->kind) candidates = pair.candidates;
+    std::ranges::replace(candidates, run_id, pair.base);
+    for (const auto& other : catalogue().runs)
+        if (candidates.empty() && other.kind == run->kind && other.id != run_id) candidates.push_back(other.id);
+    if (candidates.empty()) return emit message(tr("There is no other run of this kind to compare %1 with.").arg(label(run_id)));
+    choose_pair(run_id, candidates);
+}
+
+void Session::use_as_candidate(const std::string& run_id)
+{
+    const auto* run = catalogue().run(run_id);
+    if (!run) return;
+    const auto pair = current_pair();
+    if (pair.kind == run->kind && !pair.base.empty()) return choose_pair(pair.base, {run_id});
+    const auto base = std::ranges::find_if(catalogue().runs, [&](const Run& other) {
+        return other.kind == run->kind && other.id != run_id;
+    });
+    if (base == catalogue().runs.end())
+        return emit message(tr("There is no other run of this kind to compare %1 with.").arg(label(run_id)));
+    choose_pair(base->id, {run_id});
+}
+
+void Session::add_candidate(const std::string& run_id)
+{
+    auto pair = current_pair();
+    if (pair.base.empty() || std::ranges::count(pair.candidates, run_id)) return;
+    pair.candidates.push_back(run_id);
+    choose_pair(pair.base, pair.candidates);
+}
+
 void Session::rename(const std::string& run_id, const QString& label)
 {
     edit(tr("Rename %1").arg(this->label(run_id)), [&](library::Workspace& workspace) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "library_dock.h"
+
+#include "found_tree.h"
+#include "result_tree.h"
+#include "session.h"
+#include "theme/theme.h"
+
+#include <QHeaderView>
+
+namespace kneepoint::ui {
+
+LibraryDock::LibraryDock(Session& session, QWidget* parent) : QDockWidget(tr("Library"), parent), m_session(session)
+{
+    setObjectName(QStringLiteral("library-dock"));
+    setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    auto* model = new TreeModel({tr("Found")}, this);
+    m_tree = new ResultTree(session, model, this);
+    m_tree->setObjectName(QStringLiteral("library-tree"));
+    m_tree->setAccessibleName(tr("Open folders, runs and problems"));
+    m_tree->setHeaderHidden(true);
+    m_tree->setMinimumWidth(20 * grid_unit);
+    setWidget(m_tree);
+    connect(&session, &Session::catalogue_changed, this, &LibraryDock::refresh);
+    connect(&session, &Session::comparison_changed, this, &LibraryDock::refresh);
+    connect(m_tree, &ResultTree::compare_wanted, this, &LibraryDock::compare_wanted);
+    connect(m_tree, &ResultTree::node_changed, this, [this](const TreeNode* node) {
+        if (node && m_tree->hasFocus()) m_session.explain(node->texts.value(0) + QStringLiteral(" · ") + node->hint.simplified());
+    });
+    refresh();
+}
+
+void LibraryDock::refresh()
+{
+    m_tree->show_root(dock_tree(m_session));
+}
+
+} // namespace kneepoint::ui

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pill_button.h"
+
+#include "theme/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace kneepoint::ui {
+
+namespace {
+
+constexpr int side = 2 * grid_unit; ///< room left and right of the text
+constexpr int mark = 9;             ///< pixels across
+constexpr int widest = 30 * grid_unit;
+
+} // namespace
+
+PillButton::PillButton(QWidget* parent) : QToolButton(parent)
+{
+    setPopupMode(QToolButton::InstantPopup);
+    setFocusPolicy(Qt::TabFocus);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void PillButton::set_content(const QString& text, int identity)
+{
+    setText(text);
+    m_identity = identity;
+    setToolTip(text);
+    updateGeometry();
+    update();
+}
+
+QSize PillButton::sizeHint() const
+{
+    const int marks = m_identity >= 0 ? mark + grid_unit : 0;
+    const int wanted = fontMetrics().horizontalAdvance(text()) + marks + 2 * side + 2 * grid_unit;
+    return {std::min(wanted, widest), fontMetrics().height() + grid_unit + 4};
+}
+
+QSize PillButton::minimumSizeHint() const
+{
+    return {12 * grid_unit, sizeHint().height()};
+}
+
+void PillButton::paintEvent(QPaintEvent*)
+{
+    const auto& theme = Theme::current();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const auto outline = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(QPen(hasFocus() || underMouse() ? theme.accent : theme.line, hasFocus() ? 2 : 1));
+    painter.setBrush(theme.panel);
+    painter.drawRoundedRect(outline, outline.height() / 2, outline.height() / 2);
+    int x = side;
+    if (m_identity >= 0) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.identity(m_identity));
+        painter.drawEllipse(QRectF(x - 2, (height() - mark) / 2.0, mark, mark));
+        x += mark + grid_unit - 2;
+    }
+    painter.setPen(isEnabled() ? theme.text : theme.faint);
+    const QRect words(x, 0, width() - x - side - grid_unit, height());
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
+    if (!menu()) return;
+    const QPointF tip(width() - side + 1, height() / 2.0 + 2);
+    QPainterPath chevron(tip + QPointF(-4, -4));
+    chevron.lineTo(tip);
+    chevron.lineTo(tip + QPointF(4, -4));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.faint, 1.4));
+    painter.drawPath(chevron);
+}
+
+} // namespace kneepoint::ui
