@@ -3,11 +3,14 @@
 
 #include "figures.h"
 #include "level_text.h"
+#include "rules.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <optional>
 
 namespace kneepoint::report {
 
@@ -98,51 +101,92 @@ std::vector<std::string> convention_notes(const Comparison& comparison, RatioCon
                         above ? c : b, above ? c : b, above ? b : c)};
 }
 
-Delta judged_delta(const Level& base, const Level& candidate, Number number, const compare::Options& options,
-                   bool carried_load)
+/// Concurrency has no direction of its own; as the highest load that was carried, more is better.
+compare::Judgement judged_load(const Delta& delta, double similar_percent)
 {
-    auto delta = delta_between(base, candidate, number.metric, number.statistic, options.similar_percent);
-    // Concurrency has no direction of its own; as the highest load that was carried, more is better.
-    if (number.metric == MetricId::concurrency && carried_load && delta.change_percent) {
-        using enum compare::Judgement;
-        const double change = *delta.change_percent;
-        const bool similar = change < options.similar_percent && change > -options.similar_percent;
-        delta.verdict = similar ? equivalent : change > 0 ? better : worse;
-    }
-    return delta;
+    using enum compare::Judgement;
+    if (!delta.change_percent) return unknown;
+    if (std::fabs(*delta.change_percent) <= similar_percent) return equivalent;
+    return *delta.change_percent > 0 ? better : worse;
+}
+
+/// Two levels compared alone, for a pair that the comparison did not align.
+std::optional<compare::AlignedLevel> compared_alone(const Run& base, const Level& b, const Run& candidate,
+                                                    const Level& c, compare::Options options)
+{
+    const auto alone = [](const Run& run, const Level& level) {
+        Run one;
+        one.id = run.id;
+        one.format = run.format;
+        one.provenance = run.provenance;
+        one.levels = {level};
+        one.levels[0].strategy = Strategy::constant; // rows pair by strategy, these belong together whatever theirs is
+        return one;
+    };
+    const auto base_alone = alone(base, b);
+    const auto candidate_alone = alone(candidate, c);
+    options.alignment = compare::Alignment::position;
+    Progress quiet;
+    auto result = compare::compare_runs({.id = base.id, .performance = &base_alone},
+                                        {.id = candidate.id, .performance = &candidate_alone}, options, quiet);
+    return result.levels.empty() ? std::nullopt : std::optional(std::move(result.levels.front()));
 }
 
 struct LikeForLike {
     const Comparison& comparison;
     const compare::Options& options;
     RatioConvention convention;
+    const Run& base;
+    const Run& candidate;
 
-    std::vector<Cell> row(const Level& base, const Level& candidate, Number number, bool carried_load) const
+    std::optional<compare::AlignedLevel> levels_at(std::optional<int> base_level,
+                                                   std::optional<int> candidate_level) const
     {
-        const auto delta = judged_delta(base, candidate, number, options, carried_load);
-        if (!delta.base && !delta.candidate) return {};
-        const int decimals = shown_decimals(number.metric, {delta.base, delta.candidate});
-        return {text_cell(with_arrow(number)),
+        const auto* b = level_at(base, base_level);
+        const auto* c = level_at(candidate, candidate_level);
+        if (!b || !c) return std::nullopt;
+        for (const auto* row : measured_rows(comparison))
+            if (row->base_level == base_level && row->candidate_level == candidate_level) return *row;
+        auto alone = compared_alone(base, *b, candidate, *c, options);
+        if (alone) {
+            alone->base_level = base_level;
+            alone->candidate_level = candidate_level;
+        }
+        return alone;
+    }
+
+    std::vector<Cell> row(const Delta& delta, bool carried_load) const
+    {
+        const bool load = carried_load && delta.metric == MetricId::concurrency;
+        const int decimals = shown_decimals(delta.metric, {delta.base, delta.candidate});
+        return {text_cell(with_arrow({delta.metric, delta.statistic})),
                 number_cell(delta.base, decimals),
                 number_cell(delta.candidate, decimals),
                 ratio_cell(delta, delta.ratio),
                 ratio_cell(delta, converted(delta, convention)),
                 change_cell(delta),
-                judgement_cell(delta.verdict)};
+                judgement_cell(load ? judged_load(delta, options.similar_percent) : delta.verdict)};
     }
 
-    Table table(std::string_view title, const Level& base, const Level& candidate, bool carried_load) const
+    Table table(std::string_view title, const compare::AlignedLevel& level, bool carried_load) const
     {
         const auto& b = comparison.base_label;
         const auto& c = comparison.candidate_label;
-        Table table{fmt::format("{}: {} of {} against {} of {}", title, row_name(candidate), c, row_name(base), b),
+        Table table{fmt::format("{}: {} of {} against {} of {}", title,
+                                row_name(*level_at(candidate, level.candidate_level)), c,
+                                row_name(*level_at(base, level.base_level)), b),
                     {text_column("Metric"), number_column(b), number_column(c), number_column(c + " / " + b),
                      number_column(convention_header(convention)), number_column("Change"), text_column("Verdict")},
                     {},
                     convention_notes(comparison, convention)};
-        for (const auto& number : like_for_like_numbers)
-            if (auto cells = row(base, candidate, number, carried_load); !cells.empty())
-                table.rows.push_back(std::move(cells));
+        for (const auto& number : like_for_like_numbers) {
+            const auto* delta = find_delta(level, number.metric, number.statistic);
+            if (!delta || (!delta->base && !delta->candidate)) continue;
+            table.rows.push_back(row(*delta, carried_load));
+            if (delta->base && delta->candidate && !delta->ratio)
+                table.notes.push_back(fmt::format("{} {}: {}", not_comparable_mark,
+                                                  metric_name(number.metric, number.statistic), delta->why));
+        }
         return table;
     }
 };
@@ -155,18 +199,16 @@ std::vector<Table> like_for_like_tables(const Comparison& comparison, std::span<
     const auto* base = find_run(runs, comparison.base);
     const auto* candidate = find_run(runs, comparison.candidate);
     if (!base || !candidate) return {};
-    const LikeForLike maker{comparison, options, convention};
+    const LikeForLike maker{comparison, options, convention, *base->run, *candidate->run};
     std::vector<Table> tables;
-    const auto top = [](const Run& run, const std::optional<compare::Capacity>& capacity) {
-        return capacity ? level_at(run, capacity->max_level) : nullptr;
-    };
-    const auto* highest_base = top(*base->run, comparison.base_capacity);
-    const auto* highest_candidate = top(*candidate->run, comparison.candidate_capacity);
-    if (highest_base && highest_candidate)
-        tables.push_back(maker.table("At the highest set load of each", *highest_base, *highest_candidate, true));
-    for (const auto& [b, c] : rows_by_strategy(*base->run, *candidate->run)) {
-        if (b->strategy == Strategy::synchronous) tables.push_back(maker.table("One request at a time", *b, *c, false));
-        if (b->strategy == Strategy::throughput) tables.push_back(maker.table("All requests at once", *b, *c, false));
+    if (comparison.base_capacity && comparison.candidate_capacity)
+        if (const auto highest =
+                maker.levels_at(comparison.base_capacity->max_level, comparison.candidate_capacity->max_level))
+            tables.push_back(maker.table("At the highest set load of each", *highest, true));
+    for (const auto* row : measured_rows(comparison)) {
+        const auto strategy = level_at(*base->run, row->base_level)->strategy;
+        if (strategy == Strategy::synchronous) tables.push_back(maker.table("One request at a time", *row, false));
+        if (strategy == Strategy::throughput) tables.push_back(maker.table("All requests at once", *row, false));
     }
     std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
     return tables;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/report/report.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+// Sentences by rule. A rule that does not hold gives none; what speaks against a sentence stands in it.
+namespace kneepoint::report {
+
+/// "carries 29 % more load (44 vs 34 concurrent requests at the highest set load)"
+std::optional<std::string> load_clause(const compare::Comparison& comparison);
+/// "24 to 36 % lower ITL at equal load"
+std::optional<std::string> equal_load_clause(const compare::Comparison& comparison, MetricId metric);
+/// "needs 17 to 31 % less time per token (ITL ratio 0.69 to 0.83, 1 to 128 streams)"; for runs of the same loads
+std::optional<std::string> same_load_clause(const compare::Comparison& comparison);
+/// "no loss shown (4 tasks, margin 1 pt)"
+std::optional<std::string> accuracy_clause(const compare::Comparison& comparison, const compare::Options& options);
+
+/// TTFT and ITL (medians) at the highest set load of each side, with the rows that say otherwise.
+std::optional<Sentence> highest_load_sentence(const compare::Comparison& comparison, std::span<const Charted> runs);
+
+/// Which degradation ratio is larger, over which loads, and what it does not mean.
+std::vector<Sentence> degradation_sentences(const compare::Comparison& comparison);
+
+/// The load up to which both sides meet each objective.
+std::vector<Sentence> slo_sentences(const compare::Comparison& comparison);
+
+/// Levels measured on both sides, row against row.
+std::vector<const compare::AlignedLevel*> measured_rows(const compare::Comparison& comparison);
+
+/// "44" or "37.5"
+std::string load_text(double load);
+
+} // namespace kneepoint::report

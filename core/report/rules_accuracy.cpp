@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rules.h"
+
+#include "accuracy_text.h"
+#include "escape.h"
+#include "figures.h"
+
+#include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+namespace kneepoint::report {
+
+using compare::AccuracyDelta;
+using compare::Judgement;
+
+namespace {
+
+/// Whether the 95 % interval of the change lies wholly on the worse side of zero.
+bool loss_is_shown(const AccuracyDelta& delta)
+{
+    if (!delta.interval) return false;
+    return delta.higher_is_better.value_or(true) ? delta.interval->high < 0 : delta.interval->low > 0;
+}
+
+/// "mmlu acc -3.20 points"
+std::string change_text(const AccuracyDelta& delta)
+{
+    const double change = delta.delta.value_or(0) * display_scale(delta);
+    return fmt::format("{} {}{}{}", markdown_escaped(score_name(delta)), change > 0 ? "+" : "", shown(change, 2),
+                       delta.proportion ? " points" : "");
+}
+
+std::string counts_text(std::size_t tasks, const compare::Options& options)
+{
+    return fmt::format("{}, margin {} pt", counted(tasks, "task"), exact(options.accuracy_margin));
+}
+
+} // namespace
+
+std::optional<std::string> accuracy_clause(const compare::Comparison& comparison, const compare::Options& options)
+{
+    std::vector<std::string> beyond, lost;
+    std::size_t tested = 0, tasks = 0, uncertain = 0;
+    for (const auto* score : headline_scores(comparison)) {
+        if (!score->delta) continue;
+        ++tasks;
+        if (score->interval) ++tested;
+        if (score->verdict == Judgement::inconclusive) ++uncertain;
+        if (score->verdict == Judgement::worse)
+            beyond.push_back(change_text(*score));
+        else if (loss_is_shown(*score))
+            lost.push_back(change_text(*score));
+    }
+    if (tasks == 0) return std::nullopt;
+    if (tested == 0) return fmt::format("not testable ({} without standard errors)", counted(tasks, "task"));
+    std::string text;
+    if (!beyond.empty()) text = fmt::format("loss beyond the margin in {}", enumerated(beyond));
+    if (!lost.empty()) text += fmt::format("{}a loss is shown in {}", text.empty() ? "" : "; ", enumerated(lost));
+    if (text.empty()) text = "no loss shown";
+    text += fmt::format(" ({})", counts_text(tasks, options));
+    if (uncertain > 0)
+        text += fmt::format("; for {} of them the data are too few to exclude a loss beyond the margin", uncertain);
+    if (tested < tasks) text += fmt::format("; {} without standard errors", counted(tasks - tested, "task"));
+    return text;
+}
+
+} // namespace kneepoint::report

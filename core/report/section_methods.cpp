@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sections.h"
+
+#include "escape.h"
+#include "figures.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace kneepoint::report {
+
+namespace {
+
+/// Definitions that the charted runs use, in the catalogue's order of metrics, with the runs that use them.
+Table definitions_table(const ReportInput& input)
+{
+    std::map<std::pair<MetricId, std::string>, std::vector<std::string>> used;
+    for (const auto& charted : input.runs) {
+        if (!charted.run) continue;
+        for (const auto& level : charted.run->levels)
+            for (const auto& [metric, distribution] : level.metrics) {
+                auto& labels = used[{metric, distribution.definition}];
+                if (std::ranges::find(labels, charted.label) == labels.end()) labels.push_back(charted.label);
+            }
+    }
+    Table table{"Definitions used", {text_column("Metric"), text_column("Definition"), text_column("Runs")}, {}, {}};
+    for (const auto& [key, labels] : used) {
+        const auto* known = definition(key.second);
+        if (!known) continue;
+        table.rows.push_back({text_cell(std::string(metric_info(key.first).long_name)),
+                              text_cell(std::string(known->text)), text_cell(join(labels, ", "))});
+    }
+    return table;
+}
+
+Bullets performance_methods(const ReportInput& input)
+{
+    Bullets bullets;
+    const auto add = [&](std::string text, std::string rule) {
+        bullets.items.push_back({std::move(text), std::move(rule)});
+    };
+    add("Ratio = candidate / base; change = 100 × (candidate - base) / base. Both are computed from unrounded values "
+        "where the file "
+        "holds them, else from its printed figures.",
+        "ratio");
+    add(fmt::format("Better and worse follow the metric's direction; changes of at most {} % are called equivalent. "
+                    "One run per "
+                    "side carries no interval: this is no test of significance.",
+                    exact(input.options.similar_percent)),
+        "similar");
+    add(fmt::format("Max concurrency = the highest {} concurrency (or number of streams) of the rows whose load was "
+                    "set: constant, poisson, "
+                    "concurrent. {}",
+                    to_string(input.options.concurrency_statistic),
+                    input.options.include_throughput ? "Throughput rows count, as asked for."
+                                                     : "Synchronous and throughput rows do not count."),
+        "max-concurrency");
+    add("Equal load: the candidate is interpolated linearly over concurrency between its measured rows, never beyond "
+        "them.",
+        "equal-load");
+    for (const auto& comparison : input.comparisons)
+        if (!comparison.alignment_why.empty())
+            add(fmt::format("Rows of {} and {} were aligned {}.", markdown_escaped(comparison.base_label),
+                            markdown_escaped(comparison.candidate_label), markdown_escaped(comparison.alignment_why)),
+                "alignment");
+    return bullets;
+}
+
+Bullets accuracy_methods(const ReportInput& input)
+{
+    Bullets bullets;
+    bullets.items.push_back(
+        {"z = change / √(se² + se²) with the standard errors that the files state; p is two-sided, the interval 95 %. "
+         "The same questions were asked on both sides, so this unpaired test is conservative.",
+         "z"});
+    bullets.items.push_back(
+        {fmt::format("A loss of {} (points for proportions, percent of the base otherwise) is accepted: equivalent "
+                     "means that the one-sided 95 % bound stays within it, inconclusive that it does not.",
+                     exact(input.options.accuracy_margin)),
+         "margin"});
+    bullets.items.push_back(
+        {"Recovery = 100 × candidate / base, or base / candidate where lower is better.", "recovery"});
+    return bullets;
+}
+
+} // namespace
+
+Blocks methods_blocks(const ReportInput& input)
+{
+    Blocks blocks;
+    const bool performance =
+        std::ranges::any_of(input.runs, [](const Charted& one) { return one.run && !one.run->levels.empty(); });
+    const bool accuracy = std::ranges::any_of(input.comparisons, [](const auto& one) { return !one.accuracy.empty(); });
+    if (!performance && !accuracy) return blocks;
+    blocks.emplace_back(Sentence{
+        "Figures are rounded once, for display: half away from zero on the shortest decimal text.", "rounding"});
+    if (performance) {
+        blocks.emplace_back(performance_methods(input));
+        add_tables(blocks, {definitions_table(input)});
+    }
+    if (accuracy) blocks.emplace_back(accuracy_methods(input));
+    return blocks;
+}
+
+Blocks sources_blocks(const ReportInput& input)
+{
+    Table table{
+        "Files", {text_column("Of"), text_column("File"), text_column("Format"), text_column("SHA-256")}, {}, {}};
+    const auto add = [&](std::string_view label, const Run& run) {
+        for (const auto& source : run.provenance.files) {
+            std::vector<Cell> row{text_cell(std::string(label)), text_cell(source.file), text_cell(source.format),
+                                  source.sha256.empty() ? mark_cell(absent_mark) : text_cell(source.sha256)};
+            if (std::ranges::find(table.rows, row) == table.rows.end()) table.rows.push_back(std::move(row));
+        }
+    };
+    for (const auto& subject : input.subjects) {
+        for (const auto* run : {subject.performance, subject.accuracy})
+            if (run) add(subject.label, *run);
+        for (const auto* run : subject.context)
+            if (run) add(subject.label, *run);
+    }
+    for (const auto& charted : input.runs)
+        if (charted.run) add(charted.label, *charted.run);
+    Blocks blocks;
+    add_tables(blocks, {std::move(table)});
+    return blocks;
+}
+
+} // namespace kneepoint::report
