@@ -6,6 +6,7 @@
 #include "kneepoint/results/run.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,8 @@ Result<Imported> import_bytes(std::string bytes, const Source& source, Progress&
 
 /// One file inside an archive, or the content of a compressed file.
 struct Member {
-    std::string name; ///< path inside, normalised; never absolute, never with ".."
+    std::string
+        name; ///< path inside, normalised, never absolute, never with ".."; empty for a compressed file's content
     std::string bytes;
 };
 
@@ -78,6 +80,11 @@ struct Unpacked {
 /// Unpacks .gz, .xz, .zst, .zip, .tar.* in memory within limits.
 /// @error too_large for a bomb; unreadable for a damaged archive (members before the damage are kept as problems say).
 Result<Unpacked> unpack(std::string_view bytes, const Source& source, const UnpackLimits& limits, Progress& progress);
+
+using TakeMember = std::function<void(Member)>;
+/// The same, one member at a time: only that one is held in memory. @return what was left out
+Result<Problems> unpack_each(std::string_view bytes, const Source& source, const UnpackLimits& limits,
+                             Progress& progress, const TakeMember& take);
 
 /// Joins runs that are views of one execution: JSON, CSV, HTML and console text of one GuideLLM run (by run id, else by
 /// folder, stem and equal printed figures), results and samples of one lm_eval run (by time stamp, folder and task).

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/results/run.h"
+
+#include <vector>
+
+namespace kneepoint::import {
+
+// Steps of assemble(). Each takes runs sorted by file and leaves them sorted.
+
+/// Files of equal content become one run.
+void merge_copies(std::vector<Run>& runs);
+/// JSON, YAML, CSV, HTML and console text of one GuideLLM run become the richest of them.
+void merge_views(std::vector<Run>& runs);
+/// Results, samples and printed tables of one lm_eval run become one.
+void merge_accuracy(std::vector<Run>& runs);
+
+/// Adds a file's run to the one that stands for both: its files, and what the other one does not state of the setup.
+void absorb(Run& main, Run&& part);
+/// Removes the runs whose `provenance.files` an absorb() has emptied.
+void drop_absorbed(std::vector<Run>& runs);
+inline bool is_absorbed(const Run& run)
+{
+    return run.provenance.files.empty();
+}
+
+} // namespace kneepoint::import
