@@ -10,9 +10,17 @@
 
 namespace kneepoint::ui {
 
-/// Draws a curve chart and lets the user work with it: wheel zooms, drag pans, double click fits, a crosshair shows
-/// the values of all series, a legend entry hides and shows its series, an SLO line is dragged, a click selects a point.
-/// The implementation is the only place that includes qcustomplot.h.
+/// Draws a curve chart and lets the user work with it.
+///
+/// Mouse: the wheel zooms toward the cursor (with Ctrl, or over the horizontal axis, only that axis; with Shift, or
+/// over the vertical axis, only that one); drag pans; double click fits; moving shows the values of all series at the
+/// nearest measured load; a click selects the point under it; an SLO line is dragged; a legend entry is clicked to hide
+/// and show.
+///
+/// Keys, with the focus on the plot: Left and Right select the previous and next point of a series, Page Up and Page
+/// Down the previous and next series; Up and Down move the SLO line by one pixel (with Shift by ten), L goes to the
+/// next SLO line; + and - zoom, Home or 0 fits, Esc drops crosshair and an unfinished drag. On the legend: arrows and
+/// Space.
 class PlotWidget : public QWidget {
     Q_OBJECT
 public:
@@ -26,11 +34,22 @@ public:
     bool series_visible(int series) const;
     void select(const std::string& run, int level);
 
+    /// The part of the axis in view, and where a value stands in this widget's pixels.
+    std::pair<double, double> x_range() const;
+    std::pair<double, double> y_range() const;
+    QPointF position_of(double x, double y) const;
+
 signals:
     void point_selected(const std::string& run, int level);
-    void point_hovered(const QString& why);
+    void point_hovered(const QString& why); ///< empty when the mouse leaves the point
     /// While an SLO line is dragged (settled false) and when it is let go (true). `line` indexes Chart::lines.
     void line_dragged(int line, double y, bool settled);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* object, QEvent* event) override;
 
 private:
     struct Parts;

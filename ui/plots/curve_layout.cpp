@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where things stand on a curve chart: the fitted ranges, and the labels at line ends.
+#include "plots/chart_text.h"
+#include "plots/curve_canvas.h"
+#include "plots/label_places.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::ui {
+
+namespace {
+
+constexpr double name_gap = 10;       ///< pixels between a line's end and its name
+constexpr double line_in_sight = 2.5; ///< an SLO up to this many times the data's maximum is part of the fitted view
+
+struct Span {
+    bool any = false;
+    QCPRange range;
+
+    void add(double value)
+    {
+        if (any)
+            range.expand(value);
+        else
+            range = QCPRange(value, value);
+        any = true;
+    }
+};
+
+/// A range of one value has no size; show it in the middle of something.
+QCPRange opened(QCPRange range, bool logarithmic)
+{
+    if (range.size() > 1e-9 * std::max(std::abs(range.lower), std::abs(range.upper))) return range;
+    if (logarithmic) return {range.lower / 2, range.upper * 2};
+    const double half = range.upper == 0 ? 1 : std::abs(range.upper) / 2;
+    return {range.lower - half, range.upper + half};
+}
+
+/// Grows a range by parts of its size, on a logarithmic axis by parts of its decades.
+QCPRange grown(QCPRange range, double below, double above, bool logarithmic)
+{
+    if (!logarithmic) return {range.lower - below * range.size(), range.upper + above * range.size()};
+    const double decades = std::log10(range.upper / range.lower);
+    return {range.lower * std::pow(10, -below * decades), range.upper * std::pow(10, above * decades)};
+}
+
+QRectF beside(QPointF point, QSizeF size, double dx, double dy)
+{
+    const double left = dx >= 0 ? point.x() + dx : point.x() + dx - size.width();
+    return {QPointF(left, point.y() + dy - size.height() / 2), size};
+}
+
+QSizeF text_size(const QCPItemText& item)
+{
+    const QFontMetricsF metrics(item.font());
+    return {std::ceil(metrics.horizontalAdvance(item.text())) + 1, std::ceil(metrics.height())};
+}
+
+void put(QCPItemText& item, const std::optional<QRectF>& place)
+{
+    item.setVisible(place.has_value());
+    if (place) item.position->setPixelPosition(place->topLeft());
+}
+
+} // namespace
+
+void CurveCanvas::fit()
+{
+    Span x, y;
+    for (int s = 0; s < series_count(); ++s) {
+        if (!series_visible(s)) continue;
+        for (const int i : drawing(s).by_x) {
+            const report::ChartPoint& at = point({s, i});
+            x.add(at.x);
+            y.add(at.y);
+            if (!at.band || at.excluded) continue;
+            if (!m_chart.y.logarithmic || at.band->low > 0) y.add(at.band->low);
+            y.add(at.band->high);
+        }
+    }
+    if (!x.any) return;
+    const double top = y.range.upper;
+    for (const report::ChartLine& line : m_chart.lines)
+        if (line.y > 0 && line.y <= line_in_sight * top) y.add(line.y);
+    yAxis->setRange(fitted_y(y.range));
+    xAxis->setRange(x.range.lower, x.range.upper + 1); // the margins need some range before the labels can be fitted
+    updateLayout();
+    xAxis->setRange(fitted_x(x.range));
+}
+
+QCPRange CurveCanvas::fitted_y(QCPRange extent) const
+{
+    const report::ChartAxis& axis = m_chart.y;
+    QCPRange range = opened(extent, axis.logarithmic);
+    const bool zero = axis.from_zero && !axis.logarithmic && extent.lower >= 0;
+    if (zero) range.lower = 0;
+    return grown(range, zero ? 0 : 0.06, 0.06, axis.logarithmic);
+}
+
+double CurveCanvas::label_width(int series) const
+{
+    const auto found = std::ranges::find_if(m_names, [&](const Text& name) { return name.at.series == series; });
+    return found == m_names.end() ? 0 : name_gap + text_size(*found->item).width() + 2;
+}
+
+/// Room on the right for the names at the line ends, if they leave most of the width to the lines.
+QCPRange CurveCanvas::fitted_x(QCPRange extent) const
+{
+    const report::ChartAxis& axis = m_chart.x;
+    QCPRange range = opened(extent, axis.logarithmic);
+    const bool zero = axis.from_zero && !axis.logarithmic && extent.lower >= 0;
+    if (zero) range.lower = 0;
+    range = grown(range, zero ? 0 : 0.03, 0.03, axis.logarithmic);
+    const auto scale = [&](double value) { return axis.logarithmic ? std::log10(value) : value; };
+    const double width = axisRect()->width(), lower = scale(range.lower);
+    double upper = scale(range.upper);
+    for (int s = 0; s < series_count(); ++s) {
+        const std::vector<int>& path = drawing(s).path;
+        const double needed = label_width(s);
+        if (path.empty() || !series_visible(s) || needed > 0.35 * width) continue;
+        upper = std::max(upper, lower + (scale(point({s, path.back()}).x) - lower) * width / (width - needed));
+    }
+    range.upper = axis.logarithmic ? std::pow(10, upper) : upper;
+    return range;
+}
+
+void CurveCanvas::place_texts()
+{
+    const QRectF inside = axisRect()->rect();
+    LabelPlaces places(inside.adjusted(0, -2, 2, 2));
+    for (int s = 0; s < series_count(); ++s) {
+        if (!series_visible(s) || drawing(s).dense) continue;
+        QPolygonF line;
+        for (const int i : drawing(s).path) line << pixel(PointRef{s, i});
+        places.block(line);
+        for (const int i : drawing(s).by_x) places.block(QRectF(pixel(PointRef{s, i}) - QPointF(5, 5), QSizeF(10, 10)));
+    }
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        const double y = yAxis->coordToPixel(m_chart.lines[i].y);
+        const QSizeF size = text_size(*m_line_names[i]);
+        const bool above_view = y < inside.top();
+        const QString label = QString::fromStdString(m_chart.lines[i].label);
+        m_line_names[i]->setText(above_view ? tr("%1 ↑ above this view").arg(label) : label);
+        const double up = above_view ? inside.top() : y - size.height() - 2, left = inside.left() + grid_unit;
+        const double right = inside.right() - grid_unit - size.width();
+        const double middle = (left + right) / 2;
+        put(*m_line_names[i], places.take({{{left, up}, size},
+                                           {{right, up}, size},
+                                           {{middle, up}, size},
+                                           {{left, y + 2}, size},
+                                           {{right, y + 2}, size},
+                                           {{middle, y + 2}, size}}));
+        places.block(QPolygonF({{inside.left(), y}, {inside.right(), y}}));
+    }
+    for (const Text& name : m_names) {
+        const QPointF end = pixel(name.at);
+        const QSizeF size = text_size(*name.item);
+        const double h = size.height();
+        const auto place =
+            places.take({beside(end, size, name_gap, 0), beside(end, size, name_gap, -0.45 * h),
+                         beside(end, size, name_gap, 0.45 * h), beside(end, size, 6, -h), beside(end, size, 6, h)});
+        put(*name.item, series_visible(name.at.series) && inside.contains(end) ? place : std::nullopt);
+    }
+    for (const Text& word : m_excluded) {
+        const QPointF mark = pixel(word.at);
+        const QSizeF size = text_size(*word.item);
+        const auto place = places.take({beside(mark, size, -name_gap, 0), beside(mark, size, name_gap, 0),
+                                        beside(mark, size, -name_gap, -size.height())});
+        put(*word.item, series_visible(word.at.series) && inside.contains(mark) ? place : std::nullopt);
+    }
+}
+
+} // namespace kneepoint::ui
