@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/verdict_header.h"
+
+#include "shell/session.h"
+#include "shell/text.h"
+#include "theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTextBrowser>
+
+namespace kneepoint::ui {
+
+namespace {
+
+/// What one should know of all comparisons in sight, each sentence once; notes last.
+QStringList caveats(const std::vector<compare::Comparison>& comparisons)
+{
+    QStringList list;
+    for (const auto severity : {Severity::error, Severity::warning, Severity::note})
+        for (const auto& comparison : comparisons)
+            for (const auto& problem : comparison.problems) {
+                if (problem.severity != severity) continue;
+                const auto mark = severity == Severity::note ? QStringLiteral("") : QStringLiteral("⚠ ");
+                const auto where = problem.place.empty() ? QString() : QStringLiteral(" *(%1)*").arg(qt(problem.place));
+                if (const auto line = mark + qt(problem.text) + where; !list.contains(line)) list << line;
+            }
+    for (const auto& comparison : comparisons)
+        for (const auto& difference : comparison.setup_differences) {
+            if (difference.severity == "expected") continue;
+            list << QObject::tr("⚠ The setups differ in %1: %2 against %3.")
+                        .arg(qt(difference.what),
+                             difference.base.empty() ? QObject::tr("not stated") : qt(difference.base),
+                             difference.candidate.empty() ? QObject::tr("not stated") : qt(difference.candidate));
+        }
+    list.removeDuplicates();
+    return list;
+}
+
+} // namespace
+
+VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_headline(new QLabel(this)), m_details(new QLabel(this)),
+      m_unfold(new QPushButton(this)), m_caveats(new QTextBrowser(this))
+{
+    auto font = m_headline->font();
+    font.setPointSizeF(font.pointSizeF() * 1.45);
+    font.setBold(true);
+    m_headline->setFont(font);
+    m_headline->setAccessibleName(tr("Verdict"));
+    for (auto* label : {m_headline, m_details}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->setTextFormat(Qt::MarkdownText);
+    }
+    m_unfold->setFlat(true);
+    m_unfold->setCheckable(true);
+    m_unfold->setCursor(Qt::PointingHandCursor);
+    m_caveats->setFrameShape(QFrame::NoFrame);
+    m_caveats->setMaximumHeight(18 * grid_unit);
+    m_caveats->setAccessibleName(tr("Things to know about this comparison"));
+    m_caveats->hide();
+    connect(m_unfold, &QPushButton::toggled, this, &VerdictHeader::show_caveats);
+
+    auto* second = new QHBoxLayout;
+    second->addWidget(m_details, 1);
+    second->addWidget(m_unfold, 0, Qt::AlignTop);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(grid_unit / 2);
+    layout->addWidget(m_headline);
+    layout->addLayout(second);
+    layout->addWidget(m_caveats);
+    connect(&session, &Session::comparison_changed, this, &VerdictHeader::update_text);
+    update_text();
+}
+
+void VerdictHeader::update_text()
+{
+    const auto sentences = report::verdict(m_session.comparisons(), m_session.options());
+    QStringList rest;
+    for (std::size_t i = 1; i < sentences.size(); ++i) rest << qt(sentences[i].text);
+    m_headline->setText(sentences.empty() ? tr("Nothing can be said of this pair yet.") : qt(sentences.front().text));
+    m_details->setText(rest.join(QLatin1Char(' ')));
+    const auto known = caveats(m_session.comparisons());
+    m_unfold->setVisible(!known.isEmpty());
+    m_caveats->setMarkdown(QStringLiteral("- ") + known.join(QStringLiteral("\n- ")));
+    m_known = known.size();
+    show_caveats(m_unfold->isChecked());
+}
+
+void VerdictHeader::show_caveats(bool shown)
+{
+    const auto count = m_known == 1 ? tr("1 thing to know") : tr("%1 things to know").arg(m_known);
+    m_unfold->setText(count + (shown ? QStringLiteral(" ▾") : QStringLiteral(" ▸")));
+    m_caveats->setVisible(shown && m_known > 0);
+}
+
+} // namespace kneepoint::ui

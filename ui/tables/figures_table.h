@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/report/table.h"
+
+#include <QTableView>
+
+class QAbstractItemModel;
+class QItemSelectionModel;
+
+namespace kneepoint::ui {
+
+/// A table of figures: digits aligned, sorted by value, calm lines, the row under the cursor explained.
+class FiguresTable : public QTableView {
+    Q_OBJECT
+public:
+    explicit FiguresTable(QWidget* parent = nullptr);
+
+    void setModel(QAbstractItemModel* model) override;
+
+signals:
+    void explained(const QString& why);
+
+private:
+    void fit_columns();
+};
+
+/// What a view shows as a table that can be written as Markdown or CSV: its selected rows when there are several, else
+/// all; visible columns only; unrounded numbers from sort_role. Trees are given row by row with their indentation.
+report::Table shown_table(const QAbstractItemModel& model, const QItemSelectionModel* selection, const QString& title);
+
+} // namespace kneepoint::ui

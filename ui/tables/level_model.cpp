@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tables/level_model.h"
+
+#include "kneepoint/base/decimal.h"
+#include "shell/text.h"
+#include "tables/roles.h"
+#include "tables/words.h"
+#include "theme/theme.h"
+
+#include <QFont>
+
+#include <algorithm>
+
+namespace kneepoint::ui {
+
+using namespace compare;
+
+namespace {
+
+enum OwnPart { label_part, load_part, metric_part, statistic_part, base_part };
+enum CandidatePart { value_part, ratio_part, change_part, verdict_part, candidate_parts };
+
+QVariant optional_value(const std::optional<double>& value)
+{
+    return value ? QVariant(*value) : QVariant();
+}
+
+} // namespace
+
+void LevelModel::set_comparisons(const std::vector<Comparison>& comparisons, const Choice& choice)
+{
+    beginResetModel();
+    m_rows.clear();
+    m_candidates.clear();
+    m_candidate_runs.clear();
+    m_metric = choice.metric;
+    for (const Comparison& comparison : comparisons) {
+        m_base = qt(comparison.base_label);
+        m_base_run = comparison.base;
+        m_candidates.push_back(qt(comparison.candidate_label));
+        m_candidate_runs.push_back(comparison.candidate);
+    }
+    for (std::size_t i = 0; i < comparisons.size(); ++i) {
+        const auto& comparison = comparisons[i];
+        add_rows(i, choice.by_rows && !comparison.rows.empty() ? comparison.rows : comparison.levels, choice);
+    }
+    std::ranges::stable_sort(m_rows, {}, &Row::index);
+    endResetModel();
+}
+
+void LevelModel::add_rows(std::size_t candidate, const std::vector<AlignedLevel>& levels, const Choice& choice)
+{
+    for (const AlignedLevel& level : levels)
+        for (const Delta& delta : level.deltas) {
+            if (choice.metric && (delta.metric != *choice.metric || delta.statistic != choice.statistic)) continue;
+            auto& row = row_for(level, delta);
+            row.candidate_levels[candidate] = level.candidate_level;
+            row.deltas[candidate] = delta;
+        }
+}
+
+LevelModel::Row& LevelModel::row_for(const AlignedLevel& level, const Delta& delta)
+{
+    const auto label = qt(level.label);
+    const auto is_it = [&](const Row& row) {
+        return row.label == label && row.base_level == level.base_level && row.metric == delta.metric &&
+               row.statistic == delta.statistic;
+    };
+    if (const auto found = std::ranges::find_if(m_rows, is_it); found != m_rows.end()) return *found;
+    Row row;
+    row.index = level.index;
+    row.label = label;
+    row.load = level.load;
+    row.excluded = level.excluded;
+    row.interpolated = level.interpolated;
+    row.note = qt(level.note);
+    row.metric = delta.metric;
+    row.statistic = delta.statistic;
+    row.base_level = level.base_level;
+    row.candidate_levels.resize(m_candidates.size());
+    row.deltas.resize(m_candidates.size());
+    return m_rows.emplace_back(std::move(row));
+}
+
+int LevelModel::row_of(const std::string& run, int level) const
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const Row& row = m_rows[i];
+        if (run == m_base_run && row.base_level == level) return static_cast<int>(i);
+        for (std::size_t c = 0; c < m_candidate_runs.size(); ++c)
+            if (run == m_candidate_runs[c] && row.candidate_levels[c] == level) return static_cast<int>(i);
+    }
+    return -1;
+}
+
+int LevelModel::own_columns() const
+{
+    return m_metric ? 3 : 5;
+}
+
+LevelModel::Place LevelModel::place(int column) const
+{
+    if (column >= own_columns())
+        return {(column - own_columns()) / candidate_parts, (column - own_columns()) % candidate_parts};
+    return {-1, m_metric && column == 2 ? base_part : column};
+}
+
+int LevelModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int LevelModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() || m_candidates.empty()
+               ? 0
+               : own_columns() + candidate_parts * static_cast<int>(m_candidates.size());
+}
+
+const Delta* LevelModel::delta(const Row& row, Place place) const
+{
+    if (place.candidate >= 0) {
+        const auto& own = row.deltas[static_cast<std::size_t>(place.candidate)];
+        return own ? &*own : nullptr;
+    }
+    const auto any = std::ranges::find_if(row.deltas, [](const auto& d) { return d.has_value(); });
+    return any == row.deltas.end() ? nullptr : &**any;
+}
+
+QString LevelModel::text(const Row& row, Place place) const
+{
+    const Delta* d = delta(row, place);
+    const int decimals = metric_info(row.metric).decimals;
+    if (place.candidate < 0) {
+        switch (place.part) {
+        case label_part:
+            return row.label;
+        case load_part:
+            return figure(row.load, 1);
+        case metric_part:
+            return qt(metric_info(row.metric).name);
+        case statistic_part:
+            return qt(to_string(row.statistic));
+        default:
+            return figure(d ? d->base : std::nullopt, decimals);
+        }
+    }
+    if (!d) return figure(std::nullopt, 0);
+    switch (place.part) {
+    case value_part:
+        return figure(d->candidate, decimals);
+    case ratio_part:
+        return figure(d->ratio, 2);
+    case change_part:
+        return signed_figure(d->change_percent, 1);
+    default:
+        return judgement_text(d->verdict);
+    }
+}
+
+QVariant LevelModel::sort_value(const Row& row, Place place) const
+{
+    const Delta* d = delta(row, place);
+    if (place.candidate < 0) {
+        switch (place.part) {
+        case label_part:
+            return double(row.index);
+        case load_part:
+            return optional_value(row.load);
+        case metric_part:
+        case statistic_part:
+            return text(row, place);
+        default:
+            return d ? optional_value(d->base) : QVariant();
+        }
+    }
+    if (!d) return {};
+    switch (place.part) {
+    case value_part:
+        return optional_value(d->candidate);
+    case ratio_part:
+        return optional_value(d->ratio);
+    case change_part:
+        return optional_value(d->change_percent);
+    default:
+        return judgement_text(d->verdict);
+    }
+}
+
+QVariant LevelModel::foreground(const Row& row, Place place) const
+{
+    const auto& theme = Theme::current();
+    if (row.excluded) return theme.faint;
+    const Delta* d = delta(row, place);
+    if (place.candidate < 0 || !d || place.part != verdict_part) return {};
+    return judgement_colour(d->verdict);
+}
+
+QString LevelModel::why(const Row& row, Place place) const
+{
+    QStringList parts;
+    if (const Delta* d = delta(row, place)) {
+        parts << qt(d->why);
+        const auto& path = place.candidate < 0 ? d->base_path : d->candidate_path;
+        if (!path.empty()) parts << qt(path);
+    }
+    if (!row.note.isEmpty()) parts << row.note;
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral("  ·  "));
+}
+
+QVariant LevelModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    const auto where = place(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(row, where);
+    case sort_role:
+        return sort_value(row, where);
+    case why_role:
+    case Qt::ToolTipRole:
+        return why(row, where);
+    case Qt::ForegroundRole:
+        return foreground(row, where);
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
+    case run_role:
+        return qt(where.candidate < 0 ? m_base_run : m_candidate_runs[static_cast<std::size_t>(where.candidate)]);
+    case level_role: {
+        const auto level =
+            where.candidate < 0 ? row.base_level : row.candidate_levels[static_cast<std::size_t>(where.candidate)];
+        return level ? QVariant(*level) : QVariant();
+    }
+    case Qt::FontRole: {
+        QFont font;
+        font.setItalic(true);
+        return row.interpolated && where.candidate >= 0 && where.part == value_part ? QVariant(font) : QVariant();
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
+    const auto where = place(section);
+    if (role == Qt::TextAlignmentRole) {
+        const bool words = where.candidate < 0
+                               ? where.part == label_part || where.part == metric_part || where.part == statistic_part
+                               : where.part == verdict_part;
+        return int((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) return {};
+    const auto unit = m_metric ? unit_suffix(*m_metric) : QString();
+    const bool several = m_candidates.size() > 1;
+    if (where.candidate < 0) {
+        switch (where.part) {
+        case label_part:
+            return tr("Level");
+        case load_part:
+            return tr("Load");
+        case metric_part:
+            return tr("Metric");
+        case statistic_part:
+            return tr("Statistic");
+        default:
+            return m_base + unit;
+        }
+    }
+    const auto& name = m_candidates[static_cast<std::size_t>(where.candidate)];
+    const auto of = [&](const QString& what) { return several ? tr("%1 %2").arg(name, what) : what; };
+    switch (where.part) {
+    case value_part:
+        return name + unit;
+    case ratio_part:
+        return of(tr("Ratio"));
+    case change_part:
+        return of(tr("Change, %"));
+    default:
+        return of(tr("Verdict"));
+    }
+}
+
+} // namespace kneepoint::ui
