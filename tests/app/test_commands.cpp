@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// Exit codes, streams and files of every command, on the example results that the project ships.
+class TestCommands : public QObject {
+    Q_OBJECT
+
+    const QString examples = QStringLiteral(KNEEPOINT_SOURCE_DIR "/resources/examples");
+    const QString streams = examples + "/h200-llama-3.1-8b-fp8/streams";
+    const QString accuracy = examples + "/tiny-llama-int3-accuracy";
+
+private slots:
+    void exit_codes_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exit");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char* name, const QStringList& arguments, int exit, const char* says) {
+            QTest::newRow(name) << arguments << exit << QByteArray(says);
+        };
+        row("help", {"--help"}, 0, "");
+        row("version", {"--version"}, 0, "");
+        row("unknown option", {"import", "--nonsense"}, 2, "nonsense");
+        row("no path", {"import"}, 2, "PATH");
+        row("missing file", {"show", "/no/such/file.json"}, 3, "No such file");
+        row("nothing recognised", {"import", QStringLiteral(KNEEPOINT_SOURCE_DIR "/cmake")}, 1, "No results");
+        row("half a choice", {"compare", streams, "--base", "x"}, 2, "--candidate");
+        row("unknown run", {"compare", streams, "--base", "x", "--candidate", "y"}, 2, "names no run");
+        row("bad objective", {"compare", streams, "--slo", "speed<=1"}, 2, "speed");
+        row("unknown chart", {"chart", streams, "--kind", "pie", "-o", "x.svg"}, 2, "pie");
+        row("chart without a file", {"chart", streams, "--kind", "itl"}, 2, "-o");
+        row("chart of an unknown ending", {"chart", streams, "--kind", "itl", "-o", "x.bmp"}, 2, ".bmp");
+        row("unknown table", {"table", streams, "--kind", "pie"}, 2, "pie");
+        row("no folder to write in", {"report", streams, "-o", "/proc/nope/comparison.md"}, 3, "/proc/nope");
+        row("several pairs", {"compare", examples + "/h200-llama-3.1-8b-fp8"}, 2, "--base");
+        row("nothing pairs", {"compare", streams + "/base"}, 1, "Nothing here pairs");
+    }
+    void exit_codes()
+    {
+        QFETCH(QStringList, arguments);
+        const auto ran = run(arguments);
+        QTEST(ran.exit, "exit");
+        QFETCH(QByteArray, says);
+        QVERIFY2(ran.errors.contains(says), ran.errors);
+        if (ran.exit != 0) QVERIFY(!ran.errors.contains("terminate"));
+    }
+
+    void json_is_alone_on_standard_output_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("schema");
+        QTest::newRow("import") << QStringList{"import", examples} << "kneepoint.import/1";
+        QTest::newRow("show") << QStringList{"show", streams + "/fp8/streams.json.gz"} << "kneepoint.run/1";
+        QTest::newRow("compare") << QStringList{"compare", streams} << "kneepoint.comparison/1";
+        QTest::newRow("compare accuracy") << QStringList{"compare", accuracy} << "kneepoint.comparison/1";
+        QTest::newRow("check") << QStringList{"check", streams} << "kneepoint.check/1";
+    }
+    void json_is_alone_on_standard_output()
+    {
+        QFETCH(QStringList, arguments);
+        const auto ran = run(arguments + QStringList{"--json"});
+        QJsonParseError error;
+        QJsonDocument::fromJson(ran.output, &error);
+        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        QTEST(ran.json()["schema"].toString(), "schema");
+        QVERIFY(!ran.output.contains("NaN") && !ran.output.contains("nan,"));
+    }
+
+    void examples_pair()
+    {
+        const auto json = run({"import", examples, "--json"}).json();
+        QCOMPARE(json["pairs"].toArray().size(), 3);
+    }
+
+    void reports_in_every_format_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("begins");
+        QTest::newRow("Markdown") << "comparison.md" << QByteArray("# ");
+        QTest::newRow("HTML") << "comparison.html" << QByteArray("<!DOCTYPE html>");
+        QTest::newRow("PDF") << "comparison.pdf" << QByteArray("%PDF-");
+    }
+    void reports_in_every_format()
+    {
+        QFETCH(QString, file);
+        QFETCH(QByteArray, begins);
+        const QTemporaryDir folder;
+        QList<QByteArray> contents;
+        for (int i = 0; i < 2; ++i) {
+            const auto ran = run({"report", streams, "-o", folder.filePath(file)});
+            QVERIFY2(ran.exit == 0, ran.errors);
+            QFile written(folder.filePath(file));
+            QVERIFY(written.open(QIODevice::ReadOnly));
+            contents << written.readAll();
+        }
+        QVERIFY2(contents[0].left(40).toLower().startsWith(begins.toLower()), contents[0].left(40));
+        QCOMPARE(contents[0], contents[1]);
+        if (file.endsWith(".md"))
+            QVERIFY(!QDir(folder.filePath("charts")).entryList({"*.svg"}).isEmpty());
+        else
+            QVERIFY(!QDir(folder.path()).exists("charts"));
+    }
+
+    void every_chart_kind_draws_or_says_why()
+    {
+        const QTemporaryDir folder;
+        const auto kinds = run({"chart", "--list"}).output.split('\n');
+        QVERIFY(kinds.size() > 8);
+        for (const auto& line : kinds) {
+            const auto kind = QString::fromUtf8(line.left(line.indexOf(' ')));
+            if (kind.isEmpty()) continue;
+            const bool of_accuracy = kind.startsWith("accuracy");
+            const auto file = folder.filePath(kind + ".svg"), csv = folder.filePath(kind + ".csv");
+            const auto ran = run({"chart", of_accuracy ? accuracy : streams, "--kind", kind, "-o", file, "--csv", csv});
+            QVERIFY2(ran.exit == 0, qPrintable(kind + ": " + QString::fromUtf8(ran.errors)));
+            QVERIFY2(QFile(file).size() > 2000, qPrintable(kind));
+            QVERIFY2(QFile(csv).size() > 20, qPrintable(kind));
+        }
+    }
+
+    void every_table_kind_prints()
+    {
+        for (const auto& line : run({"table", "--list"}).output.split('\n')) {
+            const auto kind = QString::fromUtf8(line.left(line.indexOf(' ')));
+            if (kind.isEmpty()) continue;
+            for (const auto* format : {"md", "csv", "json"}) {
+                const auto ran = run({"table", kind == "accuracy" ? accuracy : streams, "--kind", kind, "--format",
+                                      format, "--slo", "itl:median<=10ms"});
+                QVERIFY2(ran.exit == 0, qPrintable(kind + ": " + QString::fromUtf8(ran.errors)));
+                QVERIFY2(ran.output.size() > 20, qPrintable(kind));
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCommands)
+#include "test_commands.moc"
