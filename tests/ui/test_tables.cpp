@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tables/accuracy_model.h"
+#include "tables/figures_table.h"
+#include "tables/level_model.h"
+#include "tables/roles.h"
+#include "tables/table_proxy.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace kneepoint;
+using namespace kneepoint::ui;
+using namespace kneepoint::compare;
+
+namespace {
+
+Delta delta(MetricId metric, std::optional<double> base, std::optional<double> candidate, Judgement verdict)
+{
+    Delta d;
+    d.metric = metric;
+    d.statistic = Statistic::median();
+    d.base = base;
+    d.candidate = candidate;
+    if (base && candidate) d.ratio = *candidate / *base, d.change_percent = 100 * (*candidate / *base - 1);
+    d.verdict = verdict;
+    d.why = "because";
+    return d;
+}
+
+AlignedLevel level(int index, double load, Delta itl, Delta ttft)
+{
+    AlignedLevel l;
+    l.index = l.base_level.emplace(index);
+    l.candidate_level = index;
+    l.label = std::to_string(static_cast<int>(load)) + " streams";
+    l.load = load;
+    l.deltas = {std::move(itl), std::move(ttft)};
+    return l;
+}
+
+/// Three levels of seed 000's magnitudes and one without data.
+Comparison comparison()
+{
+    Comparison c;
+    c.base = "b";
+    c.candidate = "c";
+    c.base_label = "BF16";
+    c.candidate_label = "INT8";
+    using enum Judgement;
+    c.levels = {level(0, 1, delta(MetricId::itl, 22.2, 14.7, better), delta(MetricId::ttft, 115.9, 87.9, better)),
+                level(1, 128, delta(MetricId::itl, 100.5, 102.0, equivalent), delta(MetricId::ttft, 900, 1200, worse)),
+                level(2, 44, delta(MetricId::itl, 39.6, 34.5, better), delta(MetricId::ttft, 147, 119.7, better)),
+                level(3, 256, delta(MetricId::itl, {}, {}, unknown), delta(MetricId::ttft, {}, {}, unknown))};
+    return c;
+}
+
+AccuracyDelta score(const char* task, const char* group, bool is_group, double base, double candidate)
+{
+    AccuracyDelta d;
+    d.task = d.alias = task;
+    d.group = group;
+    d.is_group = is_group;
+    d.primary = true;
+    d.metric = "acc";
+    d.filter = "none";
+    d.base = base;
+    d.candidate = candidate;
+    d.higher_is_better = true;
+    d.proportion = true;
+    d.delta = candidate - base;
+    d.verdict = Judgement::inconclusive;
+    return d;
+}
+
+Comparison accuracy()
+{
+    Comparison c;
+    c.base_label = "base";
+    c.candidate_label = "int8";
+    c.accuracy = {score("mmlu", "", true, 0.6322, 0.6311), score("stem", "mmlu", true, 0.5, 0.49),
+                  score("anatomy", "stem", false, 0.61, 0.62), score("ifeval", "", false, 0.7449, 0.7449)};
+    return c;
+}
+
+QString text(const QAbstractItemModel& model, int row, int column, const QModelIndex& parent = {})
+{
+    return model.index(row, column, parent).data().toString();
+}
+
+} // namespace
+
+class TestTables : public QObject {
+    Q_OBJECT
+private slots:
+    void models_keep_qts_rules()
+    {
+        LevelModel levels;
+        TableProxy proxy;
+        proxy.setSourceModel(&levels);
+        const QAbstractItemModelTester on_model(&levels, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester on_proxy(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        levels.set_comparisons({comparison()}, {});
+        proxy.sort(3, Qt::DescendingOrder);
+        levels.set_comparisons({comparison(), comparison()}, {std::nullopt, Statistic::median(), false});
+        proxy.setFilterFixedString("TTFT");
+        levels.set_comparisons({}, {});
+
+        AccuracyModel tasks;
+        TableProxy task_proxy;
+        task_proxy.setSourceModel(&tasks);
+        const QAbstractItemModelTester on_tasks(&tasks, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester on_task_proxy(&task_proxy,
+                                                     QAbstractItemModelTester::FailureReportingMode::QtTest);
+        tasks.set_comparisons({accuracy()}, {});
+        task_proxy.setFilterFixedString("anatomy");
+        tasks.set_comparisons({accuracy(), accuracy()}, "*");
+        tasks.set_comparisons({}, {});
+    }
+
+    void a_row_says_base_candidate_ratio_change_and_verdict()
+    {
+        LevelModel model;
+        model.set_comparisons({comparison()}, {});
+        QCOMPARE(model.rowCount(), 4);
+        QStringList headers, row;
+        for (int c = 0; c < model.columnCount(); ++c) {
+            headers << model.headerData(c, Qt::Horizontal).toString();
+            row << text(model, 2, c);
+        }
+        QCOMPARE(headers, (QStringList{"Level", "Load", "BF16, ms", "INT8, ms", "Ratio", "Change, %", "Verdict"}));
+        QCOMPARE(row, (QStringList{"44 streams", "44.0", "39.60", "34.50", "0.87", "−12.9", "▲ better"}));
+        QCOMPARE(text(model, 3, 3), "—");
+        QCOMPARE(text(model, 3, 6), "—");
+        QCOMPARE(model.index(2, 3).data(why_role).toString(), "because");
+        QCOMPARE(model.row_of("c", 2), 2);
+        QCOMPARE(model.row_of("nobody", 2), -1);
+    }
+
+    void sorting_goes_by_value_and_absent_comes_last()
+    {
+        LevelModel model;
+        model.set_comparisons({comparison()}, {});
+        TableProxy proxy;
+        proxy.setSourceModel(&model);
+        proxy.sort(2, Qt::AscendingOrder);
+        QCOMPARE(text(proxy, 0, 2), "22.20");
+        QCOMPARE(text(proxy, 2, 2), "100.50"); // as text it would stand first
+        QCOMPARE(text(proxy, 3, 2), "—");
+        proxy.sort(2, Qt::DescendingOrder);
+        QCOMPARE(text(proxy, 0, 2), "100.50");
+        QCOMPARE(text(proxy, 3, 2), "—");
+    }
+
+    void groups_fold_and_ties_are_marked()
+    {
+        AccuracyModel model;
+        model.set_comparisons({accuracy()}, {});
+        QCOMPARE(model.rowCount(), 2);
+        const auto mmlu = model.index(0, 0);
+        const auto stem = model.index(0, 0, mmlu);
+        QCOMPARE(stem.data().toString(), "stem");
+        QCOMPARE(text(model, 0, 0, stem), "anatomy");
+        QCOMPARE(text(model, 0, 3), "★ 0.6322");
+        QCOMPARE(text(model, 1, 3), "= 0.7449");
+        QCOMPARE(text(model, 1, 4), "= 0.7449");
+        QCOMPARE(text(model, 0, 5), "−0.11");
+    }
+
+    void a_copied_table_has_what_is_shown()
+    {
+        AccuracyModel model;
+        model.set_comparisons({accuracy()}, {});
+        const auto table = shown_table(model, nullptr, "Accuracy");
+        QCOMPARE(table.rows.size(), std::size_t{4});
+        QCOMPARE(table.rows[2][0].text, std::string("    anatomy"));
+        QCOMPARE(table.rows[2][3].value, 0.61);
+        QVERIFY(table.columns[3].numeric);
+        QVERIFY(QString::fromStdString(report::to_markdown(table)).contains("anatomy"));
+    }
+};
+
+QTEST_MAIN(TestTables)
+#include "test_tables.moc"
