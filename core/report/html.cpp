@@ -91,10 +91,11 @@ struct HtmlWriter {
     std::string operator()(const Figure& figure) const
     {
         const auto found = std::ranges::find(pictures, figure.file, &std::pair<std::string, std::string>::first);
-        if (found == pictures.end()) return {};
+        const auto svg = found == pictures.end() ? std::string_view{} : svg_element(found->second);
+        if (svg.empty()) return {};
         const auto title = html_escaped(figure.chart.title);
         auto out = fmt::format("<figure role=\"img\" aria-label=\"{}\">\n{}\n<figcaption>{}</figcaption></figure>\n",
-                               title, svg_element(found->second), title);
+                               title, svg, title);
         for (const auto& note : figure.chart.notes)
             out += fmt::format("<p class=\"note\">{}</p>\n", html_escaped(note));
         return out;

@@ -39,6 +39,8 @@ std::optional<std::string> load_clause(const Comparison& comparison)
 
 namespace {
 
+constexpr std::string_view no_change = "0 %";
+
 struct Range {
     double low = 0, high = 0;
     std::size_t below = 0, above = 0, count = 0;
@@ -79,8 +81,10 @@ std::optional<std::string> equal_load_clause(const Comparison& comparison, Metri
     if (ratios.empty()) return std::nullopt;
     const auto range = range_of(ratios);
     const auto name = metric_info(metric).name;
-    if (const auto percent = one_sided(range))
+    if (const auto percent = one_sided(range)) {
+        if (*percent == no_change) return fmt::format("the same {} at equal load", name);
         return fmt::format("{} {} {} at equal load", *percent, range.below ? "lower" : "higher", name);
+    }
     return fmt::format("lower {} at {} of {} equal loads (ratio {})", name, range.below, range.count,
                        ratio_text(range));
 }
@@ -134,7 +138,9 @@ std::optional<std::string> same_load_clause(const Comparison& comparison)
         loads.size() == 1 ? fmt::format("{} {}", last, unit) : fmt::format("{} to {} {}", first, last, unit);
     const auto evidence = fmt::format("(ITL ratio {}, {})", ratio_text(range), span);
     const auto output = output_clause(*loads.back().level, unit);
-    if (const auto percent = one_sided(range))
+    const auto percent = one_sided(range);
+    if (percent == no_change) return fmt::format("needs the same time per token {}{}", evidence, output);
+    if (percent)
         return fmt::format("needs {} {} time per token {}{}", *percent, range.below ? "less" : "more", evidence,
                            output);
     return fmt::format("needs less time per token at {} of {} loads {}{}", range.below, range.count, evidence, output);

@@ -95,9 +95,11 @@ Table accuracy_table(const Comparison& comparison)
     if (std::ranges::any_of(comparison.accuracy, &AccuracyDelta::proportion))
         table.notes.push_back("Proportions are in percent with one standard error, their changes in points. "
                               "z is unpaired: change / √(se² + se²).");
-    for (const auto& delta : comparison.accuracy)
+    for (const auto& delta : comparison.accuracy) {
+        if (!delta.caveat.empty()) table.notes.push_back(fmt::format("{}: {}", score_name(delta), delta.caveat));
         if (delta.base && delta.candidate && !delta.delta)
             table.notes.push_back(fmt::format("{} {}: {}", not_comparable_mark, score_name(delta), delta.why));
+    }
     return table;
 }
 

@@ -66,9 +66,18 @@ std::vector<Sentence> slo_sentences(const Comparison& comparison)
 
 namespace {
 
+/// What turns the verdict itself around stands beside it; the rest is counted.
+bool must_be_said(const Problem& problem)
+{
+    return problem.severity == Severity::error ||
+           (problem.severity == Severity::warning && problem.code == "identical-results");
+}
+
 std::size_t caveats(const Comparison& comparison)
 {
-    const auto matters = [](const Problem& problem) { return problem.severity == Severity::warning; };
+    const auto matters = [](const Problem& problem) {
+        return problem.severity == Severity::warning && !must_be_said(problem);
+    };
     const auto unexpected = [](const auto& difference) { return difference.severity != "expected"; };
     return static_cast<std::size_t>(std::ranges::count_if(comparison.problems, matters) +
                                     std::ranges::count_if(comparison.setup_differences, unexpected));
@@ -90,7 +99,7 @@ std::vector<Sentence> verdict(std::span<const Comparison> comparisons, const com
         sentences.push_back(std::move(*sentence));
         for (auto& slo : slo_sentences(comparison)) sentences.push_back(std::move(slo));
         for (const auto& problem : comparison.problems)
-            if (problem.severity == Severity::error) sentences.push_back({markdown_escaped(problem.text), "error"});
+            if (must_be_said(problem)) sentences.push_back({markdown_escaped(problem.text), problem.code});
         to_know += caveats(comparison);
     }
     if (to_know > 0) sentences.push_back({counted(to_know, "thing") + " to know.", "caveats"});

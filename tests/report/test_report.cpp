@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies.h"
+
+#include <QTest>
+
+using namespace kneepoint;
+using namespace kneepoint::report;
+
+class TestReport : public QObject {
+    Q_OBJECT
+
+    static QStringList texts_of_rule(const Document& document, const std::string& rule)
+    {
+        QStringList out;
+        for (const auto& sentence : tests::sentences(document))
+            if (sentence.rule == rule) out << QString::fromStdString(sentence.text);
+        return out;
+    }
+
+    static std::string verdict_text(const tests::Study& study)
+    {
+        std::string text;
+        for (const auto& sentence : verdict(study.input.comparisons, study.input.options)) text += sentence.text + "\n";
+        return text;
+    }
+
+private slots:
+    void seed_sentences_data()
+    {
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<QStringList>("expected");
+        QTest::newRow("max concurrency") << "max-concurrency"
+                                         << QStringList{"Max concurrent requests at a set load, BF16: **34.0**",
+                                                        "Max concurrent requests at a set load, INT8: **44.0**"};
+        QTest::newRow("at max") << "itl-at-max-concurrency"
+                                << QStringList{"BF16: concurrency = 34.0, ITL = 39.6 ms",
+                                               "INT8: concurrency = 44.0, ITL = 34.5 ms"};
+        QTest::newRow("degradation") << "itl-degradation"
+                                     << QStringList{"BF16: 39.6 / 22.2 = **1.78** (rows constant #8 and synchronous)",
+                                                    "INT8: 34.5 / 14.7 = **2.35** (rows constant #8 and synchronous)"};
+        QTest::newRow("degradation compared") << "degradation-compared"
+                                              << QStringList{"ITL grows by a larger factor for INT8 than for BF16 from "
+                                                             "the lowest to the highest load (2.35 against 1.78)."};
+        QTest::newRow("at equal load") << "degradation-at-equal-load"
+                                       << QStringList{"The two ratios span different loads (up to 44.0 and 34.0). At "
+                                                      "34.0, the highest of BF16, that of INT8 is "
+                                                      "29.94 / 14.7 = 2.04."};
+        QTest::newRow("still lower")
+            << "degradation-still-lower"
+            << QStringList{"Still, at their highest set loads ITL of INT8 is lower than that of BF16 (34.5 "
+                           "against 39.6 ms); exception: row throughput (63.9 > 55.7)."};
+        QTest::newRow("slo")
+            << "slo"
+            << QStringList{
+                   "`ttft:p95<=200ms` is met up to 44 (25 before the first violation) by INT8 and up to 34 by BF16.",
+                   "`ttft:p95<=200ms` is met up to 44 (25 before the first violation) by INT8 and up to 34 by BF16."};
+        QTest::newRow("latency") << "latency-at-highest-load"
+                                 << QStringList{"INT8 has lower TTFT and ITL than BF16 at their highest set loads "
+                                                "(TTFT 119.7 against 147.0 ms, ITL 34.5 "
+                                                "against 39.6 ms), while it sustains more concurrent requests (44.0 "
+                                                "against 34.0); exceptions: median TTFT "
+                                                "of row throughput (36149.3 > 33854.1); p95 TTFT of rows synchronous "
+                                                "(445.7 > 124.1) and constant #7 "
+                                                "(959.9 > 161.8); median ITL of row throughput (63.9 > 55.7); p95 ITL "
+                                                "of row throughput (99.4 > 92.4)."};
+    }
+    void seed_sentences()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        QFETCH(QString, rule);
+        QFETCH(QStringList, expected);
+        const auto study = tests::seed_study();
+        QCOMPARE(texts_of_rule(build_report(study.input), rule.toStdString()), expected);
+    }
+
+    void seed_verdict()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const auto text = verdict_text(tests::seed_study());
+        QVERIFY2(text.starts_with(
+                     "INT8 carries 29 % more load (44 vs 34 concurrent requests at the highest set load), 24 to 36 % "
+                     "lower ITL at equal load.\n"),
+                 text.c_str());
+    }
+
+    void streams_verdict()
+    {
+        const auto text = verdict_text(tests::streams_study());
+        QVERIFY2(
+            text.starts_with(
+                "FP8 needs 17 to 31 % less time per token (ITL ratio 0.69 to 0.83, 1 to 128 streams) and gives 1.6× "
+                "the output at 128 streams.\n"),
+            text.c_str());
+    }
+
+    void accuracy_verdict()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const auto study = tests::accuracy_study();
+        const auto text = verdict_text(study);
+        QVERIFY2(text.starts_with("INT8, accuracy: no loss shown (4 tasks, margin 1 pt)"), text.c_str());
+        const auto document = build_report(study.input);
+        QVERIFY(texts_of_rule(document, "mean-recovery").join("").contains("**99.94 %**"));
+        QVERIFY(texts_of_rule(document, "largest-z").join("").startsWith("Largest |z|: 0.82"));
+        QVERIFY(texts_of_rule(document, "largest-drop").join("").contains("-4.00 points"));
+        QCOMPARE(texts_of_rule(document, "no-performance").size(), 1);
+        QVERIFY(!tests::section(document, "performance"));
+        QVERIFY(tests::section(document, "accuracy"));
+    }
+
+    // A worse candidate gives the opposite sentences, a mixed one names both directions.
+    void rules_follow_the_numbers_data()
+    {
+        QTest::addColumn<double>("ttft");
+        QTest::addColumn<double>("itl");
+        QTest::addColumn<QString>("latency");
+        QTest::addColumn<QString>("verdict");
+        QTest::newRow("better") << 20.0 << 4.0 << "C has lower TTFT and ITL than B" << "needs 20 % less time per token";
+        QTest::newRow("worse") << 40.0 << 6.0 << "C has higher TTFT and ITL than B" << "needs 20 % more time per token";
+        QTest::newRow("mixed") << 40.0 << 4.0 << "C has lower ITL but higher TTFT than B"
+                               << "needs 20 % less time per token";
+        QTest::newRow("equal TTFT") << 30.0 << 4.0 << "C has lower ITL than B" << "needs 20 % less time per token";
+        QTest::newRow("equal") << 30.0 << 5.0 << "" << "needs the same time per token (ITL ratio 1.00, 1 to 8 streams)";
+    }
+    void rules_follow_the_numbers()
+    {
+        QFETCH(double, ttft);
+        QFETCH(double, itl);
+        QFETCH(QString, latency);
+        QFETCH(QString, verdict);
+        using enum Strategy;
+        tests::Study study;
+        *study.base = tests::made_run("b", {{concurrent, 1, 30, 5, 200}, {concurrent, 8, 30, 5, 900}});
+        *study.candidate = tests::made_run("c", {{concurrent, 1, ttft, itl, 200}, {concurrent, 8, ttft, itl, 900}});
+        tests::compare_study(study, "B", "C", {});
+        const auto found = texts_of_rule(build_report(study.input), "latency-at-highest-load");
+        QCOMPARE(found.size(), latency.isEmpty() ? 0 : 1);
+        if (!latency.isEmpty()) QVERIFY2(found[0].startsWith(latency), qPrintable(found[0]));
+        const auto text = verdict_text(study);
+        QVERIFY2(QString::fromStdString(text).contains(verdict), text.c_str());
+    }
+
+    void nothing_and_one_run()
+    {
+        const auto empty = build_report({});
+        QCOMPARE(empty.sections.size(), std::size_t(1));
+        QVERIFY(to_markdown(empty, "svg").find("nothing to report") != std::string::npos);
+        const auto run = tests::made_run("r", {{Strategy::concurrent, 1, 30, 5, 200}});
+        ReportInput input;
+        input.runs = {{&run, "R", 0}};
+        const auto one = to_markdown(build_report(input), "svg");
+        QVERIFY(one.find("1 result is shown; nothing is compared") != std::string::npos);
+        QVERIFY(one.find("## Performance results") != std::string::npos);
+    }
+
+    void void_runs_are_said()
+    {
+        auto study = tests::streams_study();
+        for (auto& level : study.candidate->levels) level.metrics.clear();
+        study.candidate->void_result = true;
+        tests::compare_study(study, "BF16", "FP8", {});
+        const auto text = verdict_text(study);
+        QVERIFY2(text.starts_with("FP8 and BF16 have no number in common"), text.c_str());
+        QCOMPARE(texts_of_rule(build_report(study.input), "void-run").size(), 1);
+    }
+
+    void several_candidates()
+    {
+        auto study = tests::streams_study();
+        const auto third = tests::made_run(
+            "int4", {{Strategy::concurrent, 1, 33, 3.0, 300}, {Strategy::concurrent, 128, 900, 9, 9500}});
+        compare::Subject subject;
+        subject.id = "int4";
+        subject.label = "INT4";
+        subject.performance = &third;
+        study.input.runs.push_back({&third, "INT4", 2});
+        study.input.subjects.push_back(subject);
+        study.input.options.alignment = compare::Alignment::streams;
+        study.input.kind = ReportKind::n_way;
+        Progress progress;
+        study.input.comparisons.push_back(
+            compare::compare_runs(study.input.subjects[0], subject, study.input.options, progress));
+        const auto text = to_markdown(build_report(study.input), "svg");
+        QVERIFY(text.starts_with("# Comparison of FP8, INT4 with BF16\n"));
+        QVERIFY(text.find("### INT4 (configuration)") != std::string::npos);
+        QVERIFY(text.find("### INT4 against BF16") != std::string::npos);
+        QVERIFY(text.find("INT4 (against BF16) needs") != std::string::npos);
+    }
+
+    // seeds.md 5: target / baseline for latencies, inverted for rates, below 1 is better
+    void sku_convention()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        auto study = tests::seed_study();
+        study.input.kind = ReportKind::sku;
+        const auto text = to_markdown(build_report(study.input), "svg");
+        QVERIFY(text.find("Ratio (\\< 1 is better)") != std::string::npos);
+        const auto document = build_report(study.input);
+        for (const auto& block : tests::section(document, "side-by-side")->blocks) {
+            const auto* table = std::get_if<Table>(&block);
+            if (!table || !table->title.starts_with("One request")) continue;
+            for (const auto& row : table->rows) {
+                if (row[0].text.starts_with("TTFT median")) QCOMPARE(QString::number(*row[4].value, 'f', 3), "0.758");
+                if (row[0].text.starts_with("Output tok/s")) QCOMPARE(QString::number(*row[4].value, 'f', 3), "0.663");
+            }
+            return;
+        }
+        QFAIL("no table of the synchronous rows");
+    }
+
+    void sections_can_be_switched_off()
+    {
+        auto study = tests::streams_study();
+        std::vector<std::string> seen;
+        for (const auto& one : build_report(study.input).sections) seen.push_back(one.id);
+        for (const auto& id : seen) {
+            study.input.sections_off = {id};
+            const auto document = build_report(study.input);
+            QVERIFY(!tests::section(document, id));
+            QCOMPARE(document.sections.size(), seen.size() - 1);
+        }
+        for (const auto& kind : section_catalogue()) study.input.sections_off.emplace_back(kind.name);
+        QVERIFY(build_report(study.input).sections.empty());
+    }
+
+    void the_same_input_gives_the_same_bytes()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const auto one = to_markdown(build_report(tests::seed_study().input), "svg");
+        const auto two = to_markdown(build_report(tests::seed_study().input), "svg");
+        QCOMPARE(one, two);
+        QVERIFY(one.ends_with("\n") && !one.ends_with("\n\n"));
+        QVERIFY(one.find('\r') == std::string::npos);
+        QVERIFY(one.find("](charts/itl.svg)") != std::string::npos);
+        QVERIFY(to_markdown(build_report(tests::seed_study().input), "").find("![") == std::string::npos);
+    }
+
+    void structure_of_the_seed()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const auto text = QString::fromStdString(to_markdown(build_report(tests::seed_study().input), "svg"));
+        qsizetype at = 0;
+        for (const auto* heading :
+             {"# Comparison of INT8 with BF16", "## Summary", "## Hardware", "## Models and precision",
+              "## Performance results", "### BF16 (base model)", "### INT8 (compressed model)",
+              "## Concurrency comparison", "## TTFT and ITL comparison", "## ITL degradation ratio", "## Equal load",
+              "## Side by side", "## Service level objectives", "## Methods", "## Sources"}) {
+            at = text.indexOf(QString::fromLatin1(heading) + "\n", at);
+            QVERIFY2(at >= 0, heading);
+        }
+    }
+
+    void precision_stages_follow_the_scheme_data()
+    {
+        QTest::addColumn<QString>("scheme");
+        QTest::addColumn<QString>("contains");
+        QTest::newRow("int8") << "W8A8-INT8" << "| Accumulation                | INT32           |";
+        QTest::newRow("fp8") << "FP8-dynamic" << "8-bit × 8-bit";
+        QTest::newRow("w4a16") << "W4A16" << "Dequantisation of weights";
+        QTest::newRow("bf16") << "BF16" << "";
+    }
+    void precision_stages_follow_the_scheme()
+    {
+        QFETCH(QString, scheme);
+        QFETCH(QString, contains);
+        auto study = tests::streams_study();
+        study.candidate->setup.scheme = scheme.toStdString();
+        const auto text = QString::fromStdString(to_markdown(build_report(study.input), "svg"));
+        QCOMPARE(text.contains("Precision stages of " + scheme), !contains.isEmpty());
+        QVERIFY2(text.contains(contains), qPrintable(text));
+    }
+
+    void data_cannot_become_markup_data()
+    {
+        QTest::addColumn<QByteArray>("label");
+        QTest::newRow("pipe") << QByteArray("a|b");
+        QTest::newRow("backticks") << QByteArray("a`b``c");
+        QTest::newRow("script") << QByteArray("<script>alert(1)</script>");
+        QTest::newRow("newline") << QByteArray("a\n# heading\n- item");
+        QTest::newRow("heading") << QByteArray("# heading");
+        QTest::newRow("list") << QByteArray("1. item");
+        QTest::newRow("link") << QByteArray("[x](javascript:alert(1))");
+        QTest::newRow("picture") << QByteArray("![x](http://127.0.0.1/x.png)");
+        QTest::newRow("emphasis") << QByteArray("*a* _b_ ~~c~~");
+        QTest::newRow("entity") << QByteArray("&lt;b&gt;");
+    }
+    void data_cannot_become_markup()
+    {
+        QFETCH(QByteArray, label);
+        auto study = tests::streams_study();
+        study.candidate->setup.model = label.toStdString();
+        tests::compare_study(study, "BF16", label.toStdString(), {});
+        const auto document = build_report(study.input);
+        const auto markdown = to_markdown(document, "svg");
+        // The structure stays that of a report with a plain name: as many lines, none of them made by the label.
+        auto plain = tests::streams_study();
+        plain.candidate->setup.model = "x";
+        const auto expected = to_markdown(build_report(plain.input), "svg");
+        QCOMPARE(std::ranges::count(markdown, '\n'), std::ranges::count(expected, '\n'));
+        QVERIFY(markdown.find("\n- item") == std::string::npos);
+        const auto html = to_html(document, {});
+        for (const auto* bad : {"<script", "href=\"javascript", "<img", "<em>", "<del>", "<h1>heading", "<ol>"})
+            QVERIFY2(html.find(bad) == std::string::npos, bad);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestReport)
+#include "test_report.moc"
