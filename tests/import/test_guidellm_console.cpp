@@ -266,14 +266,14 @@ void TestGuidellmConsole::reads_the_h200_tables()
         QCOMPARE(printed(level.value(MetricId::itl, Statistic::median())), std::string(expected[i][1]));
         QCOMPARE(printed(level.value(MetricId::output_tokens_per_second, Statistic::mean())),
                  std::string(expected[i][2]));
-        QVERIFY(!has_code(level.problems, "no-completed-requests") && !has_code(level.problems, "zero-is-missing"));
+        QVERIFY(!has_code(level.problems, "no-success") && !has_code(level.problems, "all-missing"));
     }
     QCOMPARE(run.levels[0].requests.successful, 4U);
     QCOMPARE(run.levels[0].requests.incomplete, 1U);
     const auto& none = run.levels[8];
     QCOMPARE(none.streams, 256);
     QVERIFY(!none.metric(MetricId::ttft) && !none.metric(MetricId::itl) && !none.metric(MetricId::request_latency));
-    QVERIFY(has_code(none.problems, "no-completed-requests"));
+    QVERIFY(has_code(none.problems, "no-success"));
     QCOMPARE(printed(none.value(MetricId::output_tokens_per_second, Statistic::mean())), std::string("6641.5"));
     QVERIFY(!run.void_result);
     for (const char* file : {"base/sweep_console.txt", "fp8/sweep_console.txt", "fp8/streams_console.txt",
@@ -351,8 +351,8 @@ void TestGuidellmConsole::keeps_what_0_8_adds()
     QCOMPARE(first.value(MetricId::slo_attainment, Statistic::mean()), 1.0);
     QCOMPARE(printed(goodput->runs.front().levels[1].value(MetricId::slo_attainment, Statistic::mean()), 3),
              std::string("0.667"));
-    QVERIFY(has_code(first.problems, "guidellm-warning"));
-    QVERIFY(!has_code(goodput->runs.front().levels[1].problems, "guidellm-warning"));
+    QVERIFY(has_code(first.problems, "tool.warning"));
+    QVERIFY(!has_code(goodput->runs.front().levels[1].problems, "tool.warning"));
     QVERIFY(has_code(goodput->runs.front().problems, "no-interval"));
     const auto limited = read(content(shared("fixtures/guidellm/live/0.8.1/knee_limited/stdout.txt")));
     QVERIFY(limited);
@@ -371,7 +371,7 @@ void TestGuidellmConsole::leaves_out_zeros_that_mean_missing()
     const auto reasoning =
         read(content(shared("fixtures/guidellm/v0.6-console/qwen3.6-35b_gb10_sync_reasoning-zero-ttft_console.txt")));
     QVERIFY(reasoning);
-    QVERIFY(has_code(reasoning->runs.front().levels.front().problems, "zero-is-missing"));
+    QVERIFY(has_code(reasoning->runs.front().levels.front().problems, "all-missing"));
     for (const char* version : {"0.5.4", "0.6.1", "0.7.4", "0.8.1"}) {
         const auto failed =
             read(content(shared(std::string("fixtures/guidellm/live/") + version + "/err-wrongmodel/stdout.txt")));

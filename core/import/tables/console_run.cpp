@@ -207,7 +207,7 @@ void drop_zeros_of_nothing(Level& level)
         level.metrics.erase(id);
     level.problems.push_back(
         {Severity::error,
-         "no-completed-requests",
+         "no-success",
          "No request completed at this level; the zeros that GuideLLM prints for it are no figures.",
          {},
          level.path});
@@ -224,7 +224,7 @@ void drop_missing_times(Level& level)
         }
     if (missing.empty()) return;
     level.problems.push_back({Severity::warning,
-                              "zero-is-missing",
+                              "all-missing",
                               fmt::format("{} printed as 0.0: GuideLLM writes that when it saw no such time, so it is "
                                           "absent here.",
                                           join(missing, " and ") + (missing.size() == 1 ? " is" : " are")),
@@ -246,7 +246,7 @@ void judge_zeros(Run& run)
     if (empty == 0 || empty != run.levels.size()) return;
     run.void_result = true;
     run.problems.push_back(
-        {Severity::error, "void-run", "No request completed at any level, so the run says nothing.", {}, {}});
+        {Severity::error, "no-success", "No request completed at any level, so the run says nothing.", {}, {}});
 }
 
 void finish(Level& level)

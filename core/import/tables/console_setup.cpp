@@ -114,7 +114,7 @@ void read_lines_after(Run& run, std::span<const TextLine> after)
             auto text = without_mark(line);
             if (i + 1 < after.size() && after[i + 1].text.starts_with("  "))
                 text += fmt::format(" {}", trimmed(after[i + 1].text));
-            Problem problem{Severity::warning, "guidellm-warning", "GuideLLM warns: " + text, {}, name};
+            Problem problem{Severity::warning, "tool.warning", "GuideLLM warns: " + text, {}, name};
             auto* level = level_called(run, name);
             auto& problems = level ? level->problems : run.problems;
             if (std::ranges::find(problems, problem) == problems.end()) problems.push_back(std::move(problem));

@@ -28,7 +28,9 @@ std::string word_after(std::string_view text, std::string_view mark)
     auto rest = trimmed(text.substr(at + mark.size()).substr(0, 1024));
     if (rest.starts_with('\'') || rest.starts_with('"'))
         return std::string(rest.substr(1, rest.find(rest.front(), 1) - 1));
-    return std::string(rest.substr(0, rest.find_first_of(" ,'\")}]\n")));
+    auto word = std::string(rest.substr(0, rest.find_first_of(" ,'\")}]\n")));
+    if (word.ends_with('.')) word.pop_back(); // the end of a sentence
+    return word;
 }
 
 std::vector<std::string> headings_above(std::span<const TextLine> lines, std::size_t line)
