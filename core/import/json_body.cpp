@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "json_body.h"
+
 #include "kneepoint/base/text.h"
 #include "kneepoint/import/json_text.h"
 
@@ -9,29 +11,6 @@ namespace kneepoint::import {
 namespace {
 
 constexpr std::string_view blank = " \t\r\n";
-
-/// Offset behind the object or array that opens at `start`, by brackets and texts alone; npos when it does not close.
-/// Texts with a line end in them stop the search, so that log lines are given up early.
-std::size_t value_end(std::string_view text, std::size_t start)
-{
-    std::string open;
-    for (std::size_t at = start; (at = text.find_first_of("{}[]\"", at)) != std::string_view::npos; ++at) {
-        const char c = text[at];
-        if (c == '"') {
-            do at = text.find_first_of("\"\\\n", at + 1);
-            while (at != std::string_view::npos && text[at] == '\\' && ++at < text.size());
-            if (at >= text.size() || text[at] != '"') return std::string_view::npos;
-        } else if (c == '{' || c == '[') {
-            if (open.size() == json_depth_limit) return std::string_view::npos;
-            open += c;
-        } else {
-            if (open.back() != (c == '}' ? '{' : '[')) return std::string_view::npos;
-            open.pop_back();
-            if (open.empty()) return at + 1;
-        }
-    }
-    return std::string_view::npos;
-}
 
 /// Tells JSON from the braces of a log line or a Python dictionary: `{"`, `{}`, `[{`, `["`, `[[`, `[1`.
 bool opens_value(std::string_view text, std::size_t start)
@@ -65,12 +44,33 @@ std::size_t next_line(std::string_view text, std::size_t at)
 
 } // namespace
 
+std::size_t json_value_end(std::string_view text, std::size_t start)
+{
+    std::string open;
+    for (std::size_t at = start; (at = text.find_first_of("{}[]\"", at)) != std::string_view::npos; ++at) {
+        const char c = text[at];
+        if (c == '"') {
+            do at = text.find_first_of("\"\\\n", at + 1);
+            while (at != std::string_view::npos && text[at] == '\\' && ++at < text.size());
+            if (at >= text.size() || text[at] != '"') return std::string_view::npos;
+        } else if (c == '{' || c == '[') {
+            if (open.size() == json_depth_limit) return std::string_view::npos;
+            open += c;
+        } else {
+            if (open.back() != (c == '}' ? '{' : '[')) return std::string_view::npos;
+            open.pop_back();
+            if (open.empty()) return at + 1;
+        }
+    }
+    return std::string_view::npos;
+}
+
 std::string_view json_body(std::string_view text)
 {
     const std::size_t first = text.find_first_not_of(blank);
     if (first == std::string_view::npos) return text;
     if (surely_opens_value(text, first)) {
-        const std::size_t end = value_end(text, first);
+        const std::size_t end = json_value_end(text, first);
         // A value that never closes is a file cut off: not to be mistaken for one of the values inside it.
         if (end == std::string_view::npos) return text;
         if (text.find_first_not_of(blank, end) == std::string_view::npos) return text.substr(first, end - first);
@@ -81,7 +81,7 @@ std::string_view json_body(std::string_view text)
     for (std::size_t at = first; at < text.size() && unclosed < 64;) {
         std::size_t end = std::string_view::npos;
         if (opens_value(text, at)) {
-            end = value_end(text, at);
+            end = json_value_end(text, at);
             unclosed += end == std::string_view::npos;
         }
         if (end != std::string_view::npos && stands_alone(text, at, end)) {

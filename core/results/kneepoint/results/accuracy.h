@@ -31,16 +31,26 @@ struct TaskScore {
     bool operator==(const TaskScore&) const = default;
 };
 
+/// What a perplexity is made of: exp(-sum of log-likelihoods / sum of weights), the weight counting words or bytes.
+struct WeightedLogLikelihood {
+    double loglikelihood = 0;
+    double weight = 0;
+
+    bool operator==(const WeightedLogLikelihood&) const = default;
+};
+
 /// The questions of one task under one filter, in columns of equal length sorted by doc_id.
 struct TaskSamples {
     std::string task;
-    std::string filter;
+    std::string filter; ///< empty, then "#2", "#3" where the file names none (before 0.4.7)
     std::vector<std::int64_t> doc_id;
     std::vector<std::string> doc_hash;    ///< empty strings where the file has none (before 0.4.3)
     std::vector<std::string> prompt_hash; ///< the same
     std::vector<std::string> target_hash; ///< the same
     /// Scalar score of each question per metric; NaN where a question has none. Pairs and lists are not here.
     std::map<std::string, std::vector<double>> scores;
+    /// Of each question per perplexity metric ("word_perplexity"); NaN where a question has none.
+    std::map<std::string, std::vector<WeightedLogLikelihood>> loglikelihoods;
     /// Log-likelihood of each option of each question (multiple choice only), else empty.
     std::vector<std::vector<double>> option_loglikelihoods;
     std::string file; ///< as in Provenance
