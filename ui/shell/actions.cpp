@@ -7,9 +7,14 @@ QAction* ActionCollection::add(const QString& id, const QString& text, const QLi
                                const std::function<void()>& does)
 {
     auto* action = new QAction(text, this);
+    if (does) connect(action, &QAction::triggered, this, does);
+    return take(action, id, shortcuts);
+}
+
+QAction* ActionCollection::take(QAction* action, const QString& id, const QList<QKeySequence>& shortcuts)
+{
     action->setObjectName(id);
     action->setShortcuts(shortcuts);
-    if (does) connect(action, &QAction::triggered, this, does);
     m_actions << action;
     return action;
 }

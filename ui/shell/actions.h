@@ -22,6 +22,8 @@ public:
     /// @param does called when it is triggered
     QAction* add(const QString& id, const QString& text, const QList<QKeySequence>& shortcuts,
                  const std::function<void()>& does);
+    /// Takes in an action made elsewhere, an undo stack's for example.
+    QAction* take(QAction* action, const QString& id, const QList<QKeySequence>& shortcuts);
     QAction* action(const QString& id) const;
     const QList<QAction*>& all() const { return m_actions; }
 

@@ -77,7 +77,8 @@ public:
 bool matches_words(const QString& text, const QString& filter)
 {
     const auto words = filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    if (std::ranges::all_of(words, [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); })) return true;
+    if (std::ranges::all_of(words, [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); }))
+        return true;
     QString initials;
     for (const auto& word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) initials += word.front();
     return words.size() == 1 && initials.startsWith(words.front(), Qt::CaseInsensitive);
@@ -188,12 +189,21 @@ bool CommandPalette::eventFilter(QObject* object, QEvent* event)
     }
     if (event->type() != QEvent::KeyPress) return false;
     switch (static_cast<QKeyEvent*>(event)->key()) {
-    case Qt::Key_Down: move_by(1); return true;
-    case Qt::Key_Up: move_by(-1); return true;
+    case Qt::Key_Down:
+        move_by(1);
+        return true;
+    case Qt::Key_Up:
+        move_by(-1);
+        return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: run_current(); return true;
-    case Qt::Key_Escape: close_palette(); return true;
-    default: return false;
+    case Qt::Key_Enter:
+        run_current();
+        return true;
+    case Qt::Key_Escape:
+        close_palette();
+        return true;
+    default:
+        return false;
     }
 }
 

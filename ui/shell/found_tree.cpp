@@ -131,7 +131,8 @@ QString severity_glyph(Severity severity)
 void add_problems(TreeNode& above, const Session& session)
 {
     const auto problems = problems_found(session);
-    const auto serious = std::ranges::count_if(problems, [](const Problem& one) { return one.severity != Severity::note; });
+    const auto serious =
+        std::ranges::count_if(problems, [](const Problem& one) { return one.severity != Severity::note; });
     if (problems.empty()) return;
     const auto words = serious > 0 ? with_count(tr("Problems"), static_cast<std::size_t>(serious)) : tr("Notes");
     auto& list = above.add(group("problems", words, false));
@@ -196,7 +197,8 @@ Problems problems_found(const Session& session)
         std::ranges::copy(run.problems, std::back_inserter(all));
         for (const auto& level : run.levels) std::ranges::copy(level.problems, std::back_inserter(all));
     }
-    for (const auto& comparison : session.comparisons()) std::ranges::copy(comparison.problems, std::back_inserter(all));
+    for (const auto& comparison : session.comparisons())
+        std::ranges::copy(comparison.problems, std::back_inserter(all));
     std::ranges::stable_sort(all, std::ranges::greater{}, &Problem::severity);
     return all;
 }
@@ -220,7 +222,8 @@ std::unique_ptr<TreeNode> dock_tree(const Session& session)
 
 QStringList library_columns()
 {
-    return {tr("Found"), tr("Model"), tr("Scheme"), tr("Measured"), tr("Tool"), tr("Format"), tr("Started"), tr("File")};
+    return {tr("Found"), tr("Model"),  tr("Scheme"),  tr("Measured"),
+            tr("Tool"),  tr("Format"), tr("Started"), tr("File")};
 }
 
 std::unique_ptr<TreeNode> library_tree(const Session& session)

@@ -25,7 +25,8 @@ LibraryDock::LibraryDock(Session& session, QWidget* parent) : QDockWidget(tr("Li
     connect(&session, &Session::comparison_changed, this, &LibraryDock::refresh);
     connect(m_tree, &ResultTree::compare_wanted, this, &LibraryDock::compare_wanted);
     connect(m_tree, &ResultTree::node_changed, this, [this](const TreeNode* node) {
-        if (node && m_tree->hasFocus()) m_session.explain(node->texts.value(0) + QStringLiteral(" · ") + node->hint.simplified());
+        if (node && m_tree->hasFocus())
+            m_session.explain(node->texts.value(0) + QStringLiteral(" · ") + node->hint.simplified());
     });
     refresh();
 }

@@ -47,7 +47,8 @@ void PageTabs::paintEvent(QPaintEvent*)
         painter.setPen(current || i == hovered ? theme.text : theme.faint);
         painter.drawText(area, Qt::AlignCenter, tabText(i));
         if (!current) continue;
-        painter.fillRect(QRect(area.left() + grid_unit, area.bottom() - 1, area.width() - 2 * grid_unit, 2), theme.accent);
+        painter.fillRect(QRect(area.left() + grid_unit, area.bottom() - 1, area.width() - 2 * grid_unit, 2),
+                         theme.accent);
         if (!hasFocus()) continue;
         painter.setPen(theme.accent);
         painter.drawRoundedRect(QRectF(area).adjusted(2.5, 2.5, -2.5, -3.5), 4, 4);

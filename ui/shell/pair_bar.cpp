@@ -72,11 +72,13 @@ void PairBar::refresh()
     const bool paired = !m_session.subjects().empty();
     const bool any = paired || choices().size() > 1;
     for (QWidget* widget : {static_cast<QWidget*>(m_base_word), static_cast<QWidget*>(m_base)}) widget->setVisible(any);
-    for (QWidget* widget : {static_cast<QWidget*>(m_swap), static_cast<QWidget*>(m_against_word), static_cast<QWidget*>(m_add)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_swap), static_cast<QWidget*>(m_against_word), static_cast<QWidget*>(m_add)})
         widget->setVisible(paired);
     m_base->set_content(paired ? name_of(pair.base, 0) : tr("choose a pair"), paired ? 0 : -1);
     m_base->setAccessibleName(paired ? tr("Base: %1").arg(m_base->text()) : tr("Choose a pair"));
-    m_base->setToolTip(paired ? tr("Base: %1").arg(described(m_session, *m_session.catalogue().run(pair.base))) : QString());
+    m_base->setToolTip(paired ? tr("Base: %1").arg(described(m_session, *m_session.catalogue().run(pair.base)))
+                              : QString());
     show_candidates(paired ? pair : compare::Pair{});
 }
 
@@ -91,7 +93,8 @@ void PairBar::show_candidates(const compare::Pair& pair)
         auto* pill = new PillButton(this);
         pill->setObjectName(QStringLiteral("pair-candidate-%1").arg(index));
         pill->setMenu(new QMenu(pill));
-        connect(pill->menu(), &QMenu::aboutToShow, this, [this, pill, index] { fill_candidate_menu(pill->menu(), index); });
+        connect(pill->menu(), &QMenu::aboutToShow, this,
+                [this, pill, index] { fill_candidate_menu(pill->menu(), index); });
         m_candidate_row->addWidget(pill);
         m_candidates.push_back(pill);
         QWidget::setTabOrder(index == 0 ? static_cast<QWidget*>(m_swap) : m_candidates[index - 1], pill);

@@ -64,7 +64,8 @@ void PillButton::paintEvent(QPaintEvent*)
     }
     painter.setPen(isEnabled() ? theme.text : theme.faint);
     const QRect words(x, 0, width() - x - side - grid_unit, height());
-    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
     if (!menu()) return;
     const QPointF tip(width() - side + 1, height() / 2.0 + 2);
     QPainterPath chevron(tip + QPointF(-4, -4));

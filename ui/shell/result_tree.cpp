@@ -68,7 +68,8 @@ void ResultTree::expand_again(const QModelIndex& above)
         if (children == 0) continue;
         const auto path = path_of(index);
         const auto* here = node_at(index);
-        const bool by_itself = here && (here->kind == TreeNode::Kind::folder || (here->index >= 0 && children <= short_group));
+        const bool by_itself =
+            here && (here->kind == TreeNode::Kind::folder || (here->index >= 0 && children <= short_group));
         setExpanded(index, m_opened.contains(path) || (by_itself && !m_closed.contains(path)));
         expand_again(index);
     }
@@ -131,7 +132,8 @@ void ResultTree::activate_node(const QModelIndex& index)
     const auto& pairs = m_session.pairing().pairs;
     const auto chosen = std::ranges::find_if(pairs, [&](const compare::Pair& pair) {
         if (here->kind == TreeNode::Kind::pair) return &pair == &pairs[static_cast<std::size_t>(here->index)];
-        return here->kind == TreeNode::Kind::run && (pair.base == here->key || std::ranges::count(pair.candidates, here->key));
+        return here->kind == TreeNode::Kind::run &&
+               (pair.base == here->key || std::ranges::count(pair.candidates, here->key));
     });
     if (chosen == pairs.end()) return;
     m_session.show_pair(compare::Pair(*chosen));
@@ -150,7 +152,8 @@ void ResultTree::contextMenuEvent(QContextMenuEvent* event)
         const QPersistentModelIndex line = index;
         fill_run_menu(*menu, m_session, here->key, [this, line] { edit(line); }, [this] { emit compare_wanted(); });
     } else if (here->kind == TreeNode::Kind::pair) {
-        menu->addAction(tr("Compare this pair"), this, [this, line = QPersistentModelIndex(index)] { activate_node(line); });
+        menu->addAction(tr("Compare this pair"), this,
+                        [this, line = QPersistentModelIndex(index)] { activate_node(line); });
         menu->addAction(icon(QStringLiteral("swap")), tr("Swap base and candidate"), this, [this, at = here->index] {
             const auto pair = m_session.pairing().pairs.at(static_cast<std::size_t>(at));
             auto candidates = pair.candidates;

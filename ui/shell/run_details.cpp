@@ -29,7 +29,8 @@ QString faint(const QString& html)
 
 QString title(const QString& text, const QString& below)
 {
-    return QStringLiteral("<h3 style='margin:0'>%1</h3><p style='margin-top:2px'>%2</p>").arg(text.toHtmlEscaped(), faint(below));
+    return QStringLiteral("<h3 style='margin:0'>%1</h3><p style='margin-top:2px'>%2</p>")
+        .arg(text.toHtmlEscaped(), faint(below));
 }
 
 QString heading(const QString& text)
@@ -74,7 +75,8 @@ QString conclusions_of(const Run& run)
 {
     QString lines;
     for (const auto& conclusion : run.conclusions)
-        lines += QStringLiteral("<p style='margin:2px 0'>%1<br>%2</p>").arg(escaped(conclusion.text), faint(escaped(conclusion.path)));
+        lines += QStringLiteral("<p style='margin:2px 0'>%1<br>%2</p>")
+                     .arg(escaped(conclusion.text), faint(escaped(conclusion.path)));
     return lines.isEmpty() ? lines : heading(tr("What the tool concludes")) + lines;
 }
 
@@ -94,7 +96,8 @@ QString files_of(const Run& run)
 {
     QString rows;
     for (const auto& file : run.provenance.files)
-        rows += row(escaped(file.format), escaped(file.file), QStringLiteral("sha256 ") + escaped(file.sha256.substr(0, 16)));
+        rows += row(escaped(file.format), escaped(file.file),
+                    QStringLiteral("sha256 ") + escaped(file.sha256.substr(0, 16)));
     return heading(tr("Files")) + table(rows);
 }
 
@@ -102,7 +105,8 @@ QString files_of(const Run& run)
 
 QString run_details(const Session& session, const Run& run)
 {
-    return title(session.label(run.id), measured(run).toHtmlEscaped() + QStringLiteral(" · ") + standing(session, run).toHtmlEscaped()) +
+    return title(session.label(run.id),
+                 measured(run).toHtmlEscaped() + QStringLiteral(" · ") + standing(session, run).toHtmlEscaped()) +
            problems_of(run) + conclusions_of(run) + setup_of(run) + files_of(run);
 }
 
@@ -117,8 +121,9 @@ QString pair_details(const Session& session, const compare::Pair& pair)
     for (const auto& id : pair.candidates) add(tr("candidate"), id);
     const auto how = pair.chosen_by_user ? tr("You chose this pair.") : escaped(pair.why);
     return title(pair_words(session, pair), how) + table(rows) +
-           faint(tr("<p>Enter compares them. Another base or candidate: the menu of a run below, or the names at the top "
-                    "right.</p>"));
+           faint(
+               tr("<p>Enter compares them. Another base or candidate: the menu of a run below, or the names at the top "
+                  "right.</p>"));
 }
 
 QString skipped_details(const library::SkippedFile& file)

@@ -45,7 +45,8 @@ void add_scheme_menu(QMenu& menu, Session& session, const Run& run)
     auto* schemes = menu.addMenu(tr("Precision scheme"));
     const auto id = run.id;
     const auto given = session.workspace().schemes.contains(id);
-    auto* from_file = schemes->addAction(tr("As the files say"), &session, [&session, id] { session.set_scheme(id, {}); });
+    auto* from_file =
+        schemes->addAction(tr("As the files say"), &session, [&session, id] { session.set_scheme(id, {}); });
     from_file->setCheckable(true);
     from_file->setChecked(!given);
     schemes->addSeparator();
@@ -60,8 +61,9 @@ void add_scheme_menu(QMenu& menu, Session& session, const Run& run)
 
 QStringList common_schemes()
 {
-    return {QStringLiteral("BF16"),      QStringLiteral("FP16"),  QStringLiteral("FP8"),   QStringLiteral("FP8-dynamic"),
-            QStringLiteral("W8A8-INT8"), QStringLiteral("W8A16"), QStringLiteral("W4A16"), QStringLiteral("NVFP4")};
+    return {QStringLiteral("BF16"),        QStringLiteral("FP16"),      QStringLiteral("FP8"),
+            QStringLiteral("FP8-dynamic"), QStringLiteral("W8A8-INT8"), QStringLiteral("W8A16"),
+            QStringLiteral("W4A16"),       QStringLiteral("NVFP4")};
 }
 
 void fill_run_menu(QMenu& menu, Session& session, const std::string& run_id, const std::function<void()>& rename,
@@ -77,8 +79,9 @@ void fill_run_menu(QMenu& menu, Session& session, const std::string& run_id, con
         menu.addSeparator();
     }
     const auto file = qt((session.catalogue().base / run->file()).string());
-    auto* show = menu.addAction(icon(QStringLiteral("folder")), tr("Show in the file manager"), &session,
-                                [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
+    auto* show = menu.addAction(icon(QStringLiteral("folder")), tr("Show in the file manager"), &session, [file] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
+    });
     show->setEnabled(QFileInfo::exists(QFileInfo(file).absolutePath()) && !session.catalogue().base.empty());
 }
 

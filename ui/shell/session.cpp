@@ -4,6 +4,7 @@
 #include "session_state.h"
 #include "text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace kneepoint::ui {
@@ -19,9 +20,27 @@ Session::Session(QObject* parent) : QObject(parent), m_state(std::make_unique<St
         connect(worker, &Worker::busy_changed, this, tell_busy);
         connect(worker, &Worker::progress, this, &Session::progress);
     }
+    connect(&m_state->watch, &library::Watch::changed, this, [this](const QStringList& files) {
+        const auto own = [this](const QString& file) { return m_state->own_files.contains(file); };
+        if (std::ranges::all_of(files, own)) return;
+        if (m_state->automatic_reload)
+            reload();
+        else
+            emit files_changed();
+    });
 }
 
 Session::~Session() = default;
+
+void Session::set_auto_reload(bool automatic)
+{
+    m_state->automatic_reload = automatic;
+}
+
+void Session::expect_writing(const QStringList& files)
+{
+    for (const auto& file : files) m_state->own_files.insert(file);
+}
 
 void Session::open(const QStringList& paths)
 {
@@ -56,6 +75,7 @@ void Session::adopt(Opened result, bool replaces)
     auto& state = *m_state;
     state.paths = std::move(result.paths);
     state.scanned = std::make_shared<const library::Catalogue>(std::move(result.catalogue));
+    if (state.watch.paths() != state.paths) state.watch.set_paths(state.paths);
     if (replaces) {
         state.undo.clear();
         state.pasted = std::make_shared<const library::Catalogue>();

@@ -40,6 +40,8 @@ public:
     QString workspace_file() const; ///< the *.kneepoint file that was opened or saved; empty: remembered by folder
     /// Read again by itself when files change, instead of files_changed().
     void set_auto_reload(bool automatic);
+    /// Files that the window is about to write: their change is not announced.
+    void expect_writing(const QStringList& files);
 
     const library::Catalogue& catalogue() const;
     const compare::Pairing& pairing() const;

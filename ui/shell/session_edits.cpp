@@ -71,6 +71,7 @@ void Session::remember()
     if (state.paths.empty()) return;
     const bool by_folder = state.workspace_file.empty();
     const auto file = by_folder ? remembered_for(state.paths) : state.workspace_file;
+    expect_writing({qt(file.string())});
     auto workspace = state.workspace;
     if (by_folder) workspace.folders = to_utf8(paths());
     state.saving.start([this, file, workspace = std::move(workspace)] {
@@ -97,6 +98,7 @@ Result<void> Session::save_workspace(const QString& file)
         const auto relative = folder.lexically_relative(path.parent_path());
         workspace.folders.push_back((relative.empty() ? folder : relative).generic_string());
     }
+    expect_writing({file});
     if (auto saved = library::save_workspace(workspace, path); !saved) return saved;
     state.workspace = std::move(workspace);
     state.workspace_file = path;
@@ -147,7 +149,8 @@ void Session::use_as_base(const std::string& run_id)
     std::ranges::replace(candidates, run_id, pair.base);
     for (const auto& other : catalogue().runs)
         if (candidates.empty() && other.kind == run->kind && other.id != run_id) candidates.push_back(other.id);
-    if (candidates.empty()) return emit message(tr("There is no other run of this kind to compare %1 with.").arg(label(run_id)));
+    if (candidates.empty())
+        return emit message(tr("There is no other run of this kind to compare %1 with.").arg(label(run_id)));
     choose_pair(run_id, candidates);
 }
 
@@ -157,9 +160,8 @@ void Session::use_as_candidate(const std::string& run_id)
     if (!run) return;
     const auto pair = current_pair();
     if (pair.kind == run->kind && !pair.base.empty()) return choose_pair(pair.base, {run_id});
-    const auto base = std::ranges::find_if(catalogue().runs, [&](const Run& other) {
-        return other.kind == run->kind && other.id != run_id;
-    });
+    const auto base = std::ranges::find_if(
+        catalogue().runs, [&](const Run& other) { return other.kind == run->kind && other.id != run_id; });
     if (base == catalogue().runs.end())
         return emit message(tr("There is no other run of this kind to compare %1 with.").arg(label(run_id)));
     choose_pair(base->id, {run_id});

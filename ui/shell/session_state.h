@@ -6,6 +6,9 @@
 #include "study.h"
 #include "worker.h"
 
+#include "kneepoint/library/watch.h"
+
+#include <QSet>
 #include <QThreadPool>
 #include <QUndoStack>
 
@@ -15,6 +18,8 @@ struct Session::State {
     Worker scanning, pasting, studying;
     QThreadPool saving; ///< of one thread, so that the last write stays
     QUndoStack undo;
+    library::Watch watch;
+    QSet<QString> own_files; ///< written by ourselves: their change is not news
 
     std::vector<std::filesystem::path> paths;
     std::filesystem::path workspace_file;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study.h"
 
+#include "kneepoint/base/text.h"
+
 #include <algorithm>
+#include <iterator>
 
 namespace kneepoint::ui {
 
@@ -43,6 +46,19 @@ std::vector<compare::PairChoice> choices_of(const library::Workspace& workspace)
     return choices;
 }
 
+/// Runs of one kind need names of their own; a load test and its accuracy run may share one.
+compare::Labels distinct_labels(const library::Catalogue& catalogue, const compare::Labels& given)
+{
+    std::map<RunKind, std::vector<const Run*>> kinds;
+    for (const auto& run : catalogue.runs) kinds[run.kind].push_back(&run);
+    compare::Labels labels;
+    for (const auto& [kind, runs] : kinds) {
+        const auto names = compare::short_labels(runs, given);
+        for (std::size_t i = 0; i < runs.size(); ++i) labels[runs[i]->id] = names[i];
+    }
+    return labels;
+}
+
 compare::Pair pair_to_show(const std::optional<compare::Pair>& wanted, const compare::Pairing& pairing,
                            const library::Catalogue& catalogue)
 {
@@ -65,6 +81,22 @@ std::shared_ptr<const Study> empty_study()
     return study;
 }
 
+compare::Pair default_pair(const compare::Pairing& pairing, const library::Catalogue& catalogue)
+{
+    const auto rank = [&](const compare::Pair& pair) {
+        const auto* base = catalogue.run(pair.base);
+        if (!base) return 5;
+        if (pair.chosen_by_user) return 0;
+        if (pair.kind != RunKind::performance) return 4;
+        const auto fixed = std::ranges::count(base->levels, Strategy::concurrent, &Level::strategy);
+        if (!base->levels.empty() && 2 * static_cast<std::size_t>(fixed) >= base->levels.size()) return 1;
+        const auto profile = base->setup.facts.find("load.profile");
+        return profile != base->setup.facts.end() && contains_ignoring_case(profile->second.value, "sweep") ? 2 : 3;
+    };
+    if (pairing.pairs.empty()) return {};
+    return *std::ranges::min_element(pairing.pairs, {}, rank);
+}
+
 Study make_study(const StudyInput& input, const Study& previous, Progress& progress)
 {
     Study study;
@@ -77,7 +109,8 @@ Study make_study(const StudyInput& input, const Study& previous, Progress& progr
     study.labels = distinct_labels(*study.catalogue, input.workspace.labels);
     study.pairing = compare::find_pairs(study.catalogue->runs, choices_of(input.workspace));
     study.pair = pair_to_show(input.wanted, study.pairing, *study.catalogue);
-    study.subjects = subjects_of(study.pair, *study.catalogue, study.pairing, study.labels, input.workspace.labels);
+    study.subjects = compare::make_subjects(study.catalogue->runs, study.pairing, study.pair, input.workspace.labels);
+    if (study.subjects.size() < 2) study.subjects.clear();
     for (std::size_t i = 1; i < study.subjects.size() && !progress.cancelled(); ++i)
         study.comparisons.push_back(
             compare::compare_runs(study.subjects[0], study.subjects[i], input.options, progress));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "subjects.h"
-
+#include "kneepoint/compare/pairing.h"
+#include "kneepoint/compare/subjects.h"
+#include "kneepoint/library/catalogue.h"
 #include "kneepoint/library/workspace.h"
 
 #include <memory>
@@ -24,7 +25,7 @@ struct Study {
     std::shared_ptr<const library::Catalogue> scanned, pasted;
     std::map<std::string, std::string> schemes;          ///< given by the user
     std::shared_ptr<const library::Catalogue> catalogue; ///< of these three
-    Labels labels;
+    compare::Labels labels;                              ///< by run id, distinct among the open runs of one kind
     compare::Pairing pairing;
     compare::Pair pair;
     std::vector<compare::Subject> subjects;
@@ -34,6 +35,8 @@ struct Study {
 
 /// Of an empty catalogue: what there is before anything is opened.
 std::shared_ptr<const Study> empty_study();
+/// The pair to look at first: a chosen one, then fixed streams, then a sweep, then any of performance, then accuracy.
+compare::Pair default_pair(const compare::Pairing& pairing, const library::Catalogue& catalogue);
 /// Blocks; runs on any thread. @param previous its catalogue is taken over when files and schemes are the same
 Study make_study(const StudyInput& input, const Study& previous, Progress& progress);
 

@@ -39,7 +39,8 @@ void TreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     area.setLeft(area.left() + wanted + grid_unit);
     painter->setPen(weak);
     if (area.width() > 3 * grid_unit)
-        painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter, view.fontMetrics.elidedText(detail, Qt::ElideRight, area.width()));
+        painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                          view.fontMetrics.elidedText(detail, Qt::ElideRight, area.width()));
     painter->restore();
 }
 

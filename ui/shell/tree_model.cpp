@@ -15,8 +15,7 @@ TreeNode& TreeNode::add(std::unique_ptr<TreeNode> child)
 
 TreeModel::TreeModel(QStringList headers, QObject* parent)
     : QAbstractItemModel(parent), m_headers(std::move(headers)), m_root(std::make_unique<TreeNode>())
-{
-}
+{}
 
 TreeModel::~TreeModel() = default;
 
@@ -66,21 +65,32 @@ QVariant TreeModel::data(const QModelIndex& index, int role) const
     const auto text = here->texts.value(column);
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::EditRole: return text;
-    case Qt::ToolTipRole: return here->hint.isEmpty() ? QVariant() : here->hint;
-    case Qt::AccessibleTextRole: return column == 0 && !here->detail.isEmpty() ? text + QStringLiteral(", ") + here->detail : text;
-    case Qt::AccessibleDescriptionRole: return here->hint;
-    case kind_role: return static_cast<int>(here->kind);
-    case key_role: return QString::fromStdString(here->key);
-    case index_role: return here->index;
-    case glyph_role: return column == 0 ? here->glyph : QString();
-    case detail_role: return column == 0 ? here->detail : QString();
+    case Qt::EditRole:
+        return text;
+    case Qt::ToolTipRole:
+        return here->hint.isEmpty() ? QVariant() : here->hint;
+    case Qt::AccessibleTextRole:
+        return column == 0 && !here->detail.isEmpty() ? text + QStringLiteral(", ") + here->detail : text;
+    case Qt::AccessibleDescriptionRole:
+        return here->hint;
+    case kind_role:
+        return static_cast<int>(here->kind);
+    case key_role:
+        return QString::fromStdString(here->key);
+    case index_role:
+        return here->index;
+    case glyph_role:
+        return column == 0 ? here->glyph : QString();
+    case detail_role:
+        return column == 0 ? here->detail : QString();
     case sort_role: {
         const auto value = here->sort.value(column);
         return value.isValid() ? value : QVariant(text);
     }
-    case search_role: return here->texts.join(QLatin1Char(' ')) + QLatin1Char(' ') + here->detail;
-    default: return {};
+    case search_role:
+        return here->texts.join(QLatin1Char(' ')) + QLatin1Char(' ') + here->detail;
+    default:
+        return {};
     }
 }
 
@@ -92,8 +102,10 @@ bool TreeModel::setData(const QModelIndex& index, const QVariant& value, int rol
     const auto key = here->key;
     const auto text = value.toString();
     if (text == here->texts.value(index.column())) return false;
-    if (index.column() == scheme_column) emit scheme_given(key, text);
-    else emit renamed(key, text);
+    if (index.column() == scheme_column)
+        emit scheme_given(key, text);
+    else
+        emit renamed(key, text);
     return true;
 }
 

@@ -15,8 +15,8 @@ namespace kneepoint::ui {
 struct TreeNode {
     enum class Kind { folder, group, run, pair, skipped, problem };
     Kind kind = Kind::group;
-    std::string key;   ///< run id, or what tells it apart from its siblings; survives a new tree
-    int index = -1;    ///< of a pair in Pairing::pairs, of a skipped file or problem in its list
+    std::string key; ///< run id, or what tells it apart from its siblings; survives a new tree
+    int index = -1;  ///< of a pair in Pairing::pairs, of a skipped file or problem in its list
     QString glyph, detail, hint;
     QStringList texts; ///< by column
     QVariantList sort; ///< by column; an invalid or missing one sorts by text
