@@ -33,6 +33,18 @@ std::string word_after(std::string_view text, std::string_view mark)
     return word;
 }
 
+std::string first_number_after(std::string_view text, std::string_view key)
+{
+    for (auto at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+        const auto rest = text.substr(at + key.size());
+        const auto digit = rest.find_first_not_of("\"'\\:= ");
+        if (digit == 0 || digit == std::string_view::npos) continue;
+        const auto end = std::min(rest.find_first_not_of("0123456789", digit), rest.size());
+        if (end > digit) return std::string(rest.substr(digit, end - digit));
+    }
+    return {};
+}
+
 std::vector<std::string> headings_above(std::span<const TextLine> lines, std::size_t line)
 {
     std::vector<std::pair<std::size_t, std::string>> open;

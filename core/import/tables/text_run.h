@@ -17,6 +17,9 @@ void set_scheme(Setup& setup);
 /// The word or quoted text that follows a mark: word_after("model='x', y", "model=") is "x".
 std::string word_after(std::string_view text, std::string_view mark);
 
+/// The digits after a key in any notation: "'prompt_tokens': 32", "prompt_tokens=32"; empty when none follow directly.
+std::string first_number_after(std::string_view text, std::string_view key);
+
 /// Markdown headings that stand above a place in a text, outermost first; fences are skipped.
 std::vector<std::string> headings_above(std::span<const TextLine> lines, std::size_t line);
 
