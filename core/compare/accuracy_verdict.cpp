@@ -41,7 +41,7 @@ std::string with_sign(double value)
 std::string evidence(const AccuracyDelta& delta, const Gain& gain)
 {
     const double scale = delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
-    return fmt::format("{} {} (95 % interval {} to {}), p = {}{}, unpaired", with_sign(scale * *delta.delta), gain.unit,
+    return fmt::format("{} {} (95 % interval {} to {}), p = {}, unpaired{}", with_sign(scale * *delta.delta), gain.unit,
                        with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
                        figure(*delta.p), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
 }
@@ -74,7 +74,8 @@ void judge_accuracy(AccuracyDelta& delta, const Options& options)
         return;
     }
     const auto seen = evidence(delta, gain);
-    const auto margin = fmt::format("the margin of {} {}", figure(gain.margin), gain.unit);
+    const auto margin = fmt::format("the margin of {} {}", figure(gain.margin),
+                                    gain.margin == 1 && delta.proportion ? "point" : gain.unit);
     const bool significant = *delta.p < 0.05;
     if (significant && gain.value > 0) {
         delta.verdict = Judgement::better;

@@ -13,7 +13,10 @@ std::string figure(double value)
     const auto text = shortest_decimal(value);
     if (text.size() <= 7 || !std::isfinite(value) || value == 0) return text;
     const int magnitude = static_cast<int>(std::floor(std::log10(std::fabs(value))));
-    return format_decimal(value, std::clamp(3 - magnitude, 0, 12));
+    auto rounded = format_decimal(value, std::clamp(3 - magnitude, 0, 12));
+    if (rounded.find('.') != std::string::npos) rounded.erase(rounded.find_last_not_of('0') + 1);
+    if (rounded.ends_with('.')) rounded.pop_back();
+    return rounded;
 }
 
 bool is_printed(const Run& run)

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/compare/comparison.h"
+#include "runs.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace kneepoint;
+using namespace kneepoint::compare;
+
+using Change = std::function<void(Run&)>;
+Q_DECLARE_METATYPE(Change)
+
+class TestCheckRun : public QObject {
+    Q_OBJECT
+private slots:
+    void a_sound_run_has_no_problem()
+    {
+        QCOMPARE(check_run(tests::sweep("a", "a.json", "m")), Problems{});
+        QCOMPARE(check_run(Run{}), Problems{});
+    }
+
+    void finds_data()
+    {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, Change change, const char* says) {
+            QTest::newRow(name) << std::move(change) << name << says;
+        };
+        row(
+            "p95-is-maximum", [](Run& r) { r.levels[0].requests.successful = 11; },
+            "p95 of 11 requests is the maximum (level synchronous)");
+        row("few-latencies", [](Run& r) { r.levels[2].requests.successful = 4; }, "has only 4 completed requests");
+        row("no-request-completed", [](Run& r) { r.levels[2].requests = {0, 0, 256}; }, "0 of 256 requests completed");
+        row("errored-requests", [](Run& r) { r.levels[2].requests = {90, 10, 0}; }, "10 of 100 requests failed");
+        row("incomplete-requests", [](Run& r) { r.levels[2].requests = {90, 0, 10}; }, "10 of 100 requests (10.0 %)");
+        row(
+            "ttft-outlier", [](Run& r) { r.levels[2].metrics[MetricId::ttft] = tests::values(117, 959.9); },
+            "TTFT p95 959.9 ms is 8.2 times");
+        row(
+            "non-monotone", [](Run& r) { r.levels[3].metrics[MetricId::ttft] = tests::values(400, 959.9); },
+            "TTFT p95 is not monotone: it falls from 959.9 at concurrency 10 to 288 at 20 ms");
+        row(
+            "percentiles-decrease",
+            [](Run& r) { r.levels[2].metrics[MetricId::itl].percentiles = {{90, 20, {}}, {95, 10, {}}}; },
+            "ITL p95 (10) is below p90 (20)");
+        row(
+            "negative-value", [](Run& r) { r.levels[2].metrics[MetricId::itl].min = -1; },
+            "ITL has a negative value (-1)");
+        row(
+            "saturated", [](Run& r) { r.levels[4].metrics[MetricId::requests_per_second] = tests::values(2.4); },
+            "achieved 2.4 of 3 requests/s asked for (80.0 %)");
+        row("no-duration", [](Run& r) { r.levels[4].duration_s = -3; }, "ends at or before its start (-3 s)");
+        row(
+            "one-wave", [](Run& r) { r.levels[1].requests.successful = 107; },
+            "107 requests at concurrency 100, fewer than two waves");
+        row(
+            "degenerate-sweep", [](Run& r) { r.levels[1].requests = {0, 0, 512}; },
+            "0 of 512 requests of its throughput level");
+        row(
+            "total-is-not-the-sum",
+            [](Run& r) {
+                r.levels[0].metrics[MetricId::prompt_tokens_per_second] = tests::values(101.8);
+                r.levels[0].metrics[MetricId::output_tokens_per_second] = tests::values(44.8);
+                r.levels[0].metrics[MetricId::total_tokens_per_second] = tests::values(137.4);
+            },
+            "+6.7 %");
+        row(
+            "listed-are-not-counted",
+            [](Run& r) {
+                r.levels[1].requests = {266, 0, 249};
+                r.levels[1].listed = {267, 0, 255};
+            },
+            "1 of 5 levels");
+        row(
+            "concurrency-below-streams",
+            [](Run& r) {
+                r.levels[0].streams = 1;
+                r.levels[0].metrics[MetricId::concurrency] = tests::values(0.715);
+            },
+            "Concurrency 0.715 is well below the 1 stream");
+    }
+    void finds()
+    {
+        QFETCH(Change, change);
+        QFETCH(QString, code);
+        QFETCH(QString, says);
+        auto run = tests::sweep("a", "a.json", "m");
+        change(run);
+        bool found = false;
+        QString all;
+        for (const auto& problem : check_run(run)) {
+            all += QString::fromStdString(problem.code + ": " + problem.text + "\n");
+            if (problem.code != code.toStdString()) continue;
+            found = QString::fromStdString(problem.text).contains(says);
+            QCOMPARE(problem.file, std::string("a.json"));
+        }
+        QVERIFY2(found, qPrintable(all));
+    }
+
+    void falling_rates_are_degenerate()
+    {
+        auto run = tests::sweep("a", "a.json", "m");
+        for (int i = 2; i < 5; ++i) run.levels[static_cast<std::size_t>(i)].target_rate = 0.31 - 0.1 * (i - 2);
+        const auto problems = check_run(run);
+        QCOMPARE(problems.front().code, std::string("degenerate-sweep"));
+        QVERIFY(problems.front().text.find("run from 0.31 to 0.11 requests/s") != std::string::npos);
+    }
+
+    void scores_data()
+    {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("code");
+        const auto row = [](const char* code, Change change) { QTest::newRow(code) << std::move(change) << code; };
+        row("perfect-score", [](Run& r) { r.scores = {tests::score("wmdp", "exact_match", 1, 0)}; });
+        row("not-a-proportion", [](Run& r) { r.scores = {tests::score("t", "acc", 1.5, 0)}; });
+        row("formatting-lost", [](Run& r) {
+            r.scores = {tests::score("gsm8k", "exact_match", .1, .01, 100, "strict-match"),
+                        tests::score("gsm8k", "exact_match", .5, .01, 100, "flexible-extract")};
+        });
+        row("samples-incomplete", [](Run& r) {
+            r.scores = {tests::score("t", "acc", .5, .05, 100)};
+            r.samples.resize(1);
+            r.samples[0].task = "t";
+            r.samples[0].doc_id = {16, 17, 18};
+        });
+        row("group-value", [](Run& r) {
+            r.scores = {tests::score("g", "acc", .6, .05), tests::score("a", "acc", .5, .05, 100)};
+            r.scores[0].is_group = true;
+            r.scores[1].group = "g";
+        });
+    }
+    void scores()
+    {
+        QFETCH(Change, change);
+        QFETCH(QString, code);
+        auto run = tests::accuracy("a", "a.json", "m", {});
+        change(run);
+        const auto problems = check_run(run);
+        QCOMPARE(problems.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(problems.front().code), code);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCheckRun)
+#include "test_check_run.moc"
