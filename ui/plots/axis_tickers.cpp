@@ -18,7 +18,8 @@ double LinearTicker::getTickStep(const QCPRange& range)
 {
     double magnitude = 1;
     const double mantissa = getMantissa(range.size() / std::max(1, mTickCount), &magnitude);
-    return pickClosest(mantissa, {1.0, 2.0, 5.0, 10.0}) * magnitude;
+    const double factor = mantissa < 1.4 ? 1 : mantissa < 3.5 ? 2 : mantissa < 7 ? 5 : 10;
+    return factor * magnitude;
 }
 
 int LinearTicker::getSubTickCount(double)

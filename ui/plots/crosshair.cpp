@@ -10,7 +10,7 @@ namespace kneepoint::ui {
 
 namespace {
 
-constexpr auto layer_name = "crosshair";
+constexpr auto layer_name = "overlay"; ///< QCustomPlot's own, with a buffer of its own
 constexpr int most_rows = 12;
 
 } // namespace
@@ -18,8 +18,6 @@ constexpr int most_rows = 12;
 Crosshair::Crosshair(CurveCanvas& canvas)
     : m_canvas(canvas), m_readout(new Readout(&canvas)), m_line(new QCPItemLine(&canvas))
 {
-    canvas.addLayer(layer_name, canvas.layer("axes"), QCustomPlot::limAbove);
-    canvas.layer(layer_name)->setMode(QCPLayer::lmBuffered);
     m_line->setLayer(layer_name);
     m_line->setSelectable(false);
     m_line->setVisible(false);
@@ -66,7 +64,9 @@ void Crosshair::show_at(QPointF mouse)
     if (int(points.size()) > most_rows) points.resize(most_rows);
     write_rows(points, x);
 
-    m_line->setPen(QPen(m_canvas.theme().faint, 1));
+    QColor pale = m_canvas.theme().faint;
+    pale.setAlphaF(0.7F);
+    m_line->setPen(QPen(pale, 1));
     m_line->start->setCoords(x, 0);
     m_line->end->setCoords(x, 1);
     m_line->setVisible(true);

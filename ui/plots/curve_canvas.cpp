@@ -132,6 +132,7 @@ void CurveCanvas::add_texts()
         m_line_names.push_back(
             add_text(QString::fromStdString(line.label), line.is_slo ? m_theme->slo : m_theme->faint, false));
     }
+    for (const Text& word : m_excluded) word.item->setBrush(m_theme->panel); // grid lines stop before the words
     m_selection = new QCPItemTracer(this);
     m_selection->setLayer(lines_layer);
     m_selection->setStyle(QCPItemTracer::tsCircle);

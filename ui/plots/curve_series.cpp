@@ -2,6 +2,7 @@
 #include "plots/curve_series.h"
 
 #include "plots/chart_text.h"
+#include "plots/dense_graph.h"
 #include "plots/marker.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ QCPGraph* add_graph(QCustomPlot& plot, const report::ChartSeries& series, const 
                     Value&& value)
 {
     const Columns data = columns(series, indices, value);
-    QCPGraph* graph = plot.addGraph();
+    QCPGraph* graph = indices.size() > dense_from ? new DenseGraph(plot.xAxis, plot.yAxis) : new QCPGraph(plot.xAxis, plot.yAxis);
     graph->setData(data.x, data.y, true);
     graph->setPen(Qt::NoPen);
     graph->setSelectable(QCP::stNone);

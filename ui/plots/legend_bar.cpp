@@ -66,7 +66,7 @@ LegendBar::LegendBar(Marks marks, QWidget* parent) : QWidget(parent), m_marks(ma
 {
     setObjectName("legend");
     setAccessibleName(tr("Series of the chart"));
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }

@@ -46,7 +46,7 @@ Theme make_dark()
 // Base, then blue, vermillion, bluish green, reddish purple, orange, sky blue, yellow (Okabe and Ito, 2008). On the
 // dark panel the two blues change places, because the deep one would be hard to see where it is used most.
 constexpr std::array light_identities = {0x3f434au, 0x0072b2u, 0xd55e00u, 0x009e73u,
-                                         0xcc79a7u, 0xc28500u, 0x3295d3u, 0x9c9100u};
+                                         0xcc79a7u, 0xc28500u, 0x27a0c8u, 0x9c9100u};
 constexpr std::array dark_identities = {0xd3d5d8u, 0x56b4e9u, 0xd55e00u, 0x009e73u,
                                         0xcc79a7u, 0xe69f00u, 0x0072b2u, 0xf0e442u};
 constexpr int candidates = int(light_identities.size()) - 1;
@@ -132,8 +132,8 @@ QPalette Theme::palette() const
 
 double contrast_ratio(const QColor& one, const QColor& other)
 {
-    const auto [dim, bright] = std::minmax(relative_luminance(one), relative_luminance(other));
-    return (bright + 0.05) / (dim + 0.05);
+    const double first = relative_luminance(one), second = relative_luminance(other);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
 } // namespace kneepoint::ui
