@@ -6,6 +6,7 @@
 #include "load.h"
 
 #include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
 
@@ -98,11 +99,9 @@ Problems check_curves(const Run& run)
         problems.push_back(
             {Severity::warning,
              "non-monotone",
-             fmt::format("{} p95 is not monotone: it falls {}{} {} while the load rises. A level before the fall "
+             fmt::format("{} p95 ({}) is not monotone: it falls {} while the load rises. A level before a fall "
                          "holds an outlier.",
-                         info.name, found.front(),
-                         found.size() > 1 ? fmt::format(" and in {} more places,", found.size() - 1) : "",
-                         unit_symbol(info.unit)),
+                         info.name, unit_symbol(info.unit), join(found, ", ")),
              {},
              std::string(info.key)});
     }

@@ -56,6 +56,11 @@ const Run* by_id(const std::vector<Run>& runs, const std::string& id)
     return found == runs.end() ? nullptr : &*found;
 }
 
+const Run& by_file(const std::vector<Run>& runs, const std::string& file)
+{
+    return *std::ranges::find(runs, file, &Run::file);
+}
+
 Subject subject(const Run& run)
 {
     return {run.id,
@@ -108,8 +113,8 @@ class TestAcceptance : public QObject {
     Q_OBJECT
 
     std::vector<Run> m_console;
-    const Run& base() const { return m_console.at(0); }
-    const Run& candidate() const { return m_console.at(1); }
+    const Run& base() const { return by_file(m_console, "guidellm_console_base.txt"); }
+    const Run& candidate() const { return by_file(m_console, "guidellm_console_compressed.txt"); }
 
 private slots:
     void initTestCase()
@@ -271,7 +276,8 @@ private slots:
         const auto runs =
             imported("seeds/neighbours/model-serve-flow", {"lmeval_table_base.txt", "lmeval_table_compressed.txt"});
         QCOMPARE(runs.size(), std::size_t(2));
-        const auto result = compared(runs[0], runs[1]);
+        const auto result =
+            compared(by_file(runs, "lmeval_table_base.txt"), by_file(runs, "lmeval_table_compressed.txt"));
         const auto& summary = result.accuracy_summary;
         QCOMPARE(result.accuracy.size(), std::size_t(70));
         QCOMPARE(std::ranges::count_if(result.accuracy, [](const AccuracyDelta& d) { return d.z.has_value(); }), 68);
@@ -298,7 +304,7 @@ private slots:
     {
         const auto runs = imported("h200", {"base/streams.json.gz", "fp8/streams.json.gz"});
         QCOMPARE(runs.size(), std::size_t(2));
-        const auto result = compared(runs[0], runs[1]);
+        const auto result = compared(by_file(runs, "base/streams.json.gz"), by_file(runs, "fp8/streams.json.gz"));
         QCOMPARE(result.alignment, Alignment::streams);
         QStringList ratios;
         for (const auto& level : result.levels)
@@ -317,14 +323,16 @@ private slots:
         const auto runs = imported("h200", {"base/sweep_3req.json.gz", "fp8/sweep_3req.json.gz",
                                             "base_sweep512_degenerate/sweep_3req.json.gz"});
         QCOMPARE(runs.size(), std::size_t(3));
-        const auto result = compared(runs[0], runs[1]);
+        const auto& whole = by_file(runs, "base/sweep_3req.json.gz");
+        const auto& degenerate = by_file(runs, "base_sweep512_degenerate/sweep_3req.json.gz");
+        const auto result = compared(whole, by_file(runs, "fp8/sweep_3req.json.gz"));
         QCOMPARE(result.alignment, Alignment::load);
         const auto* rate = delta(result.levels.at(1), MetricId::output_tokens_per_second, Statistic::mean());
         QVERIFY(result.levels.at(1).excluded && rate->all_requests);
         QVERIFY2(shown(rate->ratio, 2) == "1.52", rate->why.c_str());
-        QVERIFY(has(check_run(runs[0]), "one-wave", "256 requests"));
-        QVERIFY(has(check_run(runs[2]), "degenerate-sweep", "0 of 512"));
-        QVERIFY(has(check_run(runs[2]), "degenerate-sweep", "do not rise"));
+        QVERIFY(has(check_run(whole), "one-wave", "256 requests"));
+        QVERIFY(has(check_run(degenerate), "degenerate-sweep", "0 of 512"));
+        QVERIFY(has(check_run(degenerate), "degenerate-sweep", "do not rise"));
     }
 
     void h200_pairs()

@@ -41,7 +41,7 @@ private slots:
             "TTFT p95 959.9 ms is 8.2 times");
         row(
             "non-monotone", [](Run& r) { r.levels[3].metrics[MetricId::ttft] = tests::values(400, 959.9); },
-            "TTFT p95 is not monotone: it falls from 959.9 at concurrency 10 to 288 at 20 ms");
+            "TTFT p95 (ms) is not monotone: it falls from 959.9 at concurrency 10 to 288 at 20 while");
         row(
             "percentiles-decrease",
             [](Run& r) { r.levels[2].metrics[MetricId::itl].percentiles = {{90, 20, {}}, {95, 10, {}}}; },
