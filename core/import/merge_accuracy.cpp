@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file_name.h"
+#include "lm_eval_filters.h"
 #include "merge.h"
 
 #include <algorithm>
@@ -90,31 +91,6 @@ Run* results_of(const Run& samples, const std::vector<Run*>& neighbours)
     return by_task == fitting.end() || stamp.empty() ? nullptr : *by_task;
 }
 
-void attach_samples(std::vector<Run>& runs)
-{
-    const auto results = by_folder(runs, is_results);
-    std::map<std::pair<std::string, std::string>, Run*> alone;
-    for (auto& run : runs) {
-        if (!is_samples(run)) continue;
-        const std::string folder(folder_of(run.file()));
-        const auto neighbours = results.find(folder);
-        if (auto* main = neighbours == results.end() ? nullptr : results_of(run, neighbours->second)) {
-            attach(*main, std::move(run));
-            continue;
-        }
-        const auto stamp = stamp_of(run);
-        if (stamp.empty()) continue;
-        const auto [first, is_first] = alone.try_emplace({folder, stamp}, &run);
-        if (!is_first) attach(*first->second, std::move(run));
-    }
-    drop_absorbed(runs);
-    for (auto& run : runs) {
-        if (run.samples.empty()) continue;
-        std::ranges::stable_sort(run.samples, {}, [](const auto& s) { return std::pair(s.task, s.filter); });
-        count_documents(run);
-    }
-}
-
 /// The table prints four decimals.
 bool prints(const TaskScore& printed, const TaskScore& score)
 {
@@ -147,6 +123,34 @@ Run* results_of_table(const Run& table, const ByFolder& results)
     return nullptr;
 }
 
+} // namespace
+
+void attach_samples(std::vector<Run>& runs)
+{
+    const auto results = by_folder(runs, is_results);
+    std::map<std::pair<std::string, std::string>, Run*> alone;
+    for (auto& run : runs) {
+        if (!is_samples(run)) continue;
+        const std::string folder(folder_of(run.file()));
+        const auto neighbours = results.find(folder);
+        if (auto* main = neighbours == results.end() ? nullptr : results_of(run, neighbours->second)) {
+            attach(*main, std::move(run));
+            continue;
+        }
+        const auto stamp = stamp_of(run);
+        if (stamp.empty()) continue;
+        const auto [first, is_first] = alone.try_emplace({folder, stamp}, &run);
+        if (!is_first) attach(*first->second, std::move(run));
+    }
+    drop_absorbed(runs);
+    for (auto& run : runs) {
+        if (run.samples.empty()) continue;
+        name_sample_filters(run);
+        std::ranges::stable_sort(run.samples, {}, [](const auto& s) { return std::pair(s.task, s.filter); });
+        count_documents(run);
+    }
+}
+
 void attach_tables(std::vector<Run>& runs)
 {
     const auto results = by_folder(runs, is_results);
@@ -155,14 +159,6 @@ void attach_tables(std::vector<Run>& runs)
         if (auto* main = results_of_table(run, results)) absorb(*main, std::move(run));
     }
     drop_absorbed(runs);
-}
-
-} // namespace
-
-void merge_accuracy(std::vector<Run>& runs)
-{
-    attach_samples(runs);
-    attach_tables(runs);
 }
 
 } // namespace kneepoint::import
