@@ -70,7 +70,8 @@ double measure(const report::Chart& chart)
     timer.start();
     plot.set_chart(chart);
     QCoreApplication::processEvents();
-    std::printf("%-28s set_chart %8.1f ms", chart.series[0].points.size() > 1 ? "1,000,000 points, 4 series" : "4 points",
+    std::printf("%-28s set_chart %8.1f ms",
+                chart.series[0].points.size() > 1 ? "1,000,000 points, 4 series" : "4 points",
                 double(timer.nsecsElapsed()) / 1e6);
     const double redraw = median_redraw(plot);
     std::printf("   redraw, median of %d %8.2f ms\n", repeats, redraw);
@@ -84,6 +85,7 @@ int main(int argc, char** argv)
     const QApplication application(argc, argv);
     const double nearly_empty = measure(one_point());
     const double full = measure(million_points());
-    std::printf("ratio to the nearly empty chart %.1f; bound 16 ms: %s\n", full / nearly_empty, full <= 16 ? "held" : "MISSED");
+    std::printf("ratio to the nearly empty chart %.1f; bound 16 ms: %s\n", full / nearly_empty,
+                full <= 16 ? "held" : "MISSED");
     return full <= 16 ? 0 : 1;
 }

@@ -9,8 +9,8 @@
 
 namespace kneepoint::tests {
 
-/// Inter-token latency of a real pair (bf16 and fp8 on one H200, medians in ms for 1 to 128 streams); the bands are made
-/// up, and so is the throughput row's place.
+/// Inter-token latency of a real pair (bf16 and fp8 on one H200, medians in ms for 1 to 128 streams); the bands are
+/// made up, and so is the throughput row's place.
 inline report::Chart latency_chart()
 {
     constexpr std::array streams = {1, 2, 4, 8, 16, 32, 64, 128};
@@ -66,8 +66,9 @@ inline report::Chart scores_chart(int tasks)
     chart.title = "Accuracy by task";
     chart.form = report::ChartForm::bars;
     chart.y.label = "accuracy, %";
-    constexpr std::array names = {"gsm8k, flexible-extract", "mmlu_high_school_mathematics", "arc_challenge", "hellaswag",
-                                  "truthfulqa_mc2", "winogrande"};
+    constexpr std::array names = {"gsm8k, flexible-extract", "mmlu_high_school_mathematics",
+                                  "arc_challenge",           "hellaswag",
+                                  "truthfulqa_mc2",          "winogrande"};
     for (int i = 0; i < tasks; ++i)
         chart.categories.push_back(names[std::size_t(i) % names.size()] +
                                    (i < int(names.size()) ? std::string() : " " + std::to_string(i)));

@@ -3,8 +3,8 @@
 #include "plots/bars_scene.h"
 #include "plots/bars_widget.h"
 
-#include <QApplication>
 #include <QAbstractButton>
+#include <QApplication>
 #include <QBarSet>
 #include <QChartView>
 #include <QHorizontalBarSeries>

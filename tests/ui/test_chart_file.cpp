@@ -93,7 +93,9 @@ private slots:
 
     void png_has_two_pixels_a_unit_and_many_bars_grow()
     {
-        const auto size = [](const report::Chart& chart) { return QImage::fromData(bytes(chart, PictureFormat::png)).size(); };
+        const auto size = [](const report::Chart& chart) {
+            return QImage::fromData(bytes(chart, PictureFormat::png)).size();
+        };
         QCOMPARE(size(tests::latency_chart()), QSize(1920, 1200));
         QCOMPARE(size(tests::scores_chart(6)), QSize(1920, 1200));
         QVERIFY(size(tests::scores_chart(70)).height() > 70 * 2 * 30);
@@ -133,7 +135,8 @@ private slots:
         QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("a")).error().kind, ErrorKind::invalid);
         QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("none/a.svg")).error().kind, ErrorKind::io);
         QCOMPARE(render_chart(tests::latency_chart(), PictureFormat::png, {0, 10}).error().kind, ErrorKind::invalid);
-        QCOMPARE(render_chart(tests::latency_chart(), PictureFormat::png, {1 << 20, 10}).error().kind, ErrorKind::invalid);
+        QCOMPARE(render_chart(tests::latency_chart(), PictureFormat::png, {1 << 20, 10}).error().kind,
+                 ErrorKind::invalid);
         QVERIFY(render_chart(tests::latency_chart(), PictureFormat::png, {40, 30}));
     }
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Draws the example charts as the window shows them, light and dark. With the environment variable KNEEPOINT_PICTURES set
-// to a folder they are written there, to be looked at.
+// Draws the example charts as the window shows them, light and dark. With the environment variable KNEEPOINT_PICTURES
+// set to a folder they are written there, to be looked at.
 #include "example_charts.h"
 #include "plots/bars_widget.h"
 #include "plots/chart_file.h"
@@ -74,9 +74,9 @@ private slots:
         apply_theme(*qApp, Scheme(scheme));
         const QString tag = QTest::currentDataTag();
         const std::vector<std::pair<QString, report::Chart>> curves = {
-            {"curve", tests::latency_chart()}, {"sweep", tests::sweep_chart()},
+            {"curve", tests::latency_chart()},          {"sweep", tests::sweep_chart()},
             {"log", logarithmic(tests::sweep_chart())}, {"many", seven_candidates()},
-            {"throughput", throughput_curve()}, {"empty", report::Chart{}}};
+            {"throughput", throughput_curve()},         {"empty", report::Chart{}}};
         for (const auto& [name, chart] : curves) {
             PlotWidget plot;
             plot.set_chart(chart);
@@ -103,9 +103,11 @@ private slots:
     void files()
     {
         if (m_folder.isEmpty()) QSKIP("KNEEPOINT_PICTURES is not set");
-        const std::vector<std::pair<QString, report::Chart>> charts = {
-            {"curve", tests::latency_chart()}, {"sweep", tests::sweep_chart()}, {"many", seven_candidates()},
-            {"bars70", tests::scores_chart(70)}, {"delta", tests::delta_chart()}};
+        const std::vector<std::pair<QString, report::Chart>> charts = {{"curve", tests::latency_chart()},
+                                                                       {"sweep", tests::sweep_chart()},
+                                                                       {"many", seven_candidates()},
+                                                                       {"bars70", tests::scores_chart(70)},
+                                                                       {"delta", tests::delta_chart()}};
         for (const auto& [name, chart] : charts)
             for (const char* ending : {"svg", "png", "pdf"})
                 QVERIFY(write_chart(chart, m_folder + "/file-" + name + "." + QLatin1String(ending)));

@@ -126,7 +126,8 @@ private slots:
 
     void chart_set_while_dragging_leaves_the_line_in_the_hand()
     {
-        connect(m_plot.get(), &PlotWidget::line_dragged, m_plot.get(), [this] { m_plot->set_chart(tests::latency_chart()); });
+        connect(m_plot.get(), &PlotWidget::line_dragged, m_plot.get(),
+                [this] { m_plot->set_chart(tests::latency_chart()); });
         QSignalSpy spy(m_plot.get(), &PlotWidget::line_dragged);
         drag(on_canvas({30, 10}), on_canvas({30, 7}));
         QVERIFY(std::abs(spy.last().at(1).toDouble() - 7) < 0.05);
@@ -256,8 +257,8 @@ private:
     void wheel(QPointF at, int delta, Qt::KeyboardModifiers modifiers) const
     {
         const QPointF place = m_canvas->mapFrom(m_plot.get(), at);
-        QWheelEvent event(place, m_canvas->mapToGlobal(place), {}, {0, delta}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
-                          false);
+        QWheelEvent event(place, m_canvas->mapToGlobal(place), {}, {0, delta}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
         QApplication::sendEvent(m_canvas, &event);
     }
 

@@ -74,7 +74,8 @@ private slots:
             QVERIFY2(contrast_ratio(theme.identity(i), theme.panel) >= 3, qPrintable(QString::number(i)));
             QVERIFY2(contrast_ratio(theme.identity_text(i), theme.panel) >= 4.5, qPrintable(QString::number(i)));
             for (int j = 0; j < i; ++j)
-                QVERIFY2(difference(theme.identity(i), theme.identity(j)) > 15, qPrintable(QString("%1 %2").arg(i).arg(j)));
+                QVERIFY2(difference(theme.identity(i), theme.identity(j)) > 15,
+                         qPrintable(QString("%1 %2").arg(i).arg(j)));
         }
         QCOMPARE(theme.identity(-1), theme.identity(0));
         QCOMPARE(theme.identity(8), theme.identity(1));
@@ -87,11 +88,11 @@ private slots:
         label.show();
         apply_theme(*qApp, Scheme::dark);
         QVERIFY(Theme::current().dark);
-        QCOMPARE(label.palette().color(QPalette::WindowText), Theme::dark_theme().text);
+        QTRY_COMPARE(label.palette().color(QPalette::WindowText), Theme::dark_theme().text);
         const QImage bright = icon("folder").pixmap(24, 24).toImage();
         apply_theme(*qApp, Scheme::light);
         QVERIFY(!Theme::current().dark);
-        QCOMPARE(label.palette().color(QPalette::WindowText), Theme::light_theme().text);
+        QTRY_COMPARE(label.palette().color(QPalette::WindowText), Theme::light_theme().text);
         QVERIFY(icon("folder").pixmap(24, 24).toImage() != bright);
         apply_theme(*qApp, Scheme::dark);
         apply_theme(*qApp, Scheme::system); // the offscreen platform is light
@@ -101,9 +102,9 @@ private slots:
     void icons_are_there_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"library", "compare", "accuracy", "run",   "jobs",  "report", "folder", "export",
-                                 "copy",    "search",  "swap",     "add",   "note",  "error",  "reload", "undo",
-                                 "redo",    "theme",   "help",     "warning", "kneepoint"})
+        for (const char* name : {"library", "compare", "accuracy", "run",   "jobs", "report",  "folder",
+                                 "export",  "copy",    "search",   "swap",  "add",  "note",    "error",
+                                 "reload",  "undo",    "redo",     "theme", "help", "warning", "kneepoint"})
             QTest::newRow(name) << QString(name);
     }
     void icons_are_there()

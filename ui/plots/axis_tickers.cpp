@@ -18,7 +18,7 @@ double LinearTicker::getTickStep(const QCPRange& range)
 {
     double magnitude = 1;
     const double mantissa = getMantissa(range.size() / std::max(1, mTickCount), &magnitude);
-    const double factor = mantissa < 1.4 ? 1 : mantissa < 3.5 ? 2 : mantissa < 7 ? 5 : 10;
+    const double factor = mantissa < 1.4 ? 1 : mantissa < 3 ? 2 : mantissa < 7 ? 5 : 10;
     return factor * magnitude;
 }
 

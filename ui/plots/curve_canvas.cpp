@@ -47,7 +47,6 @@ CurveCanvas::CurveCanvas(QWidget* parent) : QCustomPlot(parent)
     layer(lines_layer)->setMode(QCPLayer::lmBuffered);
     axisRect()->setMinimumMargins(QMargins(grid_unit, grid_unit, 2 * grid_unit, grid_unit));
     setNoAntialiasingOnDrag(false);
-    setSelectionTolerance(0);
     connect(this, &QCustomPlot::afterLayout, this, &CurveCanvas::place_texts);
 }
 

@@ -39,7 +39,8 @@ QCPGraph* add_graph(QCustomPlot& plot, const report::ChartSeries& series, const 
                     Value&& value)
 {
     const Columns data = columns(series, indices, value);
-    QCPGraph* graph = indices.size() > dense_from ? new DenseGraph(plot.xAxis, plot.yAxis) : new QCPGraph(plot.xAxis, plot.yAxis);
+    QCPGraph* graph =
+        indices.size() > dense_from ? new DenseGraph(plot.xAxis, plot.yAxis) : new QCPGraph(plot.xAxis, plot.yAxis);
     graph->setData(data.x, data.y, true);
     graph->setPen(Qt::NoPen);
     graph->setSelectable(QCP::stNone);
