@@ -538,6 +538,7 @@ void TestGuidellmConsole::says_what_is_wrong_data()
     QTest::newRow("header without rows") << table.left(table.indexOf("| constant")) << "";
     QTest::newRow("rows without header") << table.mid(table.indexOf("| constant")) << "";
     QTest::newRow("binary") << QByteArray(4096, '\0') + QByteArray("|\x01|===|\xff\x7f|\n", 11) << "";
+    QTest::newRow("box without its top") << QByteArray("┡━━━╇━━━┩\n│ synchronous │ 1 │\n┏━\n") << "";
     QTest::newRow("a line of 1 MB") << QByteArray(1 << 20, '|') << "";
     QTest::newRow("a line of 1 MB before the table") << QByteArray(1 << 20, 'x') + "\n" + table << "none";
     QTest::newRow("a cell missing") << QByteArray(table).replace("| 7.8 ", "") << "table-row-cells";

@@ -52,7 +52,7 @@ std::vector<TextTable> box_tables(std::span<const TextLine> lines)
             part = Part::header;
             panels = bars_before(line, "┏━");
             tables.push_back({.line = number + 1, .title = title, .header = {}, .rows = {}, .has_rule = true});
-        } else if (line.contains("┡━")) {
+        } else if (line.contains("┡━") && part == Part::header) {
             part = Part::rows;
         } else if (line.contains("└─")) {
             part = Part::outside;
