@@ -88,6 +88,14 @@ void check_outlier(Problems& problems, const Level& level)
                        figure(*p95), format_decimal(*p95 / *median, 1), figure(*median), level.label)));
 }
 
+/// Requests that start within one latency of the level's end cannot complete in it; that is no saturation.
+double share_that_could_end(const Level& level)
+{
+    const auto latency = level.value(MetricId::request_latency, Statistic::median());
+    if (!latency || !level.duration_s || *level.duration_s <= *latency) return 1;
+    return 1 - *latency / *level.duration_s;
+}
+
 } // namespace
 
 Problems check_requests(const Level& level)
@@ -134,14 +142,12 @@ Problems check_load(const Level& level)
     Problems problems;
     const auto achieved = level.value(MetricId::requests_per_second, Statistic::mean());
     if (has_data(level) && level.target_rate && achieved && *level.target_rate > 0 &&
-        *achieved < 0.95 * *level.target_rate)
-        problems.push_back(
-            at(level, Severity::warning, "saturated",
-               fmt::format("Level {} achieved {} of {} requests/s asked for ({}): the server is saturated, or the "
-                           "level ended before its requests did.",
-                           level.label, figure(*achieved), figure(*level.target_rate),
-                           percent(*achieved / *level.target_rate))));
-    const auto concurrency = level.value(MetricId::concurrency, Statistic::mean());
+        *achieved < 0.95 * *level.target_rate * share_that_could_end(level))
+        problems.push_back(at(
+            level, Severity::warning, "saturated",
+            fmt::format("Level {} achieved {} of {} requests/s asked for ({}): the server is saturated.", level.label,
+                        figure(*achieved), figure(*level.target_rate), percent(*achieved / *level.target_rate))));
+    const auto concurrency = in_flight(level);
     const bool fixed = level.strategy == Strategy::concurrent || level.strategy == Strategy::synchronous;
     if (has_data(level) && fixed && level.streams && concurrency && *concurrency < 0.9 * *level.streams)
         problems.push_back(

@@ -20,7 +20,7 @@ namespace {
 std::optional<Problem> one_wave(const Level& level)
 {
     const auto completed = level.requests.successful;
-    const auto concurrency = level.value(MetricId::concurrency, Statistic::mean());
+    const auto concurrency = in_flight(level);
     if (level.strategy != Strategy::throughput || !completed || *completed == 0 || !concurrency) return std::nullopt;
     if (static_cast<double>(*completed) >= 2 * *concurrency) return std::nullopt;
     return Problem{

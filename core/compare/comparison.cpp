@@ -15,28 +15,38 @@ namespace kneepoint::compare {
 
 namespace {
 
-void add_levels(Comparison& result, const Run& base, const Run& candidate, const Options& options, Progress& progress)
+std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, const Aligned& aligned,
+                                         const Options& options, Progress& progress)
+{
+    std::vector<AlignedLevel> levels;
+    const auto wanted = compared_statistics(base, candidate);
+    for (const auto& pair : aligned.pairs) {
+        if (progress.cancelled()) return levels;
+        const auto& level = pair.base ? base.levels[static_cast<std::size_t>(*pair.base)]
+                                      : candidate.levels[static_cast<std::size_t>(*pair.candidate)];
+        levels.push_back({.index = static_cast<int>(levels.size()),
+                          .label = level.label,
+                          .load = pair.load,
+                          .base_level = pair.base,
+                          .candidate_level = pair.candidate,
+                          .interpolated = pair.interpolated,
+                          .excluded = pair.excluded,
+                          .note = pair.note,
+                          .deltas = level_deltas(base, candidate, pair, wanted, options)});
+        progress.report(static_cast<double>(levels.size()) / static_cast<double>(aligned.pairs.size()), level.label);
+    }
+    return levels;
+}
+
+void add_levels(Comparison& result, const Run& base, const Run& candidate, Options options, Progress& progress)
 {
     const auto aligned = align_levels(base, candidate, options);
     result.alignment = aligned.used;
     result.alignment_why = aligned.why;
-    const auto wanted = compared_statistics(base, candidate);
-    for (const auto& pair : aligned.pairs) {
-        if (progress.cancelled()) return;
-        const auto& level = pair.base ? base.levels[static_cast<std::size_t>(*pair.base)]
-                                      : candidate.levels[static_cast<std::size_t>(*pair.candidate)];
-        result.levels.push_back({.index = static_cast<int>(result.levels.size()),
-                                 .label = level.label,
-                                 .load = pair.load,
-                                 .base_level = pair.base,
-                                 .candidate_level = pair.candidate,
-                                 .interpolated = pair.interpolated,
-                                 .excluded = pair.excluded,
-                                 .note = pair.note,
-                                 .deltas = level_deltas(base, candidate, pair, wanted, options)});
-        progress.report(static_cast<double>(result.levels.size()) / static_cast<double>(aligned.pairs.size()),
-                        level.label);
-    }
+    result.levels = aligned_levels(base, candidate, aligned, options, progress);
+    if (aligned.used != Alignment::load) return;
+    options.alignment = Alignment::position;
+    result.rows = aligned_levels(base, candidate, align_levels(base, candidate, options), options, progress);
 }
 
 void add_performance(Comparison& result, const Run& base, const Run& candidate, const Options& options,

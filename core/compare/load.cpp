@@ -18,6 +18,13 @@ std::optional<double> load_of(const Level& level, Statistic statistic)
     return streams;
 }
 
+std::optional<double> in_flight(const Level& level)
+{
+    const auto all = level.metrics_all_requests.find(MetricId::concurrency);
+    if (all != level.metrics_all_requests.end() && all->second.mean) return all->second.mean;
+    return level.value(MetricId::concurrency, Statistic::mean());
+}
+
 bool has_data(const Level& level)
 {
     return level.requests.successful.value_or(1) > 0;

@@ -14,6 +14,9 @@ namespace kneepoint::compare {
 /// (the median, or the mean, whichever the file has), else the streams.
 std::optional<double> load_of(const Level& level, Statistic statistic);
 
+/// Mean requests in flight of every outcome where the file states them so, else of the completed ones.
+std::optional<double> in_flight(const Level& level);
+
 /// False when the tool counted requests and none was completed: its latencies then say nothing.
 bool has_data(const Level& level);
 /// "no data: no request completed (256 incomplete)".

@@ -83,7 +83,7 @@ std::string reason(const Traits& base, const Traits& candidate)
     if (!base.stem.empty() && base.stem == candidate.stem) parts.push_back("same model stem " + base.stem);
     if (base.skeleton == candidate.skeleton) parts.emplace_back("same place and file name otherwise");
     if (base.run->kind == RunKind::performance)
-        parts.push_back("both " + base.kind_of_load);
+        parts.push_back("load of both: " + base.kind_of_load);
     else
         parts.emplace_back("tasks in common");
     return join(parts, "; ");

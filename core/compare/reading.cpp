@@ -33,7 +33,7 @@ bool has_value(const Run& run, const MetricStatistic& wanted)
 /// counts waves. The rate over requests of every outcome does not.
 bool fewer_than_two_waves(const Level& level)
 {
-    const auto concurrency = level.value(MetricId::concurrency, Statistic::mean());
+    const auto concurrency = in_flight(level);
     const auto completed = level.requests.successful;
     if (!completed) return false;
     return *completed == 0 || (concurrency && static_cast<double>(*completed) < 2 * *concurrency);

@@ -50,6 +50,7 @@ constexpr auto rules = std::to_array<Rule>({
     {"server.enable_prefix_caching", error},
     {"server.enforce_eager", error},
     {"server.speculative_config", error},
+    {"server.log", ignored},
     {"server.", expected}, // what the server's log says of itself: weights, cache size, kernels
     {"workload.model", expected},
     {"workload.", error},
@@ -64,7 +65,11 @@ constexpr auto rules = std::to_array<Rule>({
     {"gpu.compute_capability", error},
     {"gpu.driver", warning},
     {"gpu.power_limit_w", warning},
-    {"gpu.", expected}, // samples taken during the run
+    {"gpu.first_sample", ignored},
+    {"gpu.last_sample", ignored},
+    {"gpu.samples", ignored},
+    {"gpu.power_cap_samples", ignored}, // its share is shown
+    {"gpu.", expected},                 // samples taken during the run
     {"accuracy.model_args", expected},
     {"accuracy.model", expected},
     {"accuracy.dtype", expected},
@@ -72,10 +77,12 @@ constexpr auto rules = std::to_array<Rule>({
     {"accuracy.batch_size", warning},
     {"accuracy.device", warning},
     {"accuracy.git_hash", warning},
-    {"accuracy.duration", ignored},
+    {"accuracy.total_seconds", ignored},
     {"accuracy.", error},
     {"numbers", warning},
     {"host.", warning},
+    {"label.", expected}, // what the user called the run
+    {"tool.warning", ignored},
     {"model", expected},
     {"model.", expected},
     {"scheme", expected},
