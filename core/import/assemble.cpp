@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "file_name.h"
 #include "kneepoint/import/context.h"
 #include "kneepoint/import/import.h"
 #include "merge.h"
@@ -25,7 +26,9 @@ void absorb(Run& main, Run&& part)
         setup.scheme = std::move(part.setup.scheme);
         setup.scheme_source = std::move(part.setup.scheme_source);
     }
+    part.setup.facts.erase("numbers"); // how the other file states its figures
     setup.facts.merge(part.setup.facts);
+    if (main.samples.empty()) main.samples = std::move(part.samples);
     if (main.run_key.empty()) main.run_key = std::move(part.run_key);
     if (main.started.empty()) main.started = std::move(part.started);
     if (main.finished.empty()) main.finished = std::move(part.finished);
@@ -44,6 +47,9 @@ void merge_copies(std::vector<Run>& runs)
     for (auto& run : runs) {
         const auto [known, is_new] = first.try_emplace(run.id, &run);
         if (is_new || run.id.empty() || known->second->kind != run.kind) continue;
+        // Two models may answer alike: samples without results are copies only under the same name.
+        if (run.scores.empty() && !run.samples.empty() && base_name(run.file()) != base_name(known->second->file()))
+            continue;
         copies[known->second].push_back(run.file());
         absorb(*known->second, std::move(run));
     }
@@ -64,9 +70,10 @@ std::vector<Run> assemble(std::vector<Run> runs)
 {
     const auto by_file = [](const Run& a, const Run& b) { return a.file() < b.file(); };
     std::ranges::stable_sort(runs, by_file);
+    attach_samples(runs); // before copies are looked for: equal answers are no copies of a run
     merge_copies(runs);
     merge_views(runs);
-    merge_accuracy(runs);
+    attach_tables(runs);
     adopt_context(runs);
     std::ranges::stable_sort(runs, by_file);
     return runs;

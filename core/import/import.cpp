@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -110,6 +111,10 @@ void sign(Imported& imported, const Source& source, const std::string& content_h
             if (problem.file.empty()) problem.file = source.file;
     };
     name_file(imported.problems);
+    Problems once;
+    for (auto& problem : imported.problems)
+        if (std::ranges::find(once, problem) == once.end()) once.push_back(std::move(problem));
+    imported.problems = std::move(once);
     int number = 0;
     for (auto& run : imported.runs) {
         run.id = content_hash.substr(0, 10);

@@ -8,6 +8,9 @@ namespace kneepoint::import {
 
 namespace {
 
+/// Lists in lists make a path longer without end.
+constexpr std::size_t longest_path = 256;
+
 struct Container {
     bool object = false;
     bool expects_key = false;
@@ -59,7 +62,7 @@ private:
             next.depth = outer.depth + (outer.object ? 1 : 0);
             if (next.depth < m_depth) next.path = outer.object ? outer.pending : outer.path;
         }
-        if (!object && next.depth < m_depth) next.path += "[]";
+        if (!object && next.depth < m_depth && next.path.size() < longest_path) next.path += "[]";
         m_open.push_back(std::move(next));
     }
 

@@ -13,8 +13,10 @@ namespace kneepoint::import {
 void merge_copies(std::vector<Run>& runs);
 /// JSON, YAML, CSV, HTML and console text of one GuideLLM run become the richest of them.
 void merge_views(std::vector<Run>& runs);
-/// Results, samples and printed tables of one lm_eval run become one.
-void merge_accuracy(std::vector<Run>& runs);
+/// Samples of lm_eval join the results they were written with, or each other where there are none.
+void attach_samples(std::vector<Run>& runs);
+/// Printed tables of lm_eval join the results that they print.
+void attach_tables(std::vector<Run>& runs);
 
 /// Adds a file's run to the one that stands for both: its files, and what the other one does not state of the setup.
 void absorb(Run& main, Run&& part);

@@ -18,14 +18,14 @@ Sniffed sniff_decoded(std::string_view text)
 {
     const auto body = trimmed(text);
     if (body.empty()) return {FileKind::empty, "empty file", "The file is empty."};
-    if (body.front() == '{' || body.front() == '[') {
-        const auto found = sniff_json(body);
-        // "[2025-01-01 ...] message" and the like are logs that only begin like a list.
-        if (found.kind != FileKind::unknown || body.front() == '{') return found;
-        const auto as_text = sniff_text(text);
-        return as_text.kind == FileKind::unknown ? found : as_text;
-    }
-    return sniff_text(text);
+    if (body.front() != '{' && body.front() != '[') return sniff_text(text);
+    const auto found = sniff_json(body);
+    if (found.kind != FileKind::unknown) return found;
+    // "[2025-01-01 ...] message" and "{% if x %}" only begin like JSON.
+    const auto as_text = sniff_text(text);
+    const auto next = trimmed(body.substr(1));
+    const bool object = body.front() == '{' && (next.starts_with('"') || next.starts_with('}'));
+    return as_text.kind == FileKind::unknown && (object || body.front() == '[') ? found : as_text;
 }
 
 } // namespace

@@ -82,6 +82,8 @@ public:
                 note_damage("the rest of the archive");
                 return std::move(m_problems);
             }
+            // Neither an archive nor compressed: the beginning of one that is cut off.
+            if (is_raw() && archive_filter_count(m_reader.get()) < 2) return damaged();
             if (++m_members > m_limits.members) return too_many();
             if (auto done = member(entry, take); !done) return std::unexpected(done.error());
             if (m_damaged) return std::move(m_problems);

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +22,16 @@ struct SkippedFile {
     bool operator==(const SkippedFile&) const = default;
 };
 
+struct FileReading;
+
+/// What a scan remembers of a file, so that the next one need not read it again.
+struct ReadFile {
+    std::uint64_t size = 0;
+    std::int64_t time = 0;
+    std::shared_ptr<const FileReading> reading;
+    bool operator==(const ReadFile& other) const { return size == other.size && time == other.time; }
+};
+
 /// Everything found under the opened paths.
 struct Catalogue {
     std::vector<std::filesystem::path> roots; ///< as opened; files below are relative to the common parent
@@ -27,8 +39,9 @@ struct Catalogue {
     std::vector<Run> runs;
     std::vector<SkippedFile> skipped;
     Problems problems;
-    std::size_t files = 0;  ///< looked at
-    bool cancelled = false; ///< the scan was stopped; what was read until then is here
+    std::size_t files = 0;                      ///< looked at
+    bool cancelled = false;                     ///< the scan was stopped; what was read until then is here
+    std::map<std::string, ReadFile> read_files; ///< for the next scan's `previous`
 
     const Run* run(std::string_view id) const;
     bool operator==(const Catalogue&) const = default;

@@ -18,8 +18,8 @@ struct Workspace {
         std::vector<std::string> candidates;
         bool operator==(const Choice&) const = default;
     };
-    std::vector<std::string> folders; ///< relative to the workspace file where possible
-    std::vector<Choice> pairs;        ///< as compare::PairChoice
+    std::vector<std::string> folders;           ///< relative to the workspace file where possible
+    std::vector<Choice> pairs;                  ///< as compare::PairChoice
     std::map<std::string, std::string> labels;  ///< run id to the name the user gave it
     std::map<std::string, std::string> schemes; ///< run id to the scheme the user gave it
     std::vector<std::string> slos;
