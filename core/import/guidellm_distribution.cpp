@@ -39,19 +39,25 @@ void add_percentile(Distribution& to, std::string_view key, double value, std::o
     to.percentiles.push_back({named->rank, value, bounds});
 }
 
+/// GuideLLM's HTML merges equal neighbours into the last key: what is missing equals the next higher one.
+void fill_upward(Distribution& to)
+{
+    for (const double rank : {0.1, 1.0, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0}) {
+        const auto next = std::ranges::lower_bound(to.percentiles, rank, {}, &Percentile::rank);
+        if (next != to.percentiles.end() && next->rank != rank)
+            to.percentiles.insert(next, Percentile{rank, next->value, std::nullopt});
+    }
+}
+
 void read_percentiles(const Json& block, Distribution& to, Oddities& oddities)
 {
-    // The HTML merges equal neighbours into the last key; its rows are complete, so they come first.
-    if (const Json* rows = json_at(block, {"percentileRows"}); rows && rows->is_array())
-        for (const Json& row : *rows)
-            if (const auto value = number_at(row, {"value"}))
-                add_percentile(to, text_at(row, {"percentile"}), *value, std::nullopt);
     if (const Json* all = json_at(block, {"percentiles"}); all && all->is_object())
         for (const auto& [key, unused] : all->items())
             if (const auto value = statistic(*all, key, oddities))
                 add_percentile(to, key, *value, interval(json_at(block, {"percentile_cis", key})));
     if (to.median) add_percentile(to, "p50", *to.median, std::nullopt);
     std::ranges::sort(to.percentiles, {}, &Percentile::rank);
+    if (json_at(block, {"percentileRows"})) fill_upward(to);
     if (!to.median) to.median = to.percentile(50);
     oddities.decreasing = !std::ranges::is_sorted(to.percentiles, {}, &Percentile::value);
 }

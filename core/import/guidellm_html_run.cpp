@@ -153,7 +153,7 @@ Level level_of_html_0_8(const Json& row, std::string path)
     level.path = std::move(path);
     set_load_from_name(level, text_at(row, {"label"}));
     if (const auto streams = number_at(row, {"configured_concurrency"}); streams && *streams < 1e9)
-        (level.strategy == Strategy::throughput ? level.max_concurrency : level.streams) = static_cast<int>(*streams);
+        (level.strategy == Strategy::concurrent ? level.streams : level.max_concurrency) = static_cast<int>(*streams);
     if (const auto rate = number_at(row, {"configured_request_rate"})) level.target_rate = rate;
     level.requests = {count_at(row, "successful"), count_at(row, "errored"), count_at(row, "incomplete")};
     add_high_percentiles(level, MetricId::request_latency, row, "request_latency", 0.001);

@@ -5,6 +5,8 @@
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
+#include <algorithm>
+
 namespace kneepoint::import {
 
 using Json = nlohmann::ordered_json;
@@ -21,6 +23,11 @@ std::string source_text(const Json& source)
         const bool usual = (synthetic && key == "kind") || (key == "turns" && text == "1");
         if (!text.empty() && !usual) parts.push_back(key + "=" + text);
     }
+    // YAML sorts its keys; the tokens come first, as everybody writes them.
+    const auto order = [](const std::string& part) {
+        return std::pair(part.starts_with("prompt_tokens=") ? 0 : part.starts_with("output_tokens=") ? 1 : 2, part);
+    };
+    std::ranges::sort(parts, {}, order);
     return join(parts, ",");
 }
 

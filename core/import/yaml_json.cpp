@@ -60,7 +60,7 @@ public:
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "null", "\"\"", anchor); }
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "null", "\"null\"", anchor); }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override
     {
