@@ -22,15 +22,15 @@ bool inside_word(std::string_view text, std::size_t at)
     return at > 0 && at + 1 < text.size() && is_alphanumeric(text[at - 1]) && is_alphanumeric(text[at + 1]);
 }
 
-/// "#", "-", "+", "=", ">" and "1." mean something only where a line begins.
+/// "#", ">", "=", "- " and "1. " mean something only where a line begins; "-12.9" means nothing.
 bool starts_a_block(std::string_view text, std::size_t at)
 {
-    if (at == 0) return std::string_view("#-+=>").find(text[0]) != std::string_view::npos;
+    const bool before_gap = at + 1 == text.size() || text[at + 1] == ' ';
+    if (at == 0 && std::string_view("-+").contains(text[0])) return before_gap || text[1] == text[0];
+    if (at == 0) return std::string_view("#=>").contains(text[0]);
     const bool ends_a_number = text[at] == '.' || text[at] == ')';
-    return ends_a_number && at < 10 &&
-           std::ranges::all_of(
-               text.substr(0, at), [](char c) { return c >= '0' && c <= '9'; }) &&
-           (at + 1 == text.size() || text[at + 1] == ' ');
+    return ends_a_number && before_gap && at < 10 &&
+           std::ranges::all_of(text.substr(0, at), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 } // namespace

@@ -50,7 +50,7 @@ std::string signed_percent(double percent)
 
 std::string percent_range(double one, double other)
 {
-    const auto [low, high] = std::minmax(std::fabs(one), std::fabs(other));
+    const auto [low, high] = std::minmax({std::fabs(one), std::fabs(other)}); // values: references would dangle
     const auto a = format_decimal(low, 0);
     const auto b = format_decimal(high, 0);
     return a == b ? a + " %" : fmt::format("{} to {} %", a, b);

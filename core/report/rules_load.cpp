@@ -22,8 +22,27 @@ std::string load_text(double load)
     return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
+namespace {
+
+bool same_loads(const Comparison& comparison)
+{
+    return comparison.alignment == compare::Alignment::streams || comparison.alignment == compare::Alignment::rate;
+}
+
+bool has_ratios(const Comparison& comparison)
+{
+    const auto has_one = [](const compare::AlignedLevel& level) {
+        return std::ranges::any_of(level.deltas, [](const auto& delta) { return delta.ratio.has_value(); });
+    };
+    return std::ranges::any_of(comparison.levels, has_one) || std::ranges::any_of(comparison.rows, has_one);
+}
+
+} // namespace
+
 std::optional<std::string> load_clause(const Comparison& comparison)
 {
+    // Two runs of one list carry what the list says, and a run without results carries nothing.
+    if (same_loads(comparison) || !has_ratios(comparison)) return std::nullopt;
     const auto& base = comparison.base_capacity;
     const auto& candidate = comparison.candidate_capacity;
     if (!base || !candidate || !base->max_concurrency || !candidate->max_concurrency) return std::nullopt;
@@ -80,7 +99,7 @@ std::optional<std::string> equal_load_clause(const Comparison& comparison, Metri
         if (one.metric == metric && one.statistic == Statistic::median()) ratios.push_back(one.ratio);
     if (ratios.empty()) return std::nullopt;
     const auto range = range_of(ratios);
-    const auto name = metric_info(metric).name;
+    const auto name = metric == MetricId::request_latency ? "request latency" : metric_info(metric).name;
     if (const auto percent = one_sided(range)) {
         if (*percent == no_change) return fmt::format("the same {} at equal load", name);
         return fmt::format("{} {} {} at equal load", *percent, range.below ? "lower" : "higher", name);
@@ -90,11 +109,6 @@ std::optional<std::string> equal_load_clause(const Comparison& comparison, Metri
 }
 
 namespace {
-
-bool same_loads(const Comparison& comparison)
-{
-    return comparison.alignment == compare::Alignment::streams || comparison.alignment == compare::Alignment::rate;
-}
 
 struct SharedLoad {
     const compare::AlignedLevel* level;

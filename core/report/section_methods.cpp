@@ -46,27 +46,27 @@ Bullets performance_methods(const ReportInput& input)
     add("Ratio = candidate / base; change = 100 × (candidate - base) / base. Both are computed from unrounded values "
         "where the file "
         "holds them, else from its printed figures.",
-        "ratio");
+        "method-ratio");
     add(fmt::format("Better and worse follow the metric's direction; changes of at most {} % are called equivalent. "
                     "One run per "
                     "side carries no interval: this is no test of significance.",
                     exact(input.options.similar_percent)),
-        "similar");
+        "method-similar");
     add(fmt::format("Max concurrency = the highest {} concurrency (or number of streams) of the rows whose load was "
                     "set: constant, poisson, "
                     "concurrent. {}",
                     to_string(input.options.concurrency_statistic),
                     input.options.include_throughput ? "Throughput rows count, as asked for."
                                                      : "Synchronous and throughput rows do not count."),
-        "max-concurrency");
+        "method-max-concurrency");
     add("Equal load: the candidate is interpolated linearly over concurrency between its measured rows, never beyond "
         "them.",
-        "equal-load");
+        "method-equal-load");
     for (const auto& comparison : input.comparisons)
         if (!comparison.alignment_why.empty())
             add(fmt::format("Rows of {} and {} were aligned {}.", markdown_escaped(comparison.base_label),
                             markdown_escaped(comparison.candidate_label), markdown_escaped(comparison.alignment_why)),
-                "alignment");
+                "method-alignment");
     return bullets;
 }
 
@@ -76,14 +76,14 @@ Bullets accuracy_methods(const ReportInput& input)
     bullets.items.push_back(
         {"z = change / √(se² + se²) with the standard errors that the files state; p is two-sided, the interval 95 %. "
          "The same questions were asked on both sides, so this unpaired test is conservative.",
-         "z"});
+         "method-z"});
     bullets.items.push_back(
         {fmt::format("A loss of {} (points for proportions, percent of the base otherwise) is accepted: equivalent "
                      "means that the one-sided 95 % bound stays within it, inconclusive that it does not.",
                      exact(input.options.accuracy_margin)),
-         "margin"});
+         "method-margin"});
     bullets.items.push_back(
-        {"Recovery = 100 × candidate / base, or base / candidate where lower is better.", "recovery"});
+        {"Recovery = 100 × candidate / base, or base / candidate where lower is better.", "method-recovery"});
     return bullets;
 }
 
@@ -97,7 +97,7 @@ Blocks methods_blocks(const ReportInput& input)
     const bool accuracy = std::ranges::any_of(input.comparisons, [](const auto& one) { return !one.accuracy.empty(); });
     if (!performance && !accuracy) return blocks;
     blocks.emplace_back(Sentence{
-        "Figures are rounded once, for display: half away from zero on the shortest decimal text.", "rounding"});
+        "Figures are rounded once, for display: half away from zero on the shortest decimal text.", "method-rounding"});
     if (performance) {
         blocks.emplace_back(performance_methods(input));
         add_tables(blocks, {definitions_table(input)});

@@ -22,13 +22,6 @@ std::vector<LabelledCapacity> capacities_of(const ReportInput& input)
     return capacities(input.runs, input.comparisons, input.options);
 }
 
-bool same_streams(const ReportInput& input)
-{
-    return std::ranges::any_of(input.comparisons, [](const compare::Comparison& comparison) {
-        return comparison.alignment == compare::Alignment::streams;
-    });
-}
-
 } // namespace
 
 Blocks performance_blocks(const ReportInput& input)
@@ -61,12 +54,10 @@ Blocks capacity_blocks(const ReportInput& input)
         if (const auto clause = load_clause(comparison))
             blocks.emplace_back(
                 Sentence{fmt::format("{} {}.", markdown_escaped(comparison.candidate_label), *clause), "load"});
-    blocks.emplace_back(Sentence{same_streams(input)
-                                     ? "The streams were chosen by whoever ran the test, so the highest load is the "
-                                       "highest that was tried, not a limit that was found."
-                                     : "A sweep chooses its own loads, so the highest load is the highest that was "
-                                       "tried, not a limit that was found.",
-                                 "highest-load-is-tried"});
+    blocks.emplace_back(
+        Sentence{"The loads were chosen beforehand, by a list or by the sweep itself: the highest is the highest "
+                 "that was tried, not a limit that was found.",
+                 "highest-load-is-tried"});
     blocks.emplace_back(capacity_table(all));
     return blocks;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sections.h"
 
-#include "escape.h"
 #include "rules.h"
 
 #include "kneepoint/base/text.h"
@@ -46,12 +45,6 @@ Blocks summary_blocks(const ReportInput& input)
     }
     for (auto& sentence : verdict(input.comparisons, input.options)) blocks.emplace_back(std::move(sentence));
     if (auto missing = missing_half(input)) blocks.emplace_back(std::move(*missing));
-    for (const auto& charted : input.runs)
-        if (charted.run && charted.run->void_result)
-            blocks.emplace_back(
-                Sentence{fmt::format("The run {} is void: its tool ended well, but its numbers say nothing.",
-                                     markdown_escaped(charted.label)),
-                         "void-run"});
     return blocks;
 }
 

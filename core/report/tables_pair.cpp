@@ -57,7 +57,16 @@ bool lower_is_better(MetricId metric)
 
 std::string with_arrow(Number number)
 {
-    return metric_header(number.metric, number.statistic) + (lower_is_better(number.metric) ? " ↓" : " ↑");
+    const auto header = metric_header(number.metric, number.statistic);
+    switch (metric_info(number.metric).direction) {
+    case Direction::lower_is_better:
+        return header + " ↓";
+    case Direction::higher_is_better:
+        return header + " ↑";
+    case Direction::neither:
+        break;
+    }
+    return header;
 }
 
 Cell judgement_cell(compare::Judgement judgement)
@@ -91,12 +100,13 @@ std::string convention_header(RatioConvention convention)
     return convention == RatioConvention::above_one_is_better ? "Times better (> 1)" : "Ratio (< 1 is better)";
 }
 
-std::vector<std::string> convention_notes(const Comparison& comparison, RatioConvention convention)
+std::vector<std::string> convention_notes(const Comparison& comparison, RatioConvention convention, bool printed)
 {
     const auto& b = comparison.base_label;
     const auto& c = comparison.candidate_label;
     const bool above = convention == RatioConvention::above_one_is_better;
-    return {fmt::format("{} / {} from unrounded values: ↓ below 1 is better for {}, ↑ above 1 is better.", c, b, c),
+    return {fmt::format("{} / {} from {} figures: ↓ below 1 is better for {}, ↑ above 1 is better.", c, b,
+                        printed ? "printed" : "unrounded", c),
             fmt::format("{}: {} / {} where ↓, {} / {} where ↑.", convention_header(convention), above ? b : c,
                         above ? c : b, above ? c : b, above ? b : c)};
 }
@@ -159,11 +169,12 @@ struct LikeForLike {
     {
         const bool load = carried_load && delta.metric == MetricId::concurrency;
         const int decimals = shown_decimals(delta.metric, {delta.base, delta.candidate});
-        return {text_cell(with_arrow({delta.metric, delta.statistic})),
+        const bool judged = load || metric_info(delta.metric).direction != Direction::neither;
+        return {text_cell(with_arrow({delta.metric, delta.statistic}) + (load ? " ↑" : "")),
                 number_cell(delta.base, decimals),
                 number_cell(delta.candidate, decimals),
                 ratio_cell(delta, delta.ratio),
-                ratio_cell(delta, converted(delta, convention)),
+                judged ? ratio_cell(delta, converted(delta, convention)) : mark_cell(absent_mark),
                 change_cell(delta),
                 judgement_cell(load ? judged_load(delta, options.similar_percent) : delta.verdict)};
     }
@@ -178,7 +189,7 @@ struct LikeForLike {
                     {text_column("Metric"), number_column(b), number_column(c), number_column(c + " / " + b),
                      number_column(convention_header(convention)), number_column("Change"), text_column("Verdict")},
                     {},
-                    convention_notes(comparison, convention)};
+                    convention_notes(comparison, convention, std::ranges::any_of(level.deltas, &Delta::printed))};
         for (const auto& number : like_for_like_numbers) {
             const auto* delta = find_delta(level, number.metric, number.statistic);
             if (!delta || (!delta->base && !delta->candidate)) continue;
@@ -254,7 +265,7 @@ Table level_table(const Comparison& comparison, Number number)
         fmt::format("{}: {} is better.", with_arrow(number), lower_is_better(number.metric) ? "lower" : "higher"));
     if (std::ranges::any_of(comparison.levels, &compare::AlignedLevel::interpolated))
         table.notes.push_back(fmt::format("* interpolated between two measured rows of {}.", c));
-    if (!comparison.alignment_why.empty()) table.notes.push_back(comparison.alignment_why);
+    if (!comparison.alignment_why.empty()) table.notes.push_back("Aligned " + comparison.alignment_why + ".");
     return table;
 }
 

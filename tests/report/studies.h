@@ -49,6 +49,7 @@ inline Run console_run(const std::string& name, const std::string& id)
         import::guidellm_console(content(shared("fixtures/seeds/" + name)), {name, std::string(64, 'a')}, progress);
     Run run = read && !read->runs.empty() ? read->runs.front() : Run{};
     run.id = id;
+    run.provenance.files = {{name, std::string(64, 'a'), run.format}};
     return run;
 }
 

@@ -70,7 +70,8 @@ private slots:
         QFETCH(QString, rule);
         QFETCH(QStringList, expected);
         const auto study = tests::seed_study();
-        QCOMPARE(texts_of_rule(build_report(study.input), rule.toStdString()), expected);
+        const auto found = texts_of_rule(build_report(study.input), rule.toStdString());
+        QVERIFY2(found == expected, qPrintable(found.join("\n")));
     }
 
     void seed_verdict()
@@ -254,7 +255,7 @@ private slots:
     {
         QTest::addColumn<QString>("scheme");
         QTest::addColumn<QString>("contains");
-        QTest::newRow("int8") << "W8A8-INT8" << "| Accumulation                | INT32           |";
+        QTest::newRow("int8") << "W8A8-INT8" << "INT32";
         QTest::newRow("fp8") << "FP8-dynamic" << "8-bit × 8-bit";
         QTest::newRow("w4a16") << "W4A16" << "Dequantisation of weights";
         QTest::newRow("bf16") << "BF16" << "";
