@@ -5,12 +5,15 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <set>
+#include <thread>
 
 using namespace kneepoint;
 using tests::accuracy_result;
@@ -27,6 +30,8 @@ private slots:
     void odd_places();
     void links();
     void no_permission();
+    void changing_file();
+    void archives();
     void many_files();
     void limits();
     void incremental();
@@ -127,6 +132,51 @@ void TestScan::no_permission()
     QVERIFY(reason(found, "closed").contains("No permission"));
     QVERIFY(reason(found, "locked.json").contains("No permission"));
     QCOMPARE(found.problems.size(), 2U);
+}
+
+void TestScan::changing_file()
+{
+    const Folder folder;
+    folder.write("growing.log", std::string(8 << 20, 'x'));
+    std::jthread writer([&](const std::stop_token& stop) {
+        std::ofstream out(folder / "growing.log", std::ios::app);
+        while (!stop.stop_requested()) out << "more" << std::flush;
+    });
+    std::string why;
+    for (QElapsedTimer timer; !why.contains("changed while it was read") &&
+                              (timer.isValid() ? timer.elapsed() < 5000 : (timer.start(), true));)
+        why = reason(scanned(folder.path()), "growing.log");
+    QVERIFY2(why.contains("changed while it was read"), why.c_str());
+}
+
+void TestScan::archives()
+{
+    const Folder folder;
+    const auto content = accuracy_result(0.5);
+    auto* out = archive_write_new();
+    archive_write_set_format_zip(out);
+    archive_write_open_filename(out, (folder / "all.zip").c_str());
+    for (const auto* name : {"base/r.json", "../r.json", "base/notes.txt"}) {
+        auto* entry = archive_entry_new();
+        archive_entry_set_pathname(entry, name);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        const auto text = std::string_view(name).ends_with("txt") ? std::string("notes") : content;
+        archive_entry_set_size(entry, static_cast<la_int64_t>(text.size()));
+        archive_write_header(out, entry);
+        archive_write_data(out, text.data(), text.size());
+        archive_entry_free(entry);
+    }
+    archive_write_close(out);
+    archive_write_free(out);
+    folder.write("r.json", content);
+    const auto found = scanned(folder.path());
+    QCOMPARE(found.runs.size(), 1U);
+    QCOMPARE(found.runs[0].provenance.files.at(0).file, "all.zip!base/r.json");
+    QCOMPARE(found.runs[0].provenance.files.at(0).sha256, sha256(tests::content(folder / "all.zip")));
+    QCOMPARE(found.runs[0].provenance.files.at(1).file, "r.json");
+    QCOMPARE(found.runs[0].id, sha256(content).substr(0, 10));
+    QVERIFY(reason(found, "all.zip!../r.json").contains("leads out"));
+    QVERIFY(!reason(found, "all.zip!base/notes.txt").empty());
 }
 
 void TestScan::many_files()
