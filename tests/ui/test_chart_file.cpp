@@ -78,6 +78,7 @@ private slots:
         report::Chart chart = tests::latency_chart();
         chart.title = "<script>alert(1)</script> & \"title\"";
         chart.series[0].name = "</text><b>&amp;";
+        chart.series[1].name = "bell\x07 and null\x01";
         chart.lines[0].label = "a < b & c";
         const QByteArray svg = bytes(chart, PictureFormat::svg);
         QVERIFY(!svg.contains("<script"));

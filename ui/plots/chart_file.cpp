@@ -37,6 +37,8 @@ QByteArray svg(const ChartPicture& picture, const report::Chart& chart)
     generator.setTitle(QString::fromStdString(chart.title).toHtmlEscaped());
     generator.setDescription(chart_summary(chart).toHtmlEscaped());
     picture.paint(generator, 1);
+    // A name from a file may hold control characters, which no XML may.
+    bytes.removeIf([](char c) { return uchar(c) < 0x20 && c != '\n' && c != '\t' && c != '\r'; });
     return bytes;
 }
 

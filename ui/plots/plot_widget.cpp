@@ -77,7 +77,7 @@ void PlotWidget::Parts::draw()
         canvas->set_series_visible(s, shown);
         legend->set_shown(s, shown);
     }
-    if (!zoomed) canvas->fit();
+    if (!zoomed && !dragging && !nudging) canvas->fit(); // the axis stays still under a line that is moved
     selected = find_point(chart, selected_run, selected_level);
     canvas->replot(QCustomPlot::rpQueuedRefresh);
     canvas->select(selected);
