@@ -155,9 +155,13 @@ Blocks setup_blocks(const ReportInput& input)
 
 Blocks problems_blocks(const ReportInput& input)
 {
+    auto runs = input.runs;
+    for (const auto& subject : input.subjects)
+        for (const auto* run : runs_of(subject))
+            if (!find_run(runs, run->id)) runs.push_back({run, subject.label, 0});
     Blocks blocks;
-    add_tables(blocks, {problems_table(input.runs, input.comparisons)});
-    if (blocks.empty() && !input.runs.empty())
+    add_tables(blocks, {problems_table(runs, input.comparisons)});
+    if (blocks.empty() && !runs.empty())
         blocks.emplace_back(Sentence{"The checks found nothing to report.", "no-problems"});
     return blocks;
 }

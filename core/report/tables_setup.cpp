@@ -65,8 +65,7 @@ Table problems_table(std::span<const Charted> runs, std::span<const compare::Com
         if (!charted.run) continue;
         add_problems(table, charted.label, charted.run->problems);
         for (const auto& level : charted.run->levels) add_problems(table, charted.label, level.problems, level.label);
-        if (charted.run->kind == RunKind::performance)
-            add_problems(table, charted.label, compare::check_run(*charted.run));
+        add_problems(table, charted.label, compare::check_run(*charted.run));
     }
     std::ranges::stable_sort(table.rows, {}, rank);
     return table;
