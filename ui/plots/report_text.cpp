@@ -101,7 +101,8 @@ std::unique_ptr<QTextDocument> report_text(const report::Document& document, Rep
     text->setDefaultFont(font);
     text->setDocumentMargin(paper == ReportPaper::print ? 0 : 24);
     text->setMarkdown(QString::fromStdString(report::to_markdown(document, "svg")),
-                      QTextDocument::MarkdownDialectGitHub | QTextDocument::MarkdownNoHTML);
+                      QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                          QTextDocument::MarkdownNoHTML);
     text->documentLayout()->registerHandler(QTextFormat::ImageObject, new FigureObject(document, paper, text.get()));
     lay_out_tables(*text, paper);
     return text;
