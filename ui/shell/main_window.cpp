@@ -153,8 +153,8 @@ void MainWindow::connect_session()
 void MainWindow::first_results()
 {
     update_actions();
-    if (m_session.busy() || !std::exchange(m_answer_wanted, false)) return;
-    if (page_in_sight() != m_pages[0] || m_session.comparisons().empty()) return;
+    if (m_session.comparisons().empty() || !std::exchange(m_answer_wanted, false)) return;
+    if (page_in_sight() != m_pages[0]) return;
     const bool load_tests = !m_session.charted().empty();
     show_page(load_tests ? PageId::compare : PageId::accuracy);
 }

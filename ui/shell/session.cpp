@@ -30,7 +30,10 @@ Session::Session(QObject* parent) : QObject(parent), m_state(std::make_unique<St
     });
 }
 
-Session::~Session() = default;
+Session::~Session()
+{
+    m_state->undo.blockSignals(true); // it speaks while it is taken down
+}
 
 void Session::set_auto_reload(bool automatic)
 {

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/session.h"
+#include "window_test.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QUndoStack>
+
+using namespace kneepoint;
+using namespace kneepoint::tests;
+using ui::Session;
+
+class TestSession : public QObject {
+    Q_OBJECT
+    OwnHome m_home;
+
+private slots:
+    void init() { m_home.forget(); }
+
+    void opens_and_pairs()
+    {
+        Session session;
+        QSignalSpy opened(&session, &Session::opened);
+        KNEEPOINT_OPEN(session, {examples()});
+        QCOMPARE(opened.size(), 1);
+        // By the examples' README: one model at fixed streams and in a sweep, another model's accuracy.
+        QVERIFY(session.pairing().pairs.size() >= 3);
+        const auto pair = session.current_pair();
+        QVERIFY2(session.catalogue().run(pair.base)->file().find("streams/base") != std::string::npos,
+                 "the pair of fixed streams is shown first");
+        QCOMPARE(session.subjects().size(), std::size_t{2});
+        QCOMPARE(session.charted().size(), std::size_t{2});
+        QCOMPARE(session.charted().back().identity, 1);
+        QCOMPARE(session.comparisons().size(), std::size_t{1});
+        QVERIFY(session.subjects()[0].label != session.subjects()[1].label);
+        QVERIFY2(session.subjects()[0].accuracy == nullptr, "the accuracy pair is of another model");
+        QCOMPARE(session.report_input().comparisons.size(), std::size_t{1});
+    }
+
+    void shows_an_accuracy_pair()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        for (const auto& pair : session.pairing().pairs)
+            if (pair.kind == RunKind::accuracy) session.show_pair(compare::Pair(pair));
+        QTRY_COMPARE(session.current_pair().kind, RunKind::accuracy);
+        QVERIFY(session.charted().empty());
+        QVERIFY(!session.comparisons().empty() && !session.comparisons().front().accuracy.empty());
+    }
+
+    void swaps_and_undoes()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        const auto before = session.current_pair();
+        session.swap_pair();
+        QTRY_COMPARE(session.current_pair().base, before.candidates.front());
+        QCOMPARE(session.current_pair().candidates.front(), before.base);
+        session.undo_stack()->undo();
+        QTRY_COMPARE(session.current_pair().base, before.base);
+        session.undo_stack()->redo();
+        QTRY_COMPARE(session.current_pair().base, before.candidates.front());
+    }
+
+    void chooses_another_candidate()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        const auto base = session.current_pair().base;
+        const auto sweep = run_of_file(session, "sweep/fp8/sweep")->id;
+        session.use_as_candidate(sweep);
+        QTRY_COMPARE(session.current_pair().candidates, std::vector<std::string>{sweep});
+        QCOMPARE(session.current_pair().base, base);
+        session.add_candidate(run_of_file(session, "streams/fp8/streams")->id);
+        QTRY_COMPARE(session.comparisons().size(), std::size_t{2});
+    }
+
+    void refuses_what_is_no_pair()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        QSignalSpy message(&session, &Session::message);
+        const auto pair = session.current_pair();
+        session.choose_pair(pair.base, {pair.base});
+        for (const auto& run : session.catalogue().runs)
+            if (run.kind == RunKind::accuracy) {
+                session.choose_pair(pair.base, {run.id});
+                break;
+            }
+        session.choose_pair("no such run", {pair.base});
+        QCOMPARE(message.size(), 2);
+        QCOMPARE(session.undo_stack()->count(), 0);
+    }
+
+    void renames_and_remembers()
+    {
+        std::string id;
+        {
+            Session session;
+            KNEEPOINT_OPEN(session, {examples()});
+            id = session.current_pair().base;
+            const auto before = session.label(id);
+            session.rename(id, "Ours");
+            QTRY_COMPARE(session.label(id), QString("Ours"));
+            QCOMPARE(session.subjects().front().label, std::string("Ours"));
+            session.undo_stack()->undo();
+            QTRY_COMPARE(session.label(id), before);
+            session.undo_stack()->redo();
+        }
+        Session again;
+        KNEEPOINT_OPEN(again, {examples()});
+        QCOMPARE(again.label(id), QString("Ours"));
+        again.rename(id, {});
+        QTRY_VERIFY(again.label(id) != QString("Ours"));
+    }
+
+    void gives_a_scheme()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        const auto id = session.current_pair().candidates.front();
+        QSignalSpy catalogue(&session, &Session::catalogue_changed);
+        session.set_scheme(id, "W4A16");
+        QTRY_COMPARE(catalogue.size(), 1);
+        QCOMPARE(session.catalogue().run(id)->setup.scheme, std::string("W4A16"));
+        session.undo_stack()->undo();
+        QTRY_VERIFY(session.catalogue().run(id)->setup.scheme != "W4A16");
+    }
+
+    void saves_and_opens_a_workspace()
+    {
+        const auto file = m_home.path("study.kneepoint");
+        std::string id;
+        {
+            Session session;
+            KNEEPOINT_OPEN(session, {examples()});
+            id = session.current_pair().base;
+            session.rename(id, "Kept");
+            session.set_slos({"ttft:p95<=200ms"});
+            QVERIFY(session.save_workspace(file));
+        }
+        Session session;
+        KNEEPOINT_OPEN(session, {file});
+        QCOMPARE(session.label(id), QString("Kept"));
+        QCOMPARE(session.options().slos.size(), std::size_t{1});
+        QCOMPARE(session.workspace_file(), file);
+    }
+
+    void says_what_is_wrong()
+    {
+        Session session;
+        QSignalSpy message(&session, &Session::message);
+        session.set_slos({"nonsense<"});
+        QCOMPARE(message.size(), 1);
+        session.open_clipboard("no results at all");
+        QTRY_COMPARE(message.size(), 2);
+        session.open({m_home.path("not there")});
+        QTRY_COMPARE(message.size(), 3);
+        QFile broken(m_home.path("broken.kneepoint"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("{\"schema\": \"kneepoint.workspace/999\"}");
+        broken.close();
+        session.open({broken.fileName()});
+        QTRY_VERIFY(message.size() >= 4);
+    }
+
+    void late_results_are_dropped()
+    {
+        Session session;
+        QSignalSpy opened(&session, &Session::opened);
+        QTemporaryDir empty;
+        session.open({examples()});
+        session.open({empty.path()});
+        QTRY_VERIFY(!session.busy() && opened.size() == 1);
+        QVERIFY(session.catalogue().runs.empty());
+        QCOMPARE(session.paths(), QStringList{empty.path()});
+    }
+
+    void sees_new_files()
+    {
+        QTemporaryDir folder;
+        const auto source = examples() + "/h200-llama-3.1-8b-fp8/streams/base/nvidia-smi_streams_eval.csv";
+        QVERIFY(QFile::copy(source, folder.filePath("one.csv")));
+        Session session;
+        session.open({folder.path()});
+        QTRY_VERIFY(!session.busy() && !session.paths().isEmpty());
+        QTest::qWait(500); // the watch has to know the state before
+        QSignalSpy changed(&session, &Session::files_changed);
+        QVERIFY(QFile::copy(source, folder.filePath("two.csv")));
+        QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), 15000);
+        const auto files = session.catalogue().files;
+        session.reload();
+        QTRY_VERIFY(session.catalogue().files > files);
+    }
+};
+
+QTEST_MAIN(TestSession)
+#include "test_session.moc"
