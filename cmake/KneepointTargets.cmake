@@ -19,7 +19,8 @@ endif()
 # below it), public headers under kneepoint/<folder>/.
 function(kneepoint_library name)
   cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp"
+       "${CMAKE_CURRENT_SOURCE_DIR}/kneepoint/*/*.h") # headers, so that moc sees them
   add_library(kneepoint_${name} STATIC ${sources})
   add_library(kneepoint::${name} ALIAS kneepoint_${name})
   target_include_directories(kneepoint_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <pthread.h>
 
+#include <algorithm>
 #include <exception>
 #include <stop_token>
 #include <thread>
@@ -42,14 +43,14 @@ namespace {
 /// Turns Ctrl+C into a stop request: a thread waits for the signal, so that nothing runs inside a handler.
 std::stop_source stop_on_interrupt()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, nullptr);
     std::stop_source source;
-    std::thread([signals, source]() mutable {
+    std::thread([interrupt, source]() mutable {
         int signal = 0;
-        sigwait(&signals, &signal);
+        sigwait(&interrupt, &signal);
         source.request_stop();
     }).detach();
     return source;
@@ -79,7 +80,8 @@ bool wants_window(const CLI::App& commands, int argc, char** argv)
 {
     if (argc < 2) return true;
     const std::string first = argv[1];
-    return !first.starts_with("-") && !commands.get_subcommand_no_throw(first);
+    if (first.starts_with("-")) return false;
+    return std::ranges::none_of(commands.get_subcommands({}), [&](const CLI::App* c) { return c->check_name(first); });
 }
 
 int start(int argc, char** argv)
