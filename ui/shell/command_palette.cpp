@@ -56,7 +56,7 @@ public:
         if (selected) painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
         const auto area = option.rect.adjusted(2 * grid_unit, 0, -2 * grid_unit, 0);
         const auto detail = index.data(detail_role).toString();
-        const auto detail_width = std::min(option.fontMetrics.horizontalAdvance(detail), area.width() / 2);
+        const auto detail_width = std::min(option.fontMetrics.horizontalAdvance(detail) + 2, area.width() / 2);
         painter->setPen(selected ? colour : theme.faint);
         painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter,
                           option.fontMetrics.elidedText(detail, Qt::ElideMiddle, detail_width));

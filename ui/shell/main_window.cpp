@@ -198,7 +198,7 @@ void MainWindow::show_page(PageId id)
     auto* wanted = page(id);
     m_stack->setCurrentWidget(wanted);
     m_tabs->setCurrentIndex(static_cast<int>(id));
-    if (auto* focus = wanted->first_focus(); focus && isVisible() && !m_tabs->hasFocus()) focus->setFocus();
+    if (auto* focus = wanted->first_focus(); focus && !m_tabs->hasFocus()) focus->setFocus();
     if (m_help->isVisible()) show_help();
     update_actions();
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int side = 2 * grid_unit; ///< room left and right of the text
 constexpr int mark = 9;             ///< pixels across
-constexpr int widest = 30 * grid_unit;
+constexpr int widest = 38 * grid_unit;
 
 } // namespace
 

@@ -4,6 +4,8 @@
 #include "session.h"
 #include "text.h"
 
+#include "kneepoint/compare/subjects.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -58,9 +60,13 @@ QString described(const Session& session, const Run& run)
 
 QString pair_words(const Session& session, const compare::Pair& pair)
 {
-    QStringList candidates;
-    for (const auto& id : pair.candidates) candidates << session.label(id);
-    auto words = session.label(pair.base) + QStringLiteral(" → ") + candidates.join(QStringLiteral(", "));
+    std::vector<const Run*> runs{session.catalogue().run(pair.base)};
+    for (const auto& id : pair.candidates) runs.push_back(session.catalogue().run(id));
+    if (std::ranges::count(runs, nullptr) > 0) return {};
+    // Within a pair the short names tell enough; what was measured follows.
+    auto names = to_texts(compare::short_labels(runs, session.workspace().labels));
+    const auto base_name = names.takeFirst();
+    auto words = base_name + QStringLiteral(" → ") + names.join(QStringLiteral(", "));
     if (const auto* base = session.catalogue().run(pair.base)) words += QStringLiteral(" · ") + measured(*base);
     return words;
 }

@@ -47,6 +47,8 @@ WhyBar::WhyBar(QWidget* parent)
          {static_cast<QWidget*>(m_work), static_cast<QWidget*>(m_bar), static_cast<QWidget*>(m_cancel)})
         row->addWidget(widget, 0, Qt::AlignVCenter);
     setMinimumHeight(4 * grid_unit);
+    m_line->setForegroundRole(QPalette::PlaceholderText);
+    show_text();
     show_progress(false);
     m_patience.setSingleShot(true);
     m_patience.setInterval(150ms);
@@ -73,7 +75,8 @@ void WhyBar::show_text()
     m_line->setVisible(!m_pinned);
     m_whole->setVisible(m_pinned);
     m_whole->setText(m_text);
-    m_line->set_text(m_text);
+    m_line->set_text(
+        m_text.isEmpty() ? tr("point at a number or select it to see where it comes from; F2 pins this line") : m_text);
 }
 
 void WhyBar::set_busy(bool busy)
