@@ -23,7 +23,9 @@ EmptyState::EmptyState(const QString& headline, const QString& advice, Session& 
     auto* text = new QLabel(advice, this);
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignCenter);
-    text->setMaximumWidth(60 * grid_unit);
+    // A wrapped label that is centred by its layout gets too little height unless both are said.
+    text->setFixedWidth(60 * grid_unit);
+    text->setMinimumHeight(text->heightForWidth(60 * grid_unit));
     auto* button = new QPushButton(tr("Open the example results"), this);
     connect(button, &QPushButton::clicked, &session, [&session] {
         if (const auto folder = examples_folder(); !folder.isEmpty()) session.open({folder});
