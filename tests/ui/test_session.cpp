@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared.h"
 #include "shell/session.h"
 #include "window_test.h"
 
@@ -35,6 +36,20 @@ private slots:
         QVERIFY(session.subjects()[0].label != session.subjects()[1].label);
         QVERIFY2(session.subjects()[0].accuracy == nullptr, "the accuracy pair is of another model");
         QCOMPARE(session.report_input().comparisons.size(), std::size_t{1});
+    }
+
+    void joins_the_accuracy_of_the_same_models()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        Session session;
+        KNEEPOINT_OPEN(session, {QString::fromStdString(shared("fixtures/h200").string())});
+        // h200_case.md: fixed streams 1 to 256 of base and fp8, each with an lm_eval run.
+        QCOMPARE(session.subjects().size(), std::size_t{2});
+        QVERIFY(session.subjects()[0].performance->file().find("base/streams") != std::string::npos);
+        QVERIFY(session.subjects()[1].performance->file().find("fp8/streams") != std::string::npos);
+        for (const auto& subject : session.subjects()) QVERIFY(subject.accuracy && !subject.context.empty());
+        QCOMPARE(session.comparisons().front().levels.size(), std::size_t{9});
+        QVERIFY(!session.comparisons().front().accuracy.empty());
     }
 
     void shows_an_accuracy_pair()

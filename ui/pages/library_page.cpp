@@ -115,6 +115,8 @@ void LibraryPage::refresh()
     m_title->setText(summary());
     m_tree->show_root(library_tree(session()));
     span_sentences();
+    // What is compared is selected first, so that its reason is read without a click.
+    if (!m_tree->currentIndex().isValid()) m_tree->setCurrentIndex(m_proxy->index(0, 0, m_proxy->index(0, 0)));
     emit content_changed();
 }
 

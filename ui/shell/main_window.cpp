@@ -196,6 +196,7 @@ Page* MainWindow::page_in_sight() const
 void MainWindow::show_page(PageId id)
 {
     auto* wanted = page(id);
+    if (wanted != page_in_sight()) m_why->explain({}); // it was of the page before
     m_stack->setCurrentWidget(wanted);
     m_tabs->setCurrentIndex(static_cast<int>(id));
     if (auto* focus = wanted->first_focus(); focus && !m_tabs->hasFocus()) focus->setFocus();

@@ -40,7 +40,7 @@ WhyBar::WhyBar(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(2 * grid_unit, grid_unit / 2, 2 * grid_unit, grid_unit / 2);
     row->setSpacing(grid_unit);
-    row->addWidget(m_why, 0, Qt::AlignTop);
+    row->addWidget(m_why, 0, Qt::AlignVCenter);
     row->addWidget(m_line, 1);
     row->addWidget(m_whole, 1);
     for (QWidget* widget :
