@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
+#include <QHashFunctions>
 #include <fmt/format.h>
 
 #include <csignal>
@@ -86,6 +87,8 @@ bool wants_window(const CLI::App& commands, int argc, char** argv)
 
 int start(int argc, char** argv)
 {
+    // Qt writes the fonts of a PDF in the order of a hash: the same results are to give the same bytes.
+    QHashSeed::setDeterministicGlobalSeed();
     CLI::App commands{"Kneepoint compares a compressed language model with its base.\n"
                       "Without a subcommand the window opens: kneepoint [PATH...]",
                       "kneepoint"};

@@ -66,7 +66,7 @@ private slots:
         const auto json = compared();
         QCOMPARE(capacity(json, "base")["max_concurrency"].toDouble(), 34.0);
         QCOMPARE(capacity(json, "candidate")["max_concurrency"].toDouble(), 44.0);
-        for (const auto& side : {"base", "candidate"})
+        for (const auto& side : {QString("base"), QString("candidate")})
             QVERIFY(capacity(json, side)["excluded"].toArray().contains("throughput"));
         const auto with = compared({"--include-throughput"});
         QCOMPARE(capacity(with, "base")["max_concurrency"].toDouble(), 125.0);
@@ -179,10 +179,10 @@ private slots:
         const auto json = ran.json();
         int performance = 0, accuracy = 0;
         for (const auto& pair : json["pairs"].toArray())
-            (pair["kind"] == QJsonValue("performance") ? performance : accuracy)++;
+            (pair.toObject()["kind"].toString() == "performance" ? performance : accuracy)++;
         QCOMPARE(performance, 2);
         QCOMPARE(accuracy, 1);
-        for (const auto& skipped : json["skipped"].toArray()) QVERIFY(!skipped["why"].toString().isEmpty());
+        for (const auto& skipped : json["skipped"].toArray()) QVERIFY(!skipped.toObject()["why"].toString().isEmpty());
         QVERIFY2(ran.output.contains("0 of 512"), "the degenerate sweep is not called that");
         QVERIFY2(ran.output.contains("216 of 292"), "the power cap is not noted");
         // Two pairs of load tests: which one is meant cannot be guessed.

@@ -26,7 +26,7 @@ private slots:
         };
         row("help", {"--help"}, 0, "");
         row("version", {"--version"}, 0, "");
-        row("unknown option", {"import", "--nonsense"}, 2, "nonsense");
+        row("unknown option", {"import", examples, "--nonsense"}, 2, "nonsense");
         row("no path", {"import"}, 2, "PATH");
         row("missing file", {"show", "/no/such/file.json"}, 3, "No such file");
         row("nothing recognised", {"import", QStringLiteral(KNEEPOINT_SOURCE_DIR "/cmake")}, 1, "No results");

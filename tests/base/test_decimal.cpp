@@ -27,7 +27,7 @@ private slots:
         QTest::newRow("large") << 1e22 << 1 << "10000000000000000000000.0";
         QTest::newRow("tiny") << 5e-324 << 2 << "0.00";
         QTest::newRow("not a number") << std::nan("") << 2 << "nan";
-        QTest::newRow("minus infinity") << -INFINITY << 2 << "-inf";
+        QTest::newRow("minus infinity") << double(-INFINITY) << 2 << "-inf";
     }
     void rounds_half_away_from_zero()
     {

@@ -18,11 +18,11 @@ private slots:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<bool>("good");
         QTest::newRow("plain") << QByteArray("a±b") << true;
-        QTest::newRow("byte-order mark") << QByteArray("\xEF\xBB\xBF""a±b") << true;
-        QTest::newRow("UTF-16 little endian") << QByteArray("\xFF\xFE""a\0\xB1\0b\0", 8) << true;
+        QTest::newRow("byte-order mark") << QByteArray("\357\273\277a±b") << true;
+        QTest::newRow("UTF-16 little endian") << QByteArray("\377\376a\0\xB1\0b\0", 8) << true;
         QTest::newRow("UTF-16 big endian") << QByteArray("\xFE\xFF\0a\0\xB1\0b", 8) << true;
         QTest::newRow("UTF-16 without a mark") << QByteArray("a\0\xB1\0b\0", 6) << true;
-        QTest::newRow("Latin-1") << QByteArray("a\xB1""b") << false;
+        QTest::newRow("Latin-1") << QByteArray("a\261b") << false;
         QTest::newRow("cut sequence") << QByteArray("a\xC2") << false;
         QTest::newRow("overlong") << QByteArray("\xC0\xAF") << false;
         QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << false;
@@ -33,8 +33,10 @@ private slots:
         QFETCH(bool, good);
         const auto text = utf8_text(bytes.toStdString());
         QCOMPARE(text.has_value(), good);
-        if (good) QCOMPARE(QString::fromStdString(*text), QString("a±b"));
-        else QCOMPARE(text.error().kind, ErrorKind::unreadable);
+        if (good)
+            QCOMPARE(QString::fromStdString(*text), QString("a±b"));
+        else
+            QCOMPARE(text.error().kind, ErrorKind::unreadable);
     }
 
     void strips_terminal_sequences() { QCOMPARE(without_ansi("\x1b[1;32mok\x1b[0m done"), "ok done"s); }

@@ -28,5 +28,5 @@ inline std::string content(const std::filesystem::path& file)
 } // namespace kneepoint::tests
 
 /// First line of a test that needs the shared fixtures.
-#define KNEEPOINT_NEEDS_SHARED() \
+#define KNEEPOINT_NEEDS_SHARED()                                                                                       \
     if (!kneepoint::tests::has_shared()) QSKIP("the folder ../shared with the real result files is absent")
