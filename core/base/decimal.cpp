@@ -14,8 +14,10 @@ std::string shortest_decimal(double value)
 {
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-    std::array<char, 1100> buffer; // the longest fixed text of a double: 5e-324 has 324 decimals, 1.8e308 has 309 digits
-    const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+    std::array<char, 1100>
+        buffer; // the longest fixed text of a double: 5e-324 has 324 decimals, 1.8e308 has 309 digits
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
     return error == std::errc{} ? std::string(buffer.data(), end) : std::string("nan");
 }
 

@@ -37,11 +37,16 @@ std::unexpected<Error> system_failure(const std::filesystem::path& path, int cod
 {
     const auto place = utf8_path(path);
     switch (code) {
-    case ENOENT: return failure(ErrorKind::not_found, "No such file or folder.", place);
+    case ENOENT:
+        return failure(ErrorKind::not_found, "No such file or folder.", place);
     case EACCES:
-    case EPERM: return failure(ErrorKind::permission, "No permission to read it; check the file's owner and mode.", place);
-    case EISDIR: return failure(ErrorKind::unsupported, "It is a folder, not a file.", place);
-    default: return failure(ErrorKind::io, fmt::format("It cannot be read: {}.", std::generic_category().message(code)), place);
+    case EPERM:
+        return failure(ErrorKind::permission, "No permission to read it; check the file's owner and mode.", place);
+    case EISDIR:
+        return failure(ErrorKind::unsupported, "It is a folder, not a file.", place);
+    default:
+        return failure(ErrorKind::io, fmt::format("It cannot be read: {}.", std::generic_category().message(code)),
+                       place);
     }
 }
 
@@ -57,19 +62,21 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
     // O_NONBLOCK: opening a named pipe that nobody writes to must not hang; regular files ignore it.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) return system_failure(path, errno);
-    struct stat before {};
+    struct stat before{};
     if (::fstat(file.get(), &before) != 0) return system_failure(path, errno);
     if (S_ISDIR(before.st_mode)) return system_failure(path, EISDIR);
     if (!S_ISREG(before.st_mode)) return failure(ErrorKind::unsupported, "It is not a regular file.", utf8_path(path));
     const auto size = static_cast<std::uint64_t>(before.st_size);
     if (size > limit)
-        return failure(ErrorKind::too_large, fmt::format("It has {} bytes; at most {} are read.", size, limit), utf8_path(path));
+        return failure(ErrorKind::too_large, fmt::format("It has {} bytes; at most {} are read.", size, limit),
+                       utf8_path(path));
     std::string content;
     try {
         content.reserve(size + 64); // room for a parser's padding, so that it need not copy
         content.resize(size);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorKind::too_large, fmt::format("There is no memory for its {} bytes.", size), utf8_path(path));
+        return failure(ErrorKind::too_large, fmt::format("There is no memory for its {} bytes.", size),
+                       utf8_path(path));
     }
     std::size_t done = 0;
     while (done < content.size()) {
@@ -79,10 +86,11 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
         if (got == 0) break;
         done += static_cast<std::size_t>(got);
     }
-    struct stat after {};
+    struct stat after{};
     if (::fstat(file.get(), &after) != 0) return system_failure(path, errno);
     if (done != content.size() || !same_state(before, after))
-        return failure(ErrorKind::io, "It changed while it was read; reload when its writer has finished.", utf8_path(path));
+        return failure(ErrorKind::io, "It changed while it was read; reload when its writer has finished.",
+                       utf8_path(path));
     return content;
 }
 
@@ -93,7 +101,8 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view cont
     const auto failed = [&](int code) {
         ::unlink(temporary.c_str());
         return failure(code == EACCES || code == EPERM ? ErrorKind::permission : ErrorKind::io,
-                       fmt::format("It cannot be written: {}.", std::generic_category().message(code)), utf8_path(path));
+                       fmt::format("It cannot be written: {}.", std::generic_category().message(code)),
+                       utf8_path(path));
     };
     {
         const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));

@@ -5,7 +5,8 @@
 
 namespace kneepoint {
 
-Progress::Progress(std::stop_token stop, Listener listener) : m_stop(std::move(stop)), m_listener(std::move(listener)) {}
+Progress::Progress(std::stop_token stop, Listener listener) : m_stop(std::move(stop)), m_listener(std::move(listener))
+{}
 
 void Progress::report(double fraction, std::string_view what)
 {

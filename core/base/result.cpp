@@ -13,14 +13,22 @@ std::string to_string(const Error& error)
 std::string_view to_string(ErrorKind kind)
 {
     switch (kind) {
-    case ErrorKind::unreadable: return "unreadable";
-    case ErrorKind::unsupported: return "unsupported";
-    case ErrorKind::invalid: return "invalid";
-    case ErrorKind::not_found: return "not-found";
-    case ErrorKind::permission: return "permission";
-    case ErrorKind::too_large: return "too-large";
-    case ErrorKind::cancelled: return "cancelled";
-    case ErrorKind::io: return "io";
+    case ErrorKind::unreadable:
+        return "unreadable";
+    case ErrorKind::unsupported:
+        return "unsupported";
+    case ErrorKind::invalid:
+        return "invalid";
+    case ErrorKind::not_found:
+        return "not-found";
+    case ErrorKind::permission:
+        return "permission";
+    case ErrorKind::too_large:
+        return "too-large";
+    case ErrorKind::cancelled:
+        return "cancelled";
+    case ErrorKind::io:
+        return "io";
     }
     return "invalid";
 }

@@ -93,7 +93,8 @@ std::string without_ansi(std::string_view text)
         }
         if (i + 1 >= text.size() || text[i + 1] != '[') continue;
         // A control sequence: parameters, then one final byte from '@' to '~'.
-        for (i += 2; i < text.size() && (text[i] < '@' || text[i] > '~'); ++i) {}
+        for (i += 2; i < text.size() && (text[i] < '@' || text[i] > '~'); ++i) {
+        }
     }
     return result;
 }
@@ -110,7 +111,8 @@ std::size_t sequence_length(std::string_view text, std::size_t at)
     if (lead >= 0xC2 && lead <= 0xDF) return tail(at + 1) ? 2 : 0;
     const unsigned second = byte(at + 1);
     if (lead >= 0xE0 && lead <= 0xEF) {
-        const bool good = tail(at + 1) && tail(at + 2) && !(lead == 0xE0 && second < 0xA0) && !(lead == 0xED && second > 0x9F);
+        const bool good =
+            tail(at + 1) && tail(at + 2) && !(lead == 0xE0 && second < 0xA0) && !(lead == 0xED && second > 0x9F);
         return good ? 3 : 0;
     }
     if (lead >= 0xF0 && lead <= 0xF4) {
@@ -131,7 +133,8 @@ void append_utf8(std::string& out, std::uint32_t code)
     } else if (code < 0x10000) {
         put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
     } else {
-        put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
+        put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F)),
+            put(0x80 | (code & 0x3F));
     }
 }
 

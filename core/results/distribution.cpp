@@ -18,12 +18,18 @@ std::optional<double> Distribution::percentile(double rank) const
 std::optional<double> Distribution::value(Statistic statistic) const
 {
     switch (statistic.kind) {
-    case Statistic::Kind::mean: return mean;
-    case Statistic::Kind::median: return median ? median : percentile(50);
-    case Statistic::Kind::minimum: return min;
-    case Statistic::Kind::maximum: return max;
-    case Statistic::Kind::stddev: return stddev;
-    case Statistic::Kind::percentile: return percentile(statistic.rank);
+    case Statistic::Kind::mean:
+        return mean;
+    case Statistic::Kind::median:
+        return median ? median : percentile(50);
+    case Statistic::Kind::minimum:
+        return min;
+    case Statistic::Kind::maximum:
+        return max;
+    case Statistic::Kind::stddev:
+        return stddev;
+    case Statistic::Kind::percentile:
+        return percentile(statistic.rank);
     }
     return std::nullopt;
 }

@@ -16,52 +16,79 @@ using enum Direction;
 
 constexpr auto catalogue = std::to_array<MetricInfo>({
     {MetricId::ttft, "ttft_ms", "TTFT", "Time to first token", milliseconds, lower_is_better, Phase::prefill, 1, false},
-    {MetricId::ttfot, "ttfot_ms", "TTFOT", "Time to first output token", milliseconds, lower_is_better, Phase::both, 1, false},
+    {MetricId::ttfot, "ttfot_ms", "TTFOT", "Time to first output token", milliseconds, lower_is_better, Phase::both, 1,
+     false},
     {MetricId::itl, "itl_ms", "ITL", "Inter-token latency", milliseconds, lower_is_better, Phase::decode, 2, false},
     {MetricId::tpot, "tpot_ms", "TPOT", "Time per output token", milliseconds, lower_is_better, Phase::both, 2, false},
-    {MetricId::request_latency, "request_latency_s", "Request latency", "Request latency", seconds, lower_is_better, Phase::both, 2, false},
-    {MetricId::concurrency, "concurrency", "Concurrency", "Concurrent requests", requests, neither, Phase::both, 1, true},
-    {MetricId::requests_per_second, "requests_per_s", "Requests/s", "Requests per second", requests_per_second, higher_is_better, Phase::both, 2, true},
-    {MetricId::prompt_tokens, "prompt_tokens", "Prompt tokens", "Prompt tokens per request", tokens, neither, Phase::prefill, 0, false},
-    {MetricId::output_tokens, "output_tokens", "Output tokens", "Output tokens per request", tokens, neither, Phase::decode, 0, false},
-    {MetricId::total_tokens, "total_tokens", "Total tokens", "Total tokens per request", tokens, neither, Phase::both, 0, false},
-    {MetricId::prompt_tokens_per_second, "prompt_tokens_per_s", "Prompt tok/s", "Prompt tokens per second", tokens_per_second, higher_is_better, Phase::prefill, 1, true},
-    {MetricId::output_tokens_per_second, "output_tokens_per_s", "Output tok/s", "Output tokens per second", tokens_per_second, higher_is_better, Phase::decode, 1, true},
-    {MetricId::total_tokens_per_second, "total_tokens_per_s", "Total tok/s", "Total tokens per second", tokens_per_second, higher_is_better, Phase::both, 1, true},
-    {MetricId::goodput, "goodput_requests_per_s", "Goodput", "Requests per second that met the objectives", requests_per_second, higher_is_better, Phase::both, 2, true},
-    {MetricId::slo_attainment, "slo_attainment", "SLO attainment", "Share of requests that met the objectives", share, higher_is_better, Phase::both, 3, true},
+    {MetricId::request_latency, "request_latency_s", "Request latency", "Request latency", seconds, lower_is_better,
+     Phase::both, 2, false},
+    {MetricId::concurrency, "concurrency", "Concurrency", "Concurrent requests", requests, neither, Phase::both, 1,
+     true},
+    {MetricId::requests_per_second, "requests_per_s", "Requests/s", "Requests per second", requests_per_second,
+     higher_is_better, Phase::both, 2, true},
+    {MetricId::prompt_tokens, "prompt_tokens", "Prompt tokens", "Prompt tokens per request", tokens, neither,
+     Phase::prefill, 0, false},
+    {MetricId::output_tokens, "output_tokens", "Output tokens", "Output tokens per request", tokens, neither,
+     Phase::decode, 0, false},
+    {MetricId::total_tokens, "total_tokens", "Total tokens", "Total tokens per request", tokens, neither, Phase::both,
+     0, false},
+    {MetricId::prompt_tokens_per_second, "prompt_tokens_per_s", "Prompt tok/s", "Prompt tokens per second",
+     tokens_per_second, higher_is_better, Phase::prefill, 1, true},
+    {MetricId::output_tokens_per_second, "output_tokens_per_s", "Output tok/s", "Output tokens per second",
+     tokens_per_second, higher_is_better, Phase::decode, 1, true},
+    {MetricId::total_tokens_per_second, "total_tokens_per_s", "Total tok/s", "Total tokens per second",
+     tokens_per_second, higher_is_better, Phase::both, 1, true},
+    {MetricId::goodput, "goodput_requests_per_s", "Goodput", "Requests per second that met the objectives",
+     requests_per_second, higher_is_better, Phase::both, 2, true},
+    {MetricId::slo_attainment, "slo_attainment", "SLO attainment", "Share of requests that met the objectives", share,
+     higher_is_better, Phase::both, 3, true},
 });
 
 constexpr auto definitions = std::to_array<Definition>({
     {"ttft.from_send", MetricId::ttft, "First token received - request sent, per request.", "ttft"},
-    {"ttfot.from_send", MetricId::ttfot, "First token that is not reasoning - request sent (GuideLLM 0.7 and later).", "ttfot"},
+    {"ttfot.from_send", MetricId::ttfot, "First token that is not reasoning - request sent (GuideLLM 0.7 and later).",
+     "ttfot"},
     {"itl.token_weighted", MetricId::itl,
-     "(last token - first token) / (output tokens - 1) per request, weighted by output tokens - 1 (GuideLLM 0.2 and later). "
-     "A single stalled token does not show: percentiles are over averages of requests.", "itl.token_weighted"},
+     "(last token - first token) / (output tokens - 1) per request, weighted by output tokens - 1 (GuideLLM 0.2 and "
+     "later). "
+     "A single stalled token does not show: percentiles are over averages of requests.",
+     "itl.token_weighted"},
     {"itl.gaps", MetricId::itl,
-     "Every single gap between tokens (GuideLLM 0.1); the first gap of a request is an artefact of the client and left out.", "itl.gaps"},
-    {"itl.per_request", MetricId::itl, "(last token - first token) / (output tokens - 1) per request, unweighted.", "itl.per_request"},
+     "Every single gap between tokens (GuideLLM 0.1); the first gap of a request is an artefact of the client and left "
+     "out.",
+     "itl.gaps"},
+    {"itl.per_request", MetricId::itl, "(last token - first token) / (output tokens - 1) per request, unweighted.",
+     "itl.per_request"},
     {"tpot.decode_only", MetricId::tpot,
-     "(last token - first token) / output tokens, weighted by output tokens (GuideLLM 0.2 and 0.3): without the time to first token.",
+     "(last token - first token) / output tokens, weighted by output tokens (GuideLLM 0.2 and 0.3): without the time "
+     "to first token.",
      "tpot.decode_only"},
     {"tpot.with_ttft", MetricId::tpot,
-     "(last token - request sent) / output tokens, weighted by output tokens (GuideLLM 0.4 and later): with the time to first token.",
+     "(last token - request sent) / output tokens, weighted by output tokens (GuideLLM 0.4 and later): with the time "
+     "to first token.",
      "tpot.with_ttft"},
     {"latency.end_to_end", MetricId::request_latency, "Request end - request sent, per request.", "latency"},
-    {"concurrency.in_flight", MetricId::concurrency, "Requests in flight, weighted by time over the measured window.", "concurrency"},
+    {"concurrency.in_flight", MetricId::concurrency, "Requests in flight, weighted by time over the measured window.",
+     "concurrency"},
     {"concurrency.latency_sum", MetricId::concurrency,
-     "Sum of the request latencies / time between the first start and the last end (GuideLLM 0.1 to 0.3).", "concurrency"},
+     "Sum of the request latencies / time between the first start and the last end (GuideLLM 0.1 to 0.3).",
+     "concurrency"},
     {"rate.span", MetricId::requests_per_second,
-     "Events of successful requests / time between the first start and the last end (GuideLLM 0.1 to 0.3).", "rate.successful"},
+     "Events of successful requests / time between the first start and the last end (GuideLLM 0.1 to 0.3).",
+     "rate.successful"},
     {"rate.span_all", MetricId::requests_per_second, "As rate.span, but over requests of every outcome.", "rate.all"},
     {"rate.window", MetricId::requests_per_second,
      "Events inside the measured window / its length; percentiles are over intervals between events, weighted by time "
-     "(GuideLLM 0.4 and later, successful requests).", "rate.successful"},
+     "(GuideLLM 0.4 and later, successful requests).",
+     "rate.successful"},
     {"rate.window_all", MetricId::requests_per_second,
      "As rate.window, but over requests of every outcome (GuideLLM console 0.5.2 and later).", "rate.all"},
-    {"tokens.per_request", MetricId::output_tokens, "Tokens of a request, by the server's usage record where it sends one.", "tokens"},
-    {"goodput.tool", MetricId::goodput, "Requests a second that met the objectives given to the tool (GuideLLM 0.8).", "goodput"},
-    {"slo.tool", MetricId::slo_attainment, "Share of the determined requests that met the objectives given to the tool (GuideLLM 0.8).", "slo"},
+    {"tokens.per_request", MetricId::output_tokens,
+     "Tokens of a request, by the server's usage record where it sends one.", "tokens"},
+    {"goodput.tool", MetricId::goodput, "Requests a second that met the objectives given to the tool (GuideLLM 0.8).",
+     "goodput"},
+    {"slo.tool", MetricId::slo_attainment,
+     "Share of the determined requests that met the objectives given to the tool (GuideLLM 0.8).", "slo"},
 });
 
 } // namespace
@@ -94,13 +121,19 @@ std::optional<MetricId> metric_from_text(std::string_view text)
 std::string_view unit_symbol(Unit unit)
 {
     switch (unit) {
-    case Unit::milliseconds: return "ms";
-    case Unit::seconds: return "s";
-    case Unit::requests_per_second: return "req/s";
-    case Unit::tokens: return "tok";
-    case Unit::tokens_per_second: return "tok/s";
+    case Unit::milliseconds:
+        return "ms";
+    case Unit::seconds:
+        return "s";
+    case Unit::requests_per_second:
+        return "req/s";
+    case Unit::tokens:
+        return "tok";
+    case Unit::tokens_per_second:
+        return "tok/s";
     case Unit::requests:
-    case Unit::share: return "";
+    case Unit::share:
+        return "";
     }
     return "";
 }
@@ -158,12 +191,18 @@ std::string percentile_key(double rank)
 std::string to_string(Statistic statistic)
 {
     switch (statistic.kind) {
-    case Statistic::Kind::mean: return "mean";
-    case Statistic::Kind::median: return "median";
-    case Statistic::Kind::minimum: return "min";
-    case Statistic::Kind::maximum: return "max";
-    case Statistic::Kind::stddev: return "stddev";
-    case Statistic::Kind::percentile: return percentile_key(statistic.rank);
+    case Statistic::Kind::mean:
+        return "mean";
+    case Statistic::Kind::median:
+        return "median";
+    case Statistic::Kind::minimum:
+        return "min";
+    case Statistic::Kind::maximum:
+        return "max";
+    case Statistic::Kind::stddev:
+        return "stddev";
+    case Statistic::Kind::percentile:
+        return percentile_key(statistic.rank);
     }
     return "median";
 }

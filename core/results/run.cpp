@@ -8,9 +8,12 @@ namespace kneepoint {
 std::string_view to_string(Severity severity)
 {
     switch (severity) {
-    case Severity::note: return "note";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
+    case Severity::note:
+        return "note";
+    case Severity::warning:
+        return "warning";
+    case Severity::error:
+        return "error";
     }
     return "note";
 }
@@ -18,11 +21,16 @@ std::string_view to_string(Severity severity)
 std::string_view to_string(RunKind kind)
 {
     switch (kind) {
-    case RunKind::performance: return "performance";
-    case RunKind::accuracy: return "accuracy";
-    case RunKind::server_log: return "server-log";
-    case RunKind::scheme: return "scheme";
-    case RunKind::environment: return "environment";
+    case RunKind::performance:
+        return "performance";
+    case RunKind::accuracy:
+        return "accuracy";
+    case RunKind::server_log:
+        return "server-log";
+    case RunKind::scheme:
+        return "scheme";
+    case RunKind::environment:
+        return "environment";
     }
     return "environment";
 }

@@ -5,8 +5,8 @@
 
 namespace kneepoint::ui {
 
-/// A PDF of QPdfWriter with its creation date replaced by a fixed one of the same length, so that the same content gives
-/// the same bytes and no offset in the file moves.
+/// A PDF of QPdfWriter with its creation date replaced by a fixed one of the same length, so that the same content
+/// gives the same bytes and no offset in the file moves.
 QByteArray with_fixed_dates(QByteArray pdf);
 
 } // namespace kneepoint::ui

@@ -29,8 +29,8 @@ struct PairChoice {
 
 struct Pairing {
     std::vector<Pair> pairs;
-    std::map<std::string, Role> roles;            ///< run id to role, for paired runs and clear cases
-    std::map<std::string, std::string> unpaired;  ///< run id to the reason
+    std::map<std::string, Role> roles;           ///< run id to role, for paired runs and clear cases
+    std::map<std::string, std::string> unpaired; ///< run id to the reason
     bool operator==(const Pairing&) const = default;
 };
 

@@ -11,9 +11,9 @@ namespace kneepoint {
 
 /// One metric of one task (or group) of an accuracy run.
 struct TaskScore {
-    std::string task;   ///< the tool's key: "mmlu_formal_logic"
-    std::string alias;  ///< for display: "formal_logic"
-    std::string group;  ///< key of the group it stands in, empty at the top
+    std::string task;  ///< the tool's key: "mmlu_formal_logic"
+    std::string alias; ///< for display: "formal_logic"
+    std::string group; ///< key of the group it stands in, empty at the top
     bool is_group = false;
     int depth = 0; ///< in the tree of groups
     std::string version;
@@ -53,7 +53,7 @@ struct TaskSamples {
     std::map<std::string, std::vector<WeightedLogLikelihood>> loglikelihoods;
     /// Log-likelihood of each option of each question (multiple choice only), else empty.
     std::vector<std::vector<double>> option_loglikelihoods;
-    std::string file; ///< as in Provenance
+    std::string file;        ///< as in Provenance
     std::uint64_t lines = 0; ///< lines of this task and filter in the file; more than doc_id.size() when some repeat
 
     bool operator==(const TaskSamples&) const = default;

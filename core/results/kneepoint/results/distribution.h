@@ -25,7 +25,7 @@ struct Percentile {
 
 /// Statistics of one metric at one level, in the metric's unit. Absent is absent, never 0.
 struct Distribution {
-    std::string definition;            ///< id in definition_catalogue()
+    std::string definition;             ///< id in definition_catalogue()
     std::optional<std::uint64_t> count; ///< values behind it, where that can be told; never a sum of weights
     std::optional<double> mean, median, stddev, min, max;
     std::vector<Percentile> percentiles; ///< ascending rank; may hold 50

@@ -40,7 +40,7 @@ struct RequestColumns {
 /// One load level of a performance run (GuideLLM: a benchmark).
 struct Level {
     int index = 0;     ///< in the file's order
-    std::string label; ///< "synchronous", "constant 2.83 req/s", "16 streams"; "constant #3" when the rate is not stated
+    std::string label; ///< "synchronous", "constant 2.83 req/s", "16 streams"; "constant #3" without a rate
     Strategy strategy = Strategy::unknown;
     std::optional<double> target_rate; ///< requests a second asked for
     std::optional<int> streams;        ///< asked for: 1 for synchronous, n for concurrent

@@ -27,11 +27,11 @@ enum class MetricId : std::uint8_t {
     goodput,        ///< requests a second that met the tool's own objectives
     slo_attainment, ///< share of requests that met them
 };
-
+// clang-format off
 enum class Unit : std::uint8_t { milliseconds, seconds, requests, requests_per_second, tokens, tokens_per_second, share };
 enum class Direction : std::uint8_t { lower_is_better, higher_is_better, neither };
 enum class Phase : std::uint8_t { prefill, decode, both };
-
+// clang-format on
 /// One row of the catalogue: the only place where a metric's unit, direction and decimals are written.
 struct MetricInfo {
     MetricId id;

@@ -44,9 +44,9 @@ struct Fact {
 /// "load.seed", "accuracy.limit", "accuracy.num_fewshot", "accuracy.chat_template_sha", "accuracy.backend",
 /// "accuracy.model_args", "gpu.name", "gpu.driver", "gpu.power_cap_share", "server.kv_cache_tokens", ...
 struct Setup {
-    std::string model; ///< as the tool names it: hub id, path or served name; empty when not stated
+    std::string model;         ///< as the tool names it: hub id, path or served name; empty when not stated
     std::string scheme;        ///< "BF16", "W8A8-INT8", "FP8-dynamic", "W4A16"; empty when nothing tells
-    std::string scheme_source; ///< why it is thought to be that: "model name", "model_args quantization=fp8", "server log"
+    std::string scheme_source; ///< why it is thought to be that: "model name", "quantization=fp8", "server log"
     std::string gpu;           ///< empty when not stated
     std::map<std::string, Fact> facts;
     bool operator==(const Setup&) const = default;
@@ -79,9 +79,9 @@ struct Run {
     std::string started;  ///< ISO 8601 UTC, "2025-12-08T10:11:12Z"; empty when not stated
     std::string finished; ///< the same
     Setup setup;
-    std::vector<Level> levels;         ///< performance, in the file's order
-    std::vector<TaskScore> scores;     ///< accuracy, in the file's order, groups before their members
-    std::vector<TaskSamples> samples;  ///< accuracy, if sample files were beside the results
+    std::vector<Level> levels;        ///< performance, in the file's order
+    std::vector<TaskScore> scores;    ///< accuracy, in the file's order, groups before their members
+    std::vector<TaskSamples> samples; ///< accuracy, if sample files were beside the results
     std::vector<Conclusion> conclusions;
     Problems problems;
     /// The tool ended well but its numbers say nothing (no request succeeded; every log-likelihood is 0).
