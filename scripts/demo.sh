@@ -6,6 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 scripts/deps.sh build
 [ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 cmake --build --preset release --target kneepoint

@@ -12,6 +12,9 @@ case "${1:-}" in
 *) echo "usage: scripts/test.sh [--all]" >&2; exit 2 ;;
 esac
 
+# Objects are shared between checkouts and build folders: paths below the checkout count as relative.
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+
 step() { printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"; }
 export CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-2}"
 # Nothing of the user's own settings, and no network proxy, may change a test.
