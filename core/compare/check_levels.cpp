@@ -88,6 +88,13 @@ void check_outlier(Problems& problems, const Level& level)
                        figure(*p95), format_decimal(*p95 / *median, 1), figure(*median), level.label)));
 }
 
+/// Of all requests of a level, those that its end cut off.
+double share_incomplete(const Level& level)
+{
+    const auto total = static_cast<double>(level.requests.total());
+    return total > 0 ? static_cast<double>(level.requests.incomplete.value_or(0)) / total : 0;
+}
+
 /// Requests that start within one latency of the level's end cannot complete in it; that is no saturation.
 double share_that_could_end(const Level& level)
 {
@@ -117,14 +124,34 @@ Problems check_requests(const Level& level)
     if (const auto errored = requests.errored.value_or(0); errored > 0)
         problems.push_back(at(level, Severity::warning, "errored-requests",
                               fmt::format("{} of {} requests failed at level {}.", errored, total, level.label)));
-    const auto incomplete = static_cast<double>(requests.incomplete.value_or(0));
-    if (has_data(level) && total > 0 && incomplete > 0.05 * static_cast<double>(total))
-        problems.push_back(at(
-            level, Severity::note, "incomplete-requests",
-            fmt::format("{} of {} requests ({}) were still running when level {} ended; its latencies are those "
-                        "of the others.",
-                        *requests.incomplete, total, percent(incomplete / static_cast<double>(total)), level.label)));
     return problems;
+}
+
+Problems check_incomplete(const Run& run)
+{
+    constexpr double worth_saying = 0.05;
+    std::vector<std::string> cut;
+    const Level* last = nullptr;
+    for (const auto& level : run.levels) {
+        const auto share = share_incomplete(level);
+        if (!has_data(level) || share <= worth_saying) continue;
+        cut.push_back(fmt::format("{} {}", level.label, percent(share)));
+        last = &level;
+    }
+    if (cut.empty()) return {};
+    if (cut.size() == 1)
+        return {at(*last, Severity::note, "incomplete-requests",
+                   fmt::format("{} of {} requests ({}) were still running when level {} ended; its latencies are those "
+                               "of the others.",
+                               *last->requests.incomplete, last->requests.total(), percent(share_incomplete(*last)),
+                               last->label))};
+    return {{Severity::note,
+             "incomplete-requests",
+             fmt::format("Requests were still running when {} of {} levels ended, and their latencies are those of "
+                         "the others: {}.",
+                         cut.size(), run.levels.size(), join(cut, ", ")),
+             {},
+             "requests"}};
 }
 
 Problems check_statistics(const Level& level)

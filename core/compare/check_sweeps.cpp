@@ -26,10 +26,11 @@ std::optional<Problem> one_wave(const Level& level)
     return Problem{
         Severity::warning,
         "one-wave",
-        fmt::format("{} completed {} requests at concurrency {}, fewer than two waves: its requests/s is a count of "
-                    "waves and so quantised, and a sweep built on it may stop short of the knee. Compare its output "
-                    "tokens/s over all requests.",
-                    level.label, *completed, figure(*concurrency)),
+        fmt::format(
+            "Level {} completed {} requests at concurrency {}, fewer than two waves: its requests/s is a count of "
+            "waves and so quantised, and a sweep built on it may stop short of the knee. Compare its output "
+            "tokens/s over all requests.",
+            level.label, *completed, figure(*concurrency)),
         {},
         level.label};
 }

@@ -9,8 +9,10 @@ namespace kneepoint::compare {
 
 /// Degenerate sweeps, and throughput levels of fewer than two waves.
 Problems check_sweep(const Run& run);
-/// None completed, few completed, errored, incomplete.
+/// None completed, few completed, errored.
 Problems check_requests(const Level& level);
+/// Levels that cut off requests: one note that names them all.
+Problems check_incomplete(const Run& run);
 /// Percentiles that decrease, negative times, p95 that is a maximum, outliers.
 Problems check_statistics(const Level& level);
 /// Achieved rate below the rate asked for, concurrency below the streams, no duration.

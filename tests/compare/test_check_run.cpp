@@ -37,6 +37,9 @@ private slots:
         row("errored-requests", [](Run& r) { r.levels[2].requests = {90, 10, 0}; }, "10 of 100 requests failed");
         row("incomplete-requests", [](Run& r) { r.levels[2].requests = {90, 0, 10}; }, "10 of 100 requests (10.0 %)");
         row(
+            "incomplete-requests", [](Run& r) { r.levels[2].requests = r.levels[3].requests = {90, 0, 10}; },
+            "when 2 of 5 levels ended, and their latencies are those of the others: constant");
+        row(
             "ttft-outlier", [](Run& r) { r.levels[2].metrics[MetricId::ttft] = tests::values(117, 959.9); },
             "TTFT p95 959.9 ms is 8.2 times");
         row(
