@@ -92,4 +92,12 @@ std::optional<int> printed_decimals(std::string_view text)
     return point == std::string_view::npos ? 0 : static_cast<int>(text.size() - point - 1);
 }
 
+std::string readable_figure(std::string_view text)
+{
+    constexpr int most_decimals = 4;
+    const auto value = printed_decimals(text).value_or(0) > most_decimals ? parse_decimal(text) : std::nullopt;
+    if (!value) return std::string(text);
+    return format_decimal(*value, std::fabs(*value) < 0.1 ? most_decimals : 2);
+}
+
 } // namespace kneepoint

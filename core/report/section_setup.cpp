@@ -6,11 +6,13 @@
 #include "precision_stages.h"
 #include "tables.h"
 
+#include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace kneepoint::report {
@@ -41,13 +43,13 @@ std::string fact_of(const compare::Subject& subject, const std::string& key)
 {
     return first_of(subject, [&](const Run& run) {
         const auto found = run.setup.facts.find(key);
-        return found == run.setup.facts.end() ? std::string{} : found->second.value;
+        return found == run.setup.facts.end() ? std::string{} : readable_figure(found->second.value);
     });
 }
 
 Cell cell_or_absent(std::string value)
 {
-    return value.empty() ? mark_cell(absent_mark) : text_cell(std::move(value));
+    return value.empty() ? mark_cell(absent_mark) : text_cell(fact_text(std::move(value)));
 }
 
 std::string gpu_of(const compare::Subject& subject)
@@ -65,6 +67,33 @@ std::set<std::string> fact_keys(const ReportInput& input, std::string_view prefi
     return keys;
 }
 
+/// "gpu.power_mean_w" as one reads it: "GPU power mean, W".
+std::string fact_words(std::string_view key)
+{
+    constexpr auto units = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"_w", ", W"},
+        {"_s", ", s"},
+        {"_c", ", °C"},
+        {"_mib", ", MiB"},
+        {"_gib", ", GiB"},
+        {"_mhz", ", MHz"},
+        {"_percent", ", %"},
+    });
+    std::string_view unit;
+    for (const auto& [ending, text] : units)
+        if (key.ends_with(ending)) {
+            key.remove_suffix(ending.size());
+            unit = text;
+            break;
+        }
+    std::string words(key);
+    std::ranges::replace(words, '_', ' ');
+    std::ranges::replace(words, '.', ' ');
+    if (words.starts_with("gpu ")) words.replace(0, 3, "GPU");
+    if (words.starts_with("server ")) words.replace(0, 1, "S");
+    return words.append(unit);
+}
+
 Table facts_table(const ReportInput& input)
 {
     Table table{"Hardware and server as the files state them", {text_column("Fact")}, {}, {}};
@@ -78,7 +107,8 @@ Table facts_table(const ReportInput& input)
         add("GPU", gpu_of);
     for (const auto* prefix : {"gpu.", "server."})
         for (const auto& key : fact_keys(input, prefix))
-            if (key != "gpu.name") add(key, [&](const compare::Subject& subject) { return fact_of(subject, key); });
+            if (key != "gpu.name")
+                add(fact_words(key), [&](const compare::Subject& subject) { return fact_of(subject, key); });
     return table;
 }
 

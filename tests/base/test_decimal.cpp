@@ -57,6 +57,25 @@ private slots:
         if (good) QTEST(*parsed, "value");
     }
 
+    void facts_are_readable_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("shown");
+        QTest::newRow("a mean") << QByteArray("448.34710691823864") << QByteArray("448.35");
+        QTest::newRow("a share") << QByteArray("0.3522012578616352") << QByteArray("0.35");
+        QTest::newRow("small") << QByteArray("0.0123456") << QByteArray("0.0123");
+        QTest::newRow("a driver") << QByteArray("535.129") << QByteArray("535.129");
+        QTest::newRow("a version") << QByteArray("0.10.25000") << QByteArray("0.10.25000");
+        QTest::newRow("words") << QByteArray("FLASH_ATTN") << QByteArray("FLASH_ATTN");
+        QTest::newRow("nothing") << QByteArray() << QByteArray();
+    }
+    void facts_are_readable()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, shown);
+        QCOMPARE(QByteArray::fromStdString(readable_figure(text.toStdString())), shown);
+    }
+
     void counts_printed_decimals()
     {
         QCOMPARE(printed_decimals("44.0"), 1);

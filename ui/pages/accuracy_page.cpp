@@ -61,7 +61,7 @@ AccuracyPage::AccuracyPage(Session& session, QWidget* parent)
         tr("No accuracy runs are compared here"),
         tr("Add results of lm-evaluation-harness for both models: results_*.json, with the samples_*.jsonl "
            "beside them when they were logged."),
-        session, this));
+        session, RunKind::accuracy, this));
     m_stack->addWidget(build_content());
     connect(&session, &Session::comparison_changed, this, &AccuracyPage::update_content);
     connect(&session, &Session::options_changed, this, &AccuracyPage::update_content);

@@ -23,6 +23,8 @@
 #include <QSplitter>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace kneepoint::ui {
 
 using compare::Alignment;
@@ -32,7 +34,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_plot(new PlotWidget(this)), m_slo_verdict(new QLabel(this)), m_alignment(new QLabel(this)),
       m_align_by(new QComboBox(this)), m_all_metrics(new QCheckBox(tr("all metrics"), this)),
       m_throughput(new QCheckBox(tr("throughput row"), this)), m_table(new FiguresTable(this)),
-      m_levels(new LevelModel(this)), m_proxy(new TableProxy(this))
+      m_levels(new LevelModel(this)), m_proxy(new TableProxy(this)), m_split(new QSplitter(Qt::Horizontal, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * grid_unit, grid_unit, 2 * grid_unit, grid_unit);
@@ -41,7 +43,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
         new EmptyState(tr("No load tests are compared here"),
                        tr("Open a folder with the results of a base and a compressed model, or choose two runs as base "
                           "and candidate at the top right."),
-                       session, this));
+                       session, RunKind::performance, this));
     m_stack->addWidget(build_content());
     connect_parts();
     update_content();
@@ -64,14 +66,13 @@ QWidget* ComparePage::build_content()
     m_slo_verdict->setAccessibleName(tr("Verdict on the objective"));
     chart_layout->addWidget(m_slo_verdict);
 
-    auto* splitter = new QSplitter(Qt::Horizontal, content);
-    splitter->addWidget(chart_side);
-    splitter->addWidget(build_table_side());
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * grid_unit);
-    layout->addWidget(splitter, 1);
+    m_split->addWidget(chart_side);
+    m_split->addWidget(build_table_side());
+    m_split->setStretchFactor(0, 1);
+    m_split->setChildrenCollapsible(false);
+    m_split->setHandleWidth(2 * grid_unit);
+    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_split_by_hand = true; });
+    layout->addWidget(m_split, 1);
     return content;
 }
 
@@ -119,11 +120,27 @@ void ComparePage::connect_parts()
     connect(m_plot, &PlotWidget::point_selected, &session(), &Session::select_level);
     connect(m_plot, &PlotWidget::point_hovered, &session(), &Session::explain);
     connect(m_plot, &PlotWidget::line_dragged, this, &ComparePage::drag_slo);
+    connect(m_table, &FiguresTable::fitted, this, &ComparePage::share_width);
     connect(m_table, &FiguresTable::explained, &session(), &Session::explain);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
         const auto level = index.data(level_role);
         if (level.isValid()) session().select_level(index.data(run_role).toString().toStdString(), level.toInt());
     });
+}
+
+/// The table as wide as its columns, the chart all the rest but never less than half, until the user moves the border.
+void ComparePage::share_width()
+{
+    if (m_split_by_hand) return;
+    const int whole = m_split->width() - m_split->handleWidth();
+    const int table = std::min(m_table->wanted_width(), whole / 2);
+    m_split->setSizes({whole - table, table});
+}
+
+void ComparePage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &ComparePage::share_width, Qt::QueuedConnection); // after the layout
 }
 
 report::Chart ComparePage::make_chart() const
@@ -179,7 +196,8 @@ void ComparePage::follow_selection()
     const int row = m_levels->row_of(session().selected_run(), session().selected_level());
     if (row < 0) return;
     const auto index = m_proxy->mapFromSource(m_levels->index(row, 0));
-    if (!index.isValid() || m_table->currentIndex().row() == index.row()) return;
+    const bool there = m_table->currentIndex().row() == index.row() && m_table->selectionModel()->hasSelection();
+    if (!index.isValid() || there) return;
     const QSignalBlocker quiet(m_table->selectionModel());
     m_table->selectRow(index.row());
     m_table->viewport()->update();

@@ -6,6 +6,7 @@
 class QComboBox;
 class QCheckBox;
 class QLabel;
+class QSplitter;
 class QStackedWidget;
 
 namespace kneepoint::ui {
@@ -28,7 +29,11 @@ public:
     std::optional<report::Table> table() const override;
     QWidget* first_focus() override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void share_width();
     QWidget* build_content();
     QWidget* build_table_side();
     void connect_parts();
@@ -51,6 +56,8 @@ private:
     FiguresTable* m_table;
     LevelModel* m_levels;
     TableProxy* m_proxy;
+    QSplitter* m_split;
+    bool m_split_by_hand = false;
 };
 
 } // namespace kneepoint::ui

@@ -2,17 +2,32 @@
 #include "pages/empty_state.h"
 
 #include "shell/examples.h"
+#include "shell/run_words.h"
 #include "shell/session.h"
 #include "theme/theme.h"
 
+#include <QAction>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace kneepoint::ui {
 
-EmptyState::EmptyState(const QString& headline, const QString& advice, Session& session, QWidget* parent)
-    : QWidget(parent)
+namespace {
+
+/// A page does not know the window; its actions are found by their names.
+void trigger_action_of_window(const QWidget& widget, const QString& name)
+{
+    for (auto* action : widget.window()->actions())
+        if (action->objectName() == name) return action->trigger();
+}
+
+} // namespace
+
+EmptyState::EmptyState(const QString& headline, const QString& advice, Session& session, std::optional<RunKind> kind,
+                       QWidget* parent)
+    : QWidget(parent), m_session(session), m_kind(kind), m_layout(new QVBoxLayout(this)), m_open(new QWidget(this))
 {
     auto* title = new QLabel(headline, this);
     auto font = title->font();
@@ -23,22 +38,61 @@ EmptyState::EmptyState(const QString& headline, const QString& advice, Session& 
     auto* text = new QLabel(advice, this);
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignCenter);
+    text->setForegroundRole(QPalette::PlaceholderText);
     // A wrapped label that is centred by its layout gets too little height unless both are said.
     text->setFixedWidth(60 * grid_unit);
     text->setMinimumHeight(text->heightForWidth(60 * grid_unit));
-    auto* button = new QPushButton(tr("Open the example results"), this);
-    connect(button, &QPushButton::clicked, &session, [&session] {
-        if (const auto folder = examples_folder(); !folder.isEmpty()) session.open({folder});
-    });
-    button->setVisible(!examples_folder().isEmpty());
+    add_buttons();
 
-    auto* layout = new QVBoxLayout(this);
-    layout->setSpacing(2 * grid_unit);
-    layout->addStretch(2);
-    layout->addWidget(title);
-    layout->addWidget(text, 0, Qt::AlignCenter);
-    layout->addWidget(button, 0, Qt::AlignCenter);
-    layout->addStretch(3);
+    m_layout->setSpacing(2 * grid_unit);
+    m_layout->addStretch(2);
+    m_layout->addWidget(title);
+    m_layout->addWidget(text, 0, Qt::AlignCenter);
+    m_layout->addWidget(m_open, 0, Qt::AlignCenter);
+    m_layout->addStretch(3);
+    connect(&session, &Session::comparison_changed, this, &EmptyState::offer_pairs);
+    offer_pairs();
+}
+
+void EmptyState::add_buttons()
+{
+    auto* row = new QHBoxLayout(m_open);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(grid_unit);
+    auto* folder = new QPushButton(icon(QStringLiteral("folder")), tr("Open folder…"), m_open);
+    connect(folder, &QPushButton::clicked, this,
+            [this] { trigger_action_of_window(*this, QStringLiteral("open-folder")); });
+    row->addWidget(folder);
+    auto* examples = new QPushButton(tr("Open the example results"), m_open);
+    connect(examples, &QPushButton::clicked, this, [this] {
+        if (const auto found = examples_folder(); !found.isEmpty()) m_session.open({found});
+    });
+    examples->setVisible(!examples_folder().isEmpty());
+    row->addWidget(examples);
+}
+
+void EmptyState::offer_pairs()
+{
+    constexpr int most = 4; // more are in the library
+    delete m_pairs;
+    m_pairs = nullptr;
+    std::vector<const compare::Pair*> found;
+    for (const auto& pair : m_session.pairing().pairs)
+        if (m_kind == pair.kind && found.size() < most) found.push_back(&pair);
+    m_open->setVisible(found.empty());
+    if (found.empty()) return;
+    m_pairs = new QWidget(this);
+    auto* column = new QVBoxLayout(m_pairs);
+    column->setContentsMargins(0, 0, 0, 0);
+    for (const auto* pair : found) {
+        auto* button = new QPushButton(tr("Compare %1").arg(pair_words(m_session, *pair)), m_pairs);
+        // Not at once: what is shown then takes this button away.
+        connect(
+            button, &QPushButton::clicked, &m_session,
+            [&session = m_session, wanted = *pair] { session.show_pair(wanted); }, Qt::QueuedConnection);
+        column->addWidget(button);
+    }
+    m_layout->insertWidget(m_layout->count() - 1, m_pairs, 0, Qt::AlignCenter);
 }
 
 } // namespace kneepoint::ui

@@ -41,7 +41,7 @@ LibraryPage::LibraryPage(Session& session, QWidget* parent)
         tr("Results of GuideLLM and lm-evaluation-harness are found by their content: JSON, YAML, CSV, HTML, console "
            "text, also inside archives. Base and compressed model pair by themselves when both are below the folder. "
            "Ctrl+O opens a folder, Ctrl+V reads a table that was copied."),
-        session, this));
+        session, std::nullopt, this));
     m_stack->addWidget(make_content());
     connect(&session, &Session::catalogue_changed, this, &LibraryPage::refresh);
     connect(&session, &Session::comparison_changed, this, &LibraryPage::refresh);

@@ -42,7 +42,7 @@ ReportPage::ReportPage(Session& session, QWidget* parent)
         new EmptyState(tr("There is nothing to report yet"),
                        tr("The report is written from a pair of runs: open a folder with the results of a base and a "
                           "compressed model."),
-                       session, this));
+                       session, std::nullopt, this));
     m_stack->addWidget(content);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * grid_unit, grid_unit, 2 * grid_unit, grid_unit);

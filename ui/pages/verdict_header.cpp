@@ -85,6 +85,7 @@ void VerdictHeader::update_text()
     m_details->setText(rest.join(QLatin1Char(' ')));
     const auto known = caveats(m_session.comparisons());
     m_unfold->setVisible(!known.isEmpty());
+    m_details->setVisible(!rest.isEmpty() || !known.isEmpty());
     m_caveats->setMarkdown(QStringLiteral("- ") + known.join(QStringLiteral("\n- ")));
     m_known = known.size();
     show_caveats(m_unfold->isChecked());

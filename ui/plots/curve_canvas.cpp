@@ -116,9 +116,7 @@ void CurveCanvas::add_texts()
         for (const int i : m_series[std::size_t(s)].by_x)
             if (const auto& point = series.points[std::size_t(i)];
                 point.excluded && int(m_excluded.size()) < most_excluded)
-                m_excluded.push_back(
-                    {add_text(tr("%1, excluded").arg(QString::fromStdString(point.label)), m_theme->faint, false),
-                     {s, i}});
+                m_excluded.push_back({add_text({}, m_theme->faint, false), {s, i}}); // worded where it is placed
     }
     for (const report::ChartLine& line : m_chart.lines) {
         auto* item = new QCPItemStraightLine(this);

@@ -8,6 +8,8 @@
 
 namespace kneepoint::ui {
 
+class LabelPlaces;
+
 /// A point of the chart: which series, which of its points.
 struct PointRef {
     int series = 0, point = 0;
@@ -44,10 +46,16 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    struct Text {
+        QCPItemText* item = nullptr;
+        PointRef at;
+    };
     void set_up_axes();
     void add_texts();
     QCPItemText* add_text(const QString& text, const QColor& colour, bool bold);
     void place_texts();
+    void place_excluded(const Text& word, LabelPlaces& places);
+    std::vector<PointRef> shown_points(bool excluded) const; ///< of the visible series
     void remove_items();
     double label_width(int series) const;
     QCPRange fitted_x(QCPRange extent) const;
@@ -57,10 +65,6 @@ private:
     const Theme* m_theme = &Theme::light_theme();
     QFont m_font;
     std::vector<SeriesDrawing> m_series;
-    struct Text {
-        QCPItemText* item = nullptr;
-        PointRef at;
-    };
     std::vector<Text> m_names, m_excluded;
     std::vector<QCPItemStraightLine*> m_lines;
     std::vector<QCPItemText*> m_line_names;

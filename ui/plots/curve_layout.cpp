@@ -11,7 +11,8 @@ namespace kneepoint::ui {
 
 namespace {
 
-constexpr double name_gap = 10;       ///< pixels between a line's end and its name
+constexpr double name_gap = 10;           ///< pixels between a line's end and its name
+constexpr double excluded_in_sight = 1.5; ///< an excluded point may make the view this many times as large, not more
 constexpr double line_in_sight = 2.5; ///< an SLO up to this many times the data's maximum is part of the fitted view
 
 struct Span {
@@ -65,19 +66,32 @@ void put(QCPItemText& item, const std::optional<QRectF>& place)
 
 } // namespace
 
+std::vector<PointRef> CurveCanvas::shown_points(bool excluded) const
+{
+    std::vector<PointRef> points;
+    for (int s = 0; s < series_count(); ++s)
+        for (const int i : drawing(s).by_x)
+            if (series_visible(s) && point({s, i}).excluded == excluded) points.push_back({s, i});
+    return points;
+}
+
 void CurveCanvas::fit()
 {
     Span x, y;
-    for (int s = 0; s < series_count(); ++s) {
-        if (!series_visible(s)) continue;
-        for (const int i : drawing(s).by_x) {
-            const report::ChartPoint& at = point({s, i});
-            x.add(at.x);
-            y.add(at.y);
-            if (!at.band || at.excluded) continue;
-            if (!m_chart.y.logarithmic || at.band->low > 0) y.add(at.band->low);
-            y.add(at.band->high);
-        }
+    for (const PointRef ref : shown_points(false)) {
+        const report::ChartPoint& at = point(ref);
+        x.add(at.x);
+        y.add(at.y);
+        if (!at.band) continue;
+        if (!m_chart.y.logarithmic || at.band->low > 0) y.add(at.band->low);
+        y.add(at.band->high);
+    }
+    for (const PointRef ref : shown_points(true)) {
+        const report::ChartPoint& at = point(ref);
+        const bool near = at.x <= excluded_in_sight * x.range.upper && at.y <= excluded_in_sight * y.range.upper;
+        if (x.any && !near) continue;
+        x.add(at.x);
+        y.add(at.y);
     }
     if (!x.any) return;
     const double top = y.range.upper;
@@ -162,13 +176,38 @@ void CurveCanvas::place_texts()
                          beside(end, size, name_gap, 0.45 * h), beside(end, size, 6, -h), beside(end, size, 6, h)});
         put(*name.item, series_visible(name.at.series) && inside.contains(end) ? place : std::nullopt);
     }
-    for (const Text& word : m_excluded) {
-        const QPointF mark = pixel(word.at);
-        const QSizeF size = text_size(*word.item);
-        const auto place = places.take({beside(mark, size, -name_gap, 0), beside(mark, size, name_gap, 0),
-                                        beside(mark, size, -name_gap, -size.height())});
-        put(*word.item, series_visible(word.at.series) && inside.contains(mark) ? place : std::nullopt);
+    for (const Text& word : m_excluded) place_excluded(word, places);
+}
+
+/// Beside its hollow mark, or at the edge of the view, with where it lies: an excluded point far away does not squeeze
+/// the curves.
+void CurveCanvas::place_excluded(const Text& word, LabelPlaces& places)
+{
+    const QRectF inside = axisRect()->rect();
+    const report::ChartPoint& at = point(word.at);
+    const QPointF mark = pixel(word.at);
+    const bool right = mark.x() > inside.right(), above = mark.y() < inside.top();
+    auto text = tr("%1, excluded").arg(QString::fromStdString(at.label));
+    if (right || above) {
+        const auto& series = m_chart.series[std::size_t(word.at.series)];
+        const auto place = with_unit(right ? load_text(at.x) : value_text(at.y), right ? m_chart.x : m_chart.y);
+        text = tr("%1 %2: %3 %4")
+                   .arg(QString::fromStdString(series.name), text, place,
+                        right ? QStringLiteral("→") : QStringLiteral("↑"));
     }
+    word.item->setText(text);
+    const QSizeF size = text_size(*word.item);
+    std::vector<QRectF> wanted;
+    if (right || above) {
+        const double x = std::clamp(mark.x() - size.width() / 2, inside.left(), inside.right() - size.width());
+        const double y = std::clamp(mark.y() - size.height() / 2, inside.top(), inside.bottom() - size.height());
+        for (int row = 0; row < 6; ++row)
+            for (const double side : {-1.0, 1.0}) wanted.emplace_back(QPointF(x, y + side * row * size.height()), size);
+    } else if (inside.contains(mark)) {
+        wanted = {beside(mark, size, -name_gap, 0), beside(mark, size, name_gap, 0),
+                  beside(mark, size, -name_gap, -size.height())};
+    }
+    put(*word.item, series_visible(word.at.series) ? places.take(wanted) : std::nullopt);
 }
 
 } // namespace kneepoint::ui

@@ -34,7 +34,7 @@ bool LabelPlaces::is_free(const QRectF& rect) const
            std::ranges::none_of(m_lines, [&](const auto& line) { return crosses(line, rect); });
 }
 
-std::optional<QRectF> LabelPlaces::take(std::initializer_list<QRectF> candidates)
+std::optional<QRectF> LabelPlaces::take(const std::vector<QRectF>& candidates)
 {
     const auto found = std::ranges::find_if(candidates, [&](const QRectF& rect) { return is_free(rect); });
     if (found == candidates.end()) return {};

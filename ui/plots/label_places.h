@@ -4,7 +4,6 @@
 #include <QPolygonF>
 #include <QRectF>
 
-#include <initializer_list>
 #include <optional>
 #include <vector>
 
@@ -19,7 +18,7 @@ public:
     void block(const QPolygonF& line) { m_lines.push_back(line); }
     bool is_free(const QRectF& rect) const;
     /// The first free one, which is then taken.
-    std::optional<QRectF> take(std::initializer_list<QRectF> candidates);
+    std::optional<QRectF> take(const std::vector<QRectF>& candidates);
 
 private:
     QRectF m_inside;

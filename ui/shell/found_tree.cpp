@@ -66,11 +66,7 @@ Node dock_run(const Session& session, const Run& run)
 {
     auto node = run_node(session, run);
     node->texts << session.label(run.id);
-    node->detail = measured(run);
-    // "BF16 · sweep" need not say sweep twice.
-    if (const auto comma = node->detail.indexOf(QStringLiteral(", "));
-        comma > 0 && node->texts[0].contains(node->detail.left(comma)))
-        node->detail = node->detail.mid(comma + 2);
+    node->detail = measured_beside(node->texts[0], run);
     return node;
 }
 

@@ -93,7 +93,6 @@ void MainWindow::build_top_bar()
     auto* menu = add_button(m_actions.action(QStringLiteral("menu")), QStringLiteral("☰"));
     menu->setPopupMode(QToolButton::InstantPopup);
     menu->setMenu(build_menu());
-    menu->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     connect(m_actions.action(QStringLiteral("menu")), &QAction::triggered, menu, &QToolButton::showMenu);
     bar->addWidget(content);
 }

@@ -48,7 +48,6 @@ PairBar::PairBar(Session& session, QWidget* parent)
     m_add->setPopupMode(QToolButton::InstantPopup);
     m_add->setToolTip(tr("Compare with one more candidate"));
     m_add->setAccessibleName(m_add->toolTip());
-    m_add->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     m_add->setMenu(new QMenu(m_add));
     connect(m_add->menu(), &QMenu::aboutToShow, this, &PairBar::fill_add_menu);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pictures.h"
 
-#include "main_window.h"
 #include "theme/theme.h"
 
 #include <QApplication>
@@ -37,44 +36,66 @@ void settle()
     wait(400ms, [] { return false; });
 }
 
+Result<void> set_up(MainWindow& window, const Scene& scene)
+{
+    auto& session = window.session();
+    bool read = scene.results.isEmpty();
+    const QObject here; // ends the connection with this function
+    QObject::connect(&session, &Session::catalogue_changed, &here, [&read] { read = true; });
+    if (!read) session.open(scene.results);
+    if (!wait(60s, [&] { return read && !session.busy(); }))
+        return failure(ErrorKind::io, "The results were not read within a minute.",
+                       scene.results.value(0).toStdString());
+    if (!scene.slos.isEmpty()) session.set_slos(scene.slos);
+    wait(60s, [&] { return !session.busy(); });
+    window.show_page(scene.page);
+    settle();
+    if (scene.with_palette) window.open_palette();
+    settle();
+    return {};
+}
+
 } // namespace
 
-Result<QStringList> take_pictures(QApplication& application, const QStringList& results, const QString& folder,
+std::vector<Scene> readme_scenes(const QString& examples)
+{
+    const QStringList streams{examples + QStringLiteral("/h200-llama-3.1-8b-fp8/streams")};
+    return {{QStringLiteral("library"), {examples}, PageId::library},
+            {QStringLiteral("compare"), streams, PageId::compare, {QStringLiteral("itl:median<=10ms")}},
+            {QStringLiteral("accuracy"), {examples + QStringLiteral("/tiny-llama-int3-accuracy")}, PageId::accuracy},
+            {QStringLiteral("report"), streams, PageId::report}};
+}
+
+std::vector<Scene> review_scenes(const QStringList& results)
+{
+    return {{QStringLiteral("empty")},
+            {QStringLiteral("library"), results, PageId::library},
+            {QStringLiteral("compare"), results, PageId::compare},
+            {QStringLiteral("accuracy"), results, PageId::accuracy},
+            {QStringLiteral("report"), results, PageId::report},
+            {QStringLiteral("palette"), results, PageId::compare, {}, true}};
+}
+
+Result<QStringList> take_pictures(QApplication& application, const std::vector<Scene>& scenes, const QString& folder,
                                   QSize size)
 {
+    constexpr int best_compression = 0; // what Qt calls quality
     QDir().mkpath(folder);
     QStringList written;
-    const std::pair<Scheme, QString> schemes[] = {{Scheme::light, QStringLiteral("light")},
-                                                  {Scheme::dark, QStringLiteral("dark")}};
-    const std::pair<PageId, QString> pages[] = {{PageId::library, QStringLiteral("library")},
-                                                {PageId::compare, QStringLiteral("compare")},
-                                                {PageId::accuracy, QStringLiteral("accuracy")},
-                                                {PageId::report, QStringLiteral("report")}};
-    for (const auto& [scheme, scheme_name] : schemes) {
+    for (const auto& [scheme, theme_name] :
+         {std::pair(Scheme::light, QStringLiteral("light")), std::pair(Scheme::dark, QStringLiteral("dark"))}) {
         apply_theme(application, scheme);
-        MainWindow window;
-        window.resize(size);
-        window.show();
-        const auto take = [&](const QString& name) {
-            settle();
-            const auto file = QStringLiteral("%1/%2-%3.png").arg(folder, name, scheme_name);
-            if (window.grab().save(file)) written << file;
-        };
-        take(QStringLiteral("empty"));
-        auto& session = window.session();
-        session.open(results);
-        if (!wait(60s, [&] { return !session.busy() && !session.catalogue().runs.empty(); }))
-            return failure(ErrorKind::io, "The results were not read within a minute.", results.value(0).toStdString());
-        for (const auto& [page, name] : pages) {
-            window.show_page(page);
-            take(name);
+        for (const auto& scene : scenes) {
+            MainWindow window;
+            window.resize(size);
+            window.show();
+            if (auto ready = set_up(window, scene); !ready) return std::unexpected(ready.error());
+            const auto file = QStringLiteral("%1/%2-%3.png").arg(folder, scene.name, theme_name);
+            if (!window.grab().save(file, "PNG", best_compression))
+                return failure(ErrorKind::io, "The picture could not be written.", file.toStdString());
+            written << file;
         }
-        window.open_palette();
-        take(QStringLiteral("palette"));
     }
-    constexpr qsizetype expected = 12;
-    if (written.size() != expected)
-        return failure(ErrorKind::io, "A picture could not be written.", folder.toStdString());
     return written;
 }
 

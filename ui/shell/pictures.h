@@ -1,19 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "main_window.h"
+
 #include "kneepoint/base/result.h"
 
 #include <QSize>
 #include <QStringList>
 
+#include <vector>
+
 class QApplication;
 
 namespace kneepoint::ui {
 
-/// Takes pictures of the real window: every page with these results, light and dark ("compare-light.png"), and the
-/// window before anything is opened. Works on the offscreen platform; for documentation and review.
-/// @error io when the results are not read within a minute or a picture cannot be written
-Result<QStringList> take_pictures(QApplication& application, const QStringList& results, const QString& folder,
+/// What stands before the camera.
+struct Scene {
+    QString name;             ///< of the file: "compare" gives compare-light.png and compare-dark.png
+    QStringList results = {}; ///< to open; none: the window before anything is opened
+    PageId page = PageId::library;
+    QStringList slos = {};
+    bool with_palette = false;
+};
+
+/// The pictures of the README, from the example results.
+std::vector<Scene> readme_scenes(const QString& examples);
+/// Every page with these results, for review.
+std::vector<Scene> review_scenes(const QStringList& results);
+
+/// Takes pictures of the real window in both themes. Works on the offscreen platform.
+/// @error io when results are not read within a minute or a picture cannot be written
+Result<QStringList> take_pictures(QApplication& application, const std::vector<Scene>& scenes, const QString& folder,
                                   QSize size = {1440, 900});
 
 } // namespace kneepoint::ui

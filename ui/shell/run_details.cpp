@@ -6,6 +6,8 @@
 #include "text.h"
 #include "theme/theme.h"
 
+#include "kneepoint/base/decimal.h"
+
 #include <QCoreApplication>
 
 namespace kneepoint::ui {
@@ -88,7 +90,8 @@ QString setup_of(const Run& run)
     rows += row(tr("tool"), escaped(run.tool.name + " " + run.tool.version), {});
     rows += row(tr("started"), escaped(run.started), {});
     rows += row(tr("finished"), escaped(run.finished), {});
-    for (const auto& [key, fact] : run.setup.facts) rows += row(escaped(key), escaped(fact.value), escaped(fact.path));
+    for (const auto& [key, fact] : run.setup.facts)
+        rows += row(escaped(key), escaped(readable_figure(fact.value)), escaped(fact.path));
     return heading(tr("Setup")) + table(rows);
 }
 
@@ -105,8 +108,8 @@ QString files_of(const Run& run)
 
 QString run_details(const Session& session, const Run& run)
 {
-    return title(session.label(run.id),
-                 measured(run).toHtmlEscaped() + QStringLiteral(" · ") + standing(session, run).toHtmlEscaped()) +
+    return title(session.label(run.id), measured_beside(session.label(run.id), run).toHtmlEscaped() +
+                                            QStringLiteral(" · ") + standing(session, run).toHtmlEscaped()) +
            problems_of(run) + conclusions_of(run) + setup_of(run) + files_of(run);
 }
 

@@ -53,9 +53,17 @@ QString measured(const Run& run)
     return profile == run.setup.facts.end() ? levels : qt(profile->second.value) + QStringLiteral(", ") + levels;
 }
 
+QString measured_beside(const QString& name, const Run& run)
+{
+    const auto words = measured(run);
+    const auto comma = words.indexOf(QStringLiteral(", "));
+    return comma > 0 && name.contains(words.left(comma)) ? words.mid(comma + 2) : words;
+}
+
 QString described(const Session& session, const Run& run)
 {
-    return session.label(run.id) + QStringLiteral(" · ") + measured(run);
+    const auto name = session.label(run.id);
+    return name + QStringLiteral(" · ") + measured_beside(name, run);
 }
 
 QString pair_words(const Session& session, const compare::Pair& pair)

@@ -13,6 +13,8 @@ class Session;
 
 /// "sweep, 10 levels", "9 levels", "2 tasks", "no request completed".
 QString measured(const Run& run);
+/// The same beside a name that may say the profile already: "BF16 · sweep" has "10 levels".
+QString measured_beside(const QString& name, const Run& run);
 /// "BF16 · 9 levels".
 QString described(const Session& session, const Run& run);
 /// "BF16 → INT8 · sweep, 10 levels".

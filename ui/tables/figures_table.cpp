@@ -6,6 +6,7 @@
 
 #include <QHeaderView>
 #include <QItemSelectionModel>
+#include <QScrollBar>
 
 #include <functional>
 
@@ -45,7 +46,13 @@ void FiguresTable::fit_columns()
 {
     resizeColumnsToContents();
     for (int column = 0; column < horizontalHeader()->count(); ++column)
-        setColumnWidth(column, columnWidth(column) + 2 * grid_unit);
+        setColumnWidth(column, columnWidth(column) + grid_unit);
+    emit fitted();
+}
+
+int FiguresTable::wanted_width() const
+{
+    return horizontalHeader()->length() + 2 * frameWidth() + verticalScrollBar()->sizeHint().width();
 }
 
 namespace {

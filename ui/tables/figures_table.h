@@ -17,9 +17,11 @@ public:
     explicit FiguresTable(QWidget* parent = nullptr);
 
     void setModel(QAbstractItemModel* model) override;
+    int wanted_width() const; ///< at which no column is out of sight
 
 signals:
     void explained(const QString& why);
+    void fitted(); ///< the columns have their widths
 
 private:
     void fit_columns();

@@ -45,7 +45,18 @@ void LevelModel::set_comparisons(const std::vector<Comparison>& comparisons, con
         add_rows(i, choice.by_rows && !comparison.rows.empty() ? comparison.rows : comparison.levels, choice);
     }
     std::ranges::stable_sort(m_rows, {}, &Row::index);
+    choose_columns();
     endResetModel();
+}
+
+/// The load has no column of its own where each label says it already: "16 streams".
+void LevelModel::choose_columns()
+{
+    const auto says_load = [](const Row& row) { return row.load == row.label.section(QChar(' '), 0, 0).toDouble(); };
+    m_own = {label_part};
+    if (!std::ranges::all_of(m_rows, says_load)) m_own.push_back(load_part);
+    if (!m_metric) m_own.insert(m_own.end(), {metric_part, statistic_part});
+    m_own.push_back(base_part);
 }
 
 void LevelModel::add_rows(std::size_t candidate, const std::vector<AlignedLevel>& levels, const Choice& choice)
@@ -93,16 +104,11 @@ int LevelModel::row_of(const std::string& run, int level) const
     return -1;
 }
 
-int LevelModel::own_columns() const
-{
-    return m_metric ? 3 : 5;
-}
-
 LevelModel::Place LevelModel::place(int column) const
 {
     if (column >= own_columns())
         return {(column - own_columns()) / candidate_parts, (column - own_columns()) % candidate_parts};
-    return {-1, m_metric && column == 2 ? base_part : column};
+    return {-1, m_own[static_cast<std::size_t>(column)]};
 }
 
 int LevelModel::rowCount(const QModelIndex& parent) const
@@ -278,7 +284,7 @@ QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int ro
     case ratio_part:
         return of(tr("Ratio"));
     case change_part:
-        return of(tr("Change, %"));
+        return of(tr("Δ, %"));
     default:
         return of(tr("Verdict"));
     }

@@ -47,12 +47,12 @@ private:
     };
     struct Place {
         int candidate = -1; ///< -1: the level's own columns
-        int part =
-            0; ///< of the level: label, load, metric, statistic, base; of a candidate: value, ratio, change, verdict
+        int part = 0;       ///< of the level: label, load, metric, statistic, base; of a candidate: value to verdict
     };
 
     Place place(int column) const;
-    int own_columns() const;
+    int own_columns() const { return static_cast<int>(m_own.size()); }
+    void choose_columns();
     void add_rows(std::size_t candidate, const std::vector<compare::AlignedLevel>& levels, const Choice& choice);
     Row& row_for(const compare::AlignedLevel& level, const compare::Delta& delta);
     const compare::Delta* delta(const Row& row, Place place) const;
@@ -62,6 +62,7 @@ private:
     QString why(const Row& row, Place place) const;
 
     std::vector<Row> m_rows;
+    std::vector<int> m_own; ///< the level's own columns that are shown
     std::vector<QString> m_candidates;
     std::vector<std::string> m_candidate_runs;
     QString m_base;

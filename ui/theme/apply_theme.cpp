@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/theme.h"
 
+#include "theme/calm_style.h"
+
 #include <QApplication>
 #include <QEvent>
 #include <QFontDatabase>
@@ -64,7 +66,10 @@ bool equally_wide_digits(const QFont& font)
 
 void apply_theme(QApplication& application, Scheme scheme)
 {
-    if (!takes_palettes(application.style()->name())) QApplication::setStyle("fusion");
+    if (!dynamic_cast<const CalmStyle*>(application.style())) {
+        const auto platform = application.style()->name();
+        QApplication::setStyle(new CalmStyle(takes_palettes(platform) ? platform : QStringLiteral("fusion")));
+    }
     watcher(application).active = scheme == Scheme::system;
     if (scheme == Scheme::system) QApplication::setPalette(QPalette()); // uncovers the platform's own
     const Theme& theme = scheme == Scheme::light  ? Theme::light_theme()

@@ -24,4 +24,8 @@ std::optional<double> parse_decimal(std::string_view text);
 /// The number of decimals a printed figure has: "44.0" has 1, "7" has 0. Empty when the text is no decimal number.
 std::optional<int> printed_decimals(std::string_view text);
 
+/// A text that is a number with more than four decimals, rounded to two, or to four below 0.1; any other text as it is,
+/// so that versions such as "535.129" stay. For facts that are shown, not compared.
+std::string readable_figure(std::string_view text);
+
 } // namespace kneepoint
