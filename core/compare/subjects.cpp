@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace kneepoint::compare {
 
@@ -81,6 +82,27 @@ void tell_apart(std::vector<std::string>& names, std::span<const Run* const> run
     }
 }
 
+/// File names that only differ in the middle, as names: "run_base.txt" and "run_compressed.txt" give "base" and
+/// "compressed". Cuts at punctuation only, so that no word loses a letter.
+void shorten_file_names(std::vector<std::string>& names, const std::vector<std::size_t>& of)
+{
+    if (of.size() < 2) return;
+    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    const auto& first = names[of.front()];
+    std::size_t front = first.size(), back = first.size();
+    for (const auto i : of) {
+        const auto& name = names[i];
+        front = std::min<std::size_t>(front, std::ranges::mismatch(first, name).in1 - first.begin());
+        const auto tail = std::mismatch(first.rbegin(), first.rend(), name.rbegin(), name.rend());
+        back = std::min<std::size_t>(back, tail.first - first.rbegin());
+    }
+    while (front > 0 && is_word(first[front - 1])) --front;
+    while (back > 0 && is_word(first[first.size() - back])) --back;
+    const auto leaves_a_word = [&](std::size_t i) { return names[i].size() > front + back; };
+    if (!std::ranges::all_of(of, leaves_a_word)) return;
+    for (const auto i : of) names[i] = names[i].substr(front, names[i].size() - front - back);
+}
+
 } // namespace
 
 bool same_configuration(const Run& a, const Run& b)
@@ -111,6 +133,7 @@ std::vector<Subject> make_subjects(std::span<const Run> runs, const Pairing& pai
 std::vector<std::string> short_labels(std::span<const Run* const> runs, const Labels& labels)
 {
     std::vector<std::string> names;
+    std::vector<std::size_t> from_files;
     for (const Run* run : runs) {
         const auto given = labels.find(run->id);
         if (given != labels.end() && !given->second.empty())
@@ -119,9 +142,12 @@ std::vector<std::string> short_labels(std::span<const Run* const> runs, const La
             names.push_back(run->setup.scheme);
         else if (!run->setup.model.empty())
             names.emplace_back(last_part(run->setup.model));
-        else
+        else {
+            from_files.push_back(names.size());
             names.emplace_back(last_part(run->file()));
+        }
     }
+    shorten_file_names(names, from_files);
     const auto parts = std::to_array<Part>({
         [](const Run& run) { return std::string(last_part(run.setup.model)); },
         [](const Run& run) { return fact(run, "load.profile"); },
