@@ -11,7 +11,8 @@
 // Sentences by rule. A rule that does not hold gives none; what speaks against a sentence stands in it.
 namespace kneepoint::report {
 
-/// "carries 29 % more load (44 vs 34 concurrent requests at the highest set load)"
+/// "carries 29 % more load (44 vs 34 concurrent requests at the highest set load)"; "was tried up to ..." when the
+/// requests/s at those loads point the other way
 std::optional<std::string> load_clause(const compare::Comparison& comparison);
 /// "24 to 36 % lower ITL at equal load"
 std::optional<std::string> equal_load_clause(const compare::Comparison& comparison, MetricId metric);

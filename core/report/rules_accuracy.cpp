@@ -61,7 +61,8 @@ std::optional<std::string> accuracy_clause(const compare::Comparison& comparison
     if (text.empty()) text = "no loss shown";
     text += fmt::format(" ({})", counts_text(tasks, options));
     if (uncertain > 0)
-        text += fmt::format("; for {} of them the data are too few to exclude a loss beyond the margin", uncertain);
+        text += fmt::format("; for {} of them the data are too few to exclude a loss beyond the margin",
+                            uncertain == tasks && tasks > 1 ? "all" : std::to_string(uncertain));
     if (tested < tasks) text += fmt::format("; {} without standard errors", counted(tasks - tested, "task"));
     return text;
 }

@@ -37,6 +37,32 @@ bool has_ratios(const Comparison& comparison)
     return std::ranges::any_of(comparison.levels, has_one) || std::ranges::any_of(comparison.rows, has_one);
 }
 
+/// Requests/s that a side carried at its highest set load.
+std::optional<double> rate_at(const Comparison& comparison, std::optional<int> wanted,
+                              std::optional<int> compare::AlignedLevel::* side,
+                              std::optional<double> compare::Delta::* value)
+{
+    for (const auto& level : comparison.rows.empty() ? comparison.levels : comparison.rows)
+        if (wanted && level.*side == wanted)
+            if (const auto* delta = find_delta(level, MetricId::requests_per_second, Statistic::mean()))
+                return delta->*value;
+    return std::nullopt;
+}
+
+/// A faster server holds fewer requests at one rate: where rate and concurrency point different ways, neither side is
+/// said to carry more.
+std::optional<std::string> rates_disagree(const Comparison& comparison, double b, double c)
+{
+    const auto base = rate_at(comparison, comparison.base_capacity->max_level, &compare::AlignedLevel::base_level,
+                              &compare::Delta::base);
+    const auto candidate = rate_at(comparison, comparison.candidate_capacity->max_level,
+                                   &compare::AlignedLevel::candidate_level, &compare::Delta::candidate);
+    if (!base || !candidate || c == b || (c > b ? *candidate > *base : *candidate < *base)) return std::nullopt;
+    const auto rate = [](double value) { return with_unit(value, MetricId::requests_per_second); };
+    return fmt::format("was tried up to {} concurrent requests ({}) against {} ({})", load_text(c), rate(*candidate),
+                       load_text(b), rate(*base));
+}
+
 } // namespace
 
 std::optional<std::string> load_clause(const Comparison& comparison)
@@ -49,6 +75,7 @@ std::optional<std::string> load_clause(const Comparison& comparison)
     const double b = *base->max_concurrency;
     const double c = *candidate->max_concurrency;
     if (b <= 0) return std::nullopt;
+    if (auto clause = rates_disagree(comparison, b, c)) return clause;
     const double change = 100 * (c / b - 1);
     const auto figures =
         fmt::format("({} vs {} concurrent requests at the highest set load)", load_text(c), load_text(b));

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cmath>
 
 namespace kneepoint::report {
 
@@ -81,6 +81,21 @@ Blocks latency_blocks(const ReportInput& input)
     return blocks;
 }
 
+namespace {
+
+/// A ratio of printed figures is only known within their rounding: 34.5 / 14.7 may be 2.34 to 2.36.
+std::string rounding_text(const Run& run, const compare::Degradation& degradation, int decimals)
+{
+    const auto numbers = run.setup.facts.find("numbers");
+    if (numbers == run.setup.facts.end() || numbers->second.value != "printed") return {};
+    const double half = 0.5 * std::pow(10.0, -decimals);
+    const auto least = shown((degradation.high_value - half) / (degradation.low_value + half), 2);
+    const auto most = shown((degradation.high_value + half) / (degradation.low_value - half), 2);
+    return degradation.low_value <= half ? "" : fmt::format("; the printed figures allow {} to {}", least, most);
+}
+
+} // namespace
+
 Blocks degradation_blocks(const ReportInput& input)
 {
     Bullets bullets;
@@ -91,10 +106,10 @@ Blocks degradation_blocks(const ReportInput& input)
         const auto* low = level_at(*one.run, degradation->low_level);
         const int decimals = shown_decimals(MetricId::itl, {degradation->high_value, degradation->low_value});
         bullets.items.push_back(
-            {fmt::format("{}: {} / {} = **{}** (rows {} and {})", markdown_escaped(one.label),
+            {fmt::format("{}: {} / {} = **{}** (rows {} and {}{})", markdown_escaped(one.label),
                          shown(degradation->high_value, decimals), shown(degradation->low_value, decimals),
                          shown(degradation->ratio, 2), high ? markdown_escaped(row_name(*high)) : "?",
-                         low ? markdown_escaped(row_name(*low)) : "?"),
+                         low ? markdown_escaped(row_name(*low)) : "?", rounding_text(*one.run, *degradation, decimals)),
              "itl-degradation"});
     }
     if (bullets.items.empty()) return {};

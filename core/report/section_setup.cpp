@@ -49,7 +49,7 @@ std::string fact_of(const compare::Subject& subject, const std::string& key)
 
 Cell cell_or_absent(std::string value)
 {
-    return value.empty() ? mark_cell(absent_mark) : text_cell(fact_text(std::move(value)));
+    return value.empty() ? mark_cell(absent_mark) : text_cell(std::move(value));
 }
 
 std::string gpu_of(const compare::Subject& subject)
@@ -89,6 +89,7 @@ std::string fact_words(std::string_view key)
     std::string words(key);
     std::ranges::replace(words, '_', ' ');
     std::ranges::replace(words, '.', ' ');
+    if (const auto at = words.find(" sm "); at != std::string::npos) words.replace(at, 4, " SM ");
     if (words.starts_with("gpu ")) words.replace(0, 3, "GPU");
     if (words.starts_with("server ")) words.replace(0, 1, "S");
     return words.append(unit);

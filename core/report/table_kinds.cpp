@@ -15,6 +15,7 @@ namespace {
 constexpr auto kinds = std::to_array<KindInfo>({
     {"latency", "Latencies by row of each run"},
     {"throughput", "Load, rates and request counts by row of each run"},
+    {"brief", "Each pair in short: the highest set loads, TTFT and ITL by load, the headline scores"},
     {"side-by-side", "Base, candidate, ratio and change: like rows, then every aligned level"},
     {"equal-load", "The candidates interpolated at the loads the base was measured at"},
     {"slo", "The load up to which each run meets the objectives"},
@@ -55,6 +56,8 @@ struct TableMaker {
         if (kind == "throughput") per_run([&](const Charted& run) { tables.push_back(throughput_table(run)); });
         if (kind == "guidellm")
             per_run([&](const Charted& run) { append(tables, guidellm_tables(*run.run, run.label)); });
+        if (kind == "brief")
+            per_pair([&](const compare::Comparison& pair) { append(tables, brief_tables(pair, runs, options)); });
         if (kind == "side-by-side")
             per_pair([&](const compare::Comparison& pair) {
                 append(tables, like_for_like_tables(pair, runs, options, RatioConvention::above_one_is_better));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "escape.h"
 
+#include "kneepoint/base/text.h"
 #include "kneepoint/report/table.h"
 
 #include <nlohmann/json.hpp>
@@ -20,13 +21,20 @@ std::string cell_text(const std::vector<Cell>& row, std::size_t column)
     return column < row.size() ? row[column].text : std::string{};
 }
 
-std::vector<Row> escaped_rows(const Table& table)
+using Escape = std::string (*)(std::string_view);
+
+std::string as_it_is(std::string_view text)
+{
+    return one_line(text, std::string_view::npos);
+}
+
+std::vector<Row> escaped_rows(const Table& table, Escape escape)
 {
     std::vector<Row> rows(1);
-    for (const auto& column : table.columns) rows[0].push_back(markdown_escaped(column.header));
+    for (const auto& column : table.columns) rows[0].push_back(escape(column.header));
     for (const auto& row : table.rows) {
         auto& out = rows.emplace_back();
-        for (std::size_t i = 0; i < table.columns.size(); ++i) out.push_back(markdown_escaped(cell_text(row, i)));
+        for (std::size_t i = 0; i < table.columns.size(); ++i) out.push_back(escape(cell_text(row, i)));
     }
     return rows;
 }
@@ -58,16 +66,30 @@ nlohmann::ordered_json json_cell(const Cell& cell, bool numeric)
 
 } // namespace
 
-std::string to_markdown(const Table& table)
+namespace {
+
+std::string padded(const Table& table, Escape escape)
 {
-    const auto rows = escaped_rows(table);
+    const auto rows = escaped_rows(table, escape);
     std::vector<std::size_t> widths(table.columns.size(), 3);
     for (const auto& row : rows)
         for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], text_width(row[i]));
     std::string out = markdown_line(rows[0], table, widths) + delimiter_line(table, widths);
     for (std::size_t i = 1; i < rows.size(); ++i) out += markdown_line(rows[i], table, widths);
-    for (const auto& note : table.notes) out += "\n" + markdown_escaped(note) + "\n";
+    for (const auto& note : table.notes) out += "\n" + escape(note) + "\n";
     return out;
+}
+
+} // namespace
+
+std::string to_markdown(const Table& table)
+{
+    return padded(table, markdown_escaped);
+}
+
+std::string to_text(const Table& table)
+{
+    return padded(table, as_it_is);
 }
 
 std::string to_csv(const Table& table)

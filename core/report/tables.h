@@ -23,6 +23,9 @@ std::vector<Table> like_for_like_tables(const compare::Comparison& comparison, s
                                         const compare::Options& options, RatioConvention convention);
 /// One table per metric, one row per aligned level.
 std::vector<Table> level_tables(const compare::Comparison& comparison);
+/// What fits on a terminal: the highest set load of each side, TTFT and ITL medians by load, the headline scores.
+std::vector<Table> brief_tables(const compare::Comparison& comparison, std::span<const Charted> runs,
+                                const compare::Options& options);
 /// One table per metric and statistic, one column pair per candidate.
 std::vector<Table> equal_load_tables(std::span<const compare::Comparison> comparisons);
 
@@ -39,6 +42,8 @@ Table capacity_table(std::span<const LabelledCapacity> capacities);
 std::vector<Table> slo_tables(std::span<const LabelledCapacity> capacities);
 
 Table accuracy_table(const compare::Comparison& comparison);
+/// The rows of accuracy_table that stand for a whole task or group at the top, with what they come to below.
+Table headline_table(const compare::Comparison& comparison);
 /// Tasks by configurations; empty with fewer than two candidates.
 std::vector<Table> accuracy_overview(std::span<const compare::Comparison> comparisons);
 Table group_check_table(const compare::Comparison& comparison);

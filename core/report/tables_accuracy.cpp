@@ -82,15 +82,24 @@ std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
 
 } // namespace
 
+namespace {
+
+Table empty_accuracy_table(const Comparison& comparison)
+{
+    return Table{fmt::format("Accuracy of {} against {}", comparison.candidate_label, comparison.base_label),
+                 {text_column("Task"), text_column("Metric"), text_column("Filter"), text_column("n"),
+                  number_column(comparison.base_label), number_column(comparison.candidate_label),
+                  number_column("Change"), text_column("95 % interval"), number_column("z"),
+                  number_column("Recovery, %"), text_column("Verdict")},
+                 {},
+                 {}};
+}
+
+} // namespace
+
 Table accuracy_table(const Comparison& comparison)
 {
-    Table table{fmt::format("Accuracy of {} against {}", comparison.candidate_label, comparison.base_label),
-                {text_column("Task"), text_column("Metric"), text_column("Filter"), text_column("n"),
-                 number_column(comparison.base_label), number_column(comparison.candidate_label),
-                 number_column("Change"), text_column("95 % interval"), number_column("z"),
-                 number_column("Recovery, %"), text_column("Verdict")},
-                {},
-                {}};
+    auto table = empty_accuracy_table(comparison);
     for (const auto& delta : comparison.accuracy) table.rows.push_back(accuracy_row(delta));
     if (std::ranges::any_of(comparison.accuracy, &AccuracyDelta::proportion))
         table.notes.push_back("Proportions are in percent with one standard error, their changes in points. "
@@ -100,6 +109,23 @@ Table accuracy_table(const Comparison& comparison)
         if (delta.base && delta.candidate && !delta.delta)
             table.notes.push_back(fmt::format("{} {}: {}", not_comparable_mark, score_name(delta), delta.why));
     }
+    return table;
+}
+
+Table headline_table(const Comparison& comparison)
+{
+    auto table = empty_accuracy_table(comparison);
+    for (const auto* delta : headline_scores(comparison)) table.rows.push_back(accuracy_row(*delta));
+    if (table.rows.empty()) return table;
+    const auto& summary = comparison.accuracy_summary;
+    if (table.rows.size() < comparison.accuracy.size())
+        table.notes.push_back(fmt::format("{} of {} scores: the one that stands for each task or group at the top.",
+                                          table.rows.size(), comparison.accuracy.size()));
+    if (summary.mean_recovery_percent)
+        table.notes.push_back(fmt::format("Mean recovery: {} %.", shown(*summary.mean_recovery_percent, 2)));
+    if (summary.largest_abs_z)
+        table.notes.push_back(fmt::format("Largest |z| of all scores: {} ({}).", shown(*summary.largest_abs_z, 2),
+                                          summary.largest_abs_z_task));
     return table;
 }
 

@@ -170,7 +170,8 @@ struct LikeForLike {
         const bool load = carried_load && delta.metric == MetricId::concurrency;
         const int decimals = shown_decimals(delta.metric, {delta.base, delta.candidate});
         const bool judged = load || metric_info(delta.metric).direction != Direction::neither;
-        return {text_cell(with_arrow({delta.metric, delta.statistic}) + (load ? " ↑" : "")),
+        return {text_cell(with_arrow({delta.metric, delta.statistic}) + (load ? " ↑" : "") +
+                          (delta.all_requests ? " (all requests)" : "")),
                 number_cell(delta.base, decimals),
                 number_cell(delta.candidate, decimals),
                 ratio_cell(delta, delta.ratio),
@@ -234,6 +235,8 @@ Cell with_mark(std::optional<double> value, int decimals, const compare::Aligned
     return cell;
 }
 
+constexpr auto all_requests_note = "over requests of every outcome: fewer than two waves completed";
+
 Table level_table(const Comparison& comparison, Number number)
 {
     const auto& b = comparison.base_label;
@@ -253,7 +256,8 @@ Table level_table(const Comparison& comparison, Number number)
         const auto* found = find_delta(level, number.metric, number.statistic);
         const auto delta = found ? *found : Delta{};
         any = any || delta.base || delta.candidate;
-        const auto note = !level.note.empty() ? level.note : delta.ratio ? std::string{} : delta.why;
+        auto note = !level.note.empty() ? level.note : delta.ratio ? std::string{} : delta.why;
+        if (delta.all_requests) note += note.empty() ? all_requests_note : fmt::format("; {}", all_requests_note);
         table.rows.push_back(
             {text_cell(level.label), number_cell(level.load, 1), with_mark(delta.base, decimals, level, false),
              with_mark(delta.candidate, level.interpolated ? metric_info(number.metric).decimals : decimals, level,
@@ -264,8 +268,7 @@ Table level_table(const Comparison& comparison, Number number)
     table.notes.push_back(
         fmt::format("{}: {} is better.", with_arrow(number), lower_is_better(number.metric) ? "lower" : "higher"));
     if (std::ranges::any_of(comparison.levels, &compare::AlignedLevel::interpolated))
-        table.notes.push_back(fmt::format("* interpolated between two measured rows of {}.", c));
-    if (!comparison.alignment_why.empty()) table.notes.push_back("Aligned " + comparison.alignment_why + ".");
+        table.notes.push_back(fmt::format("* read off the curve of {} at this load, not a row of its own.", c));
     return table;
 }
 
@@ -276,6 +279,8 @@ std::vector<Table> level_tables(const Comparison& comparison)
     std::vector<Table> tables;
     for (const auto& number : level_numbers)
         if (auto table = level_table(comparison, number); !table.rows.empty()) tables.push_back(std::move(table));
+    if (!tables.empty() && !comparison.alignment_why.empty())
+        tables.front().notes.push_back("Aligned " + comparison.alignment_why + ".");
     return tables;
 }
 

@@ -3,6 +3,8 @@
 
 #include "figures.h"
 
+#include "kneepoint/base/decimal.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +25,7 @@ Table setup_table(const compare::Comparison& comparison)
                 {},
                 {}};
     const auto shown_value = [](const std::string& value) {
-        return value.empty() ? mark_cell(absent_mark) : text_cell(value);
+        return value.empty() ? mark_cell(absent_mark) : text_cell(readable_figure(value));
     };
     for (const auto& difference : comparison.setup_differences)
         table.rows.push_back({text_cell(difference.what), shown_value(difference.base),

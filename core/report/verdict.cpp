@@ -25,7 +25,7 @@ std::optional<Sentence> speed_sentence(const Comparison& comparison, const compa
         if (auto equal = equal_load_clause(comparison, MetricId::itl))
             clauses.push_back(clauses.empty() ? "has " + *equal : std::move(*equal));
     }
-    auto text = join(clauses, ", ");
+    auto text = join(clauses, ", with ");
     if (const auto accuracy = accuracy_clause(comparison, options))
         text += fmt::format("{}accuracy: {}", text.empty() ? "" : "; ", *accuracy);
     if (text.empty()) return std::nullopt;

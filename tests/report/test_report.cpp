@@ -36,8 +36,10 @@ private slots:
                                 << QStringList{"BF16: concurrency = 34.0, ITL = 39.6 ms",
                                                "INT8: concurrency = 44.0, ITL = 34.5 ms"};
         QTest::newRow("degradation") << "itl-degradation"
-                                     << QStringList{"BF16: 39.6 / 22.2 = **1.78** (rows constant #8 and synchronous)",
-                                                    "INT8: 34.5 / 14.7 = **2.35** (rows constant #8 and synchronous)"};
+                                     << QStringList{"BF16: 39.6 / 22.2 = **1.78** (rows constant #8 and synchronous; "
+                                                    "the printed figures allow 1.78 to 1.79)",
+                                                    "INT8: 34.5 / 14.7 = **2.35** (rows constant #8 and synchronous; "
+                                                    "the printed figures allow 2.34 to 2.36)"};
         QTest::newRow("degradation compared") << "degradation-compared"
                                               << QStringList{"ITL grows by a larger factor for INT8 than for BF16 from "
                                                              "the lowest to the highest load (2.35 against 1.78)."};
@@ -78,10 +80,11 @@ private slots:
     {
         KNEEPOINT_NEEDS_SHARED();
         const auto text = verdict_text(tests::seed_study());
-        QVERIFY2(text.starts_with(
-                     "INT8 carries 29 % more load (44 vs 34 concurrent requests at the highest set load), 24 to 36 % "
-                     "lower ITL at equal load.\n"),
-                 text.c_str());
+        QVERIFY2(
+            text.starts_with(
+                "INT8 carries 29 % more load (44 vs 34 concurrent requests at the highest set load), with 24 to 36 % "
+                "lower ITL at equal load.\n"),
+            text.c_str());
     }
 
     void streams_verdict()
@@ -92,6 +95,38 @@ private slots:
                 "FP8 needs 17 to 31 % less time per token (ITL ratio 0.69 to 0.83, 1 to 128 streams) and gives 1.6× "
                 "the output at 128 streams.\n"),
             text.c_str());
+    }
+
+    // h200_case.md, last row of both sweeps: the faster server holds fewer requests at a higher rate.
+    void fewer_requests_at_a_higher_rate_are_not_less_load()
+    {
+        tests::Study study;
+        const auto sweep = [](const char* id, int concurrency, double ttft, double itl, double rate) {
+            auto run = tests::made_run(id, {{Strategy::synchronous, 1, 33, 0.6 * itl, 100},
+                                            {Strategy::constant, concurrency, ttft, itl, 4000}});
+            run.levels[1].metrics[MetricId::requests_per_second].mean = rate;
+            run.levels[1].metrics[MetricId::requests_per_second].definition = "rate.window";
+            return run;
+        };
+        *study.base = sweep("bf16", 43, 48.1, 9.07, 8.32);
+        *study.candidate = sweep("fp8", 33, 40.8, 6.71, 8.96);
+        tests::compare_study(study, "BF16", "FP8", {});
+        const auto text = verdict_text(study);
+        QVERIFY2(
+            text.starts_with("FP8 was tried up to 33 concurrent requests (8.96 req/s) against 43 (8.32 req/s), with "),
+            text.c_str());
+        QVERIFY(text.find("less load") == std::string::npos);
+    }
+
+    void computed_facts_are_rounded()
+    {
+        auto study = tests::streams_study();
+        study.base->setup.facts["gpu.power_cap_share"] = {"0.3522012578616352", "rows"};
+        study.base->setup.facts["server.version"] = {"0.25.1", "line 1"};
+        const auto text = to_markdown(build_report(study.input), "");
+        QVERIFY(text.find("| 0.35 ") != std::string::npos);
+        QVERIFY(text.find("0.35220") == std::string::npos);
+        QVERIFY(text.find("| 0.25.1 ") != std::string::npos);
     }
 
     void accuracy_verdict()

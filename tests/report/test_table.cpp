@@ -190,6 +190,40 @@ private slots:
         QCOMPARE(slo->front().rows[1][3].text, std::string("constant #7"));
     }
 
+    void brief_fits_a_terminal()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const auto study = tests::seed_study();
+        const auto tables = make_tables("brief", study.runs, study.input.comparisons, study.input.options);
+        QVERIFY(tables.has_value());
+        QCOMPARE(tables->size(), std::size_t(2));
+        QVERIFY(tables->front().title.starts_with("At the highest set load of each"));
+        // seeds.md 1, equal-load view: 29.94 / 39.6 = 0.756 at concurrency 34; row 0 is measured on both sides
+        const auto& rows = tables->back().rows;
+        QCOMPARE(rows[0][6].text, std::string("22.2"));
+        QCOMPARE(rows[0][7].text, std::string("14.7"));
+        QCOMPARE(rows[1][0].text, std::string("throughput (excluded)"));
+        QCOMPARE(rows[9][7].text, std::string("29.9*"));
+        QCOMPARE(rows[9][8].text, std::string("0.76"));
+        const auto text = QString::fromStdString(to_text(tables->back()));
+        QVERIFY2(text.contains("29.9*") && !text.contains('\\'), qPrintable(text));
+        for (const auto& line : text.section("\n\n", 0, 0).split('\n')) QVERIFY2(line.size() <= 130, qPrintable(line));
+    }
+
+    void brief_names_the_headline_scores()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const auto study = tests::accuracy_study();
+        const auto tables = make_tables("brief", study.runs, study.input.comparisons, study.input.options);
+        QVERIFY(tables.has_value());
+        QCOMPARE(tables->size(), std::size_t(1));
+        QCOMPARE(tables->front().rows.size(), std::size_t(4)); // arc_easy, hellaswag, ifeval, mmlu
+        const auto text = QString::fromStdString(to_text(tables->front()));
+        QVERIFY2(text.contains("4 of 70 scores") && text.contains("Mean recovery: 99.94 %.") &&
+                     text.contains("Largest |z| of all scores: 0.82"),
+                 qPrintable(text));
+    }
+
     void few_requests_are_marked()
     {
         auto run = tests::made_run("r", {{Strategy::concurrent, 1, 30, 5, 200}});

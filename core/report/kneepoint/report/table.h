@@ -34,14 +34,15 @@ struct Table {
 };
 
 std::string to_markdown(const Table& table); ///< GitHub table, numbers right-aligned, padded
+std::string to_text(const Table& table);     ///< the same for a terminal: nothing is escaped
 std::string to_csv(const Table& table);      ///< unrounded numbers
 std::string to_json(const Table& table);     ///< {"schema":"kneepoint.table/1",...}, absent numbers null
 
 /// Both tables of a run in GuideLLM's own console layout of 0.4 to 0.5.1, cell for cell.
 std::string guidellm_console_text(const Run& run);
 
-/// Names for --kind: "latency", "throughput", "side-by-side", "equal-load", "slo", "capacity", "accuracy", "setup",
-/// "problems", "guidellm".
+/// Names for --kind: "latency", "throughput", "brief", "side-by-side", "equal-load", "slo", "capacity", "accuracy",
+/// "setup", "problems", "guidellm".
 std::span<const KindInfo> table_kinds();
 Result<std::vector<Table>> make_tables(std::string_view kind, std::span<const Charted> runs,
                                        std::span<const compare::Comparison> comparisons,
