@@ -148,7 +148,7 @@ Result<Imported> import_bytes(std::string bytes, const Source& source, Progress&
     auto text = decoded(std::move(bytes));
     if (!text)
         return failure(
-            text.error().kind, fmt::format("This looks like a {}, but: {}", sniffed.format, text.error().text),
+            text.error().kind, fmt::format("Recognised as {}, but not read: {}", sniffed.format, text.error().text),
             text.error().place.empty() ? source.file : fmt::format("{}: {}", source.file, text.error().place));
     auto imported = read(sniffed.kind, std::move(*text), source, progress);
     if (!imported) {
@@ -161,7 +161,7 @@ Result<Imported> import_bytes(std::string bytes, const Source& source, Progress&
     }
     if (imported->runs.empty())
         return failure(ErrorKind::unsupported,
-                       imported->problems.empty() ? fmt::format("This {} holds no run.", sniffed.format)
+                       imported->problems.empty() ? fmt::format("No run is in this file ({}).", sniffed.format)
                                                   : imported->problems.front().text,
                        source.file);
     sign(*imported, source, content_hash);

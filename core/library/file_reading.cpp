@@ -90,8 +90,11 @@ private:
         if (error.kind == ErrorKind::cancelled) return;
         m_reading.skipped.push_back({name, error.text});
         if (error.kind == ErrorKind::unsupported) return;
+        auto place = error.place; // starts with the file, which a problem has apart from it
+        if (place.starts_with(name)) place.erase(0, name.size());
+        if (place.starts_with(": ")) place.erase(0, 2);
         m_reading.problems.push_back(
-            {Severity::error, std::string(to_string(error.kind)), error.text, name, error.place});
+            {Severity::error, std::string(to_string(error.kind)), error.text, name, std::move(place)});
     }
 
     const FoundFile& m_file;
