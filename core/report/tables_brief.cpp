@@ -50,7 +50,7 @@ std::vector<Cell> row_of(const Comparison& comparison, const AlignedLevel& level
 
 Table medians_table(const Comparison& comparison)
 {
-    Table table{fmt::format("TTFT and ITL medians by load: {} (base) and {}", comparison.base_label,
+    Table table{fmt::format("TTFT and ITL medians by load, base: {}, candidate: {}", comparison.base_label,
                             comparison.candidate_label),
                 {text_column("Row"), number_column("Load")},
                 {},

@@ -205,6 +205,20 @@ struct LikeForLike {
 
 } // namespace
 
+namespace {
+
+/// A faster server holds fewer requests at one rate: concurrency is a load that was carried only where requests/s
+/// points the same way.
+bool is_carried(const compare::AlignedLevel& level)
+{
+    const auto* load = find_delta(level, MetricId::concurrency, Statistic::median());
+    const auto* rate = find_delta(level, MetricId::requests_per_second, Statistic::mean());
+    if (!load || !rate || !load->change_percent || !rate->change_percent) return true;
+    return *load->change_percent == 0 || *load->change_percent * *rate->change_percent > 0;
+}
+
+} // namespace
+
 std::vector<Table> like_for_like_tables(const Comparison& comparison, std::span<const Charted> runs,
                                         const compare::Options& options, RatioConvention convention)
 {
@@ -216,7 +230,7 @@ std::vector<Table> like_for_like_tables(const Comparison& comparison, std::span<
     if (comparison.base_capacity && comparison.candidate_capacity)
         if (const auto highest =
                 maker.levels_at(comparison.base_capacity->max_level, comparison.candidate_capacity->max_level))
-            tables.push_back(maker.table("At the highest set load of each", *highest, true));
+            tables.push_back(maker.table("At the highest set load of each", *highest, is_carried(*highest)));
     for (const auto* row : measured_rows(comparison)) {
         const auto strategy = level_at(*base->run, row->base_level)->strategy;
         if (strategy == Strategy::synchronous) tables.push_back(maker.table("One request at a time", *row, false));

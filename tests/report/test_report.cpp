@@ -116,6 +116,9 @@ private slots:
             text.starts_with("FP8 was tried up to 33 concurrent requests (8.96 req/s) against 43 (8.32 req/s), with "),
             text.c_str());
         QVERIFY(text.find("less load") == std::string::npos);
+        const auto tables = make_tables("side-by-side", study.runs, study.input.comparisons, study.input.options);
+        QCOMPARE(tables.value().front().rows.front()[0].text, std::string("Concurrency median"));
+        QCOMPARE(tables.value().front().rows.front()[6].text, std::string("—"));
     }
 
     void computed_facts_are_rounded()
