@@ -19,17 +19,48 @@ struct Arguments {
     bool json = false;
 };
 
+/// A sentence of the report without its Markdown: escapes, emphasis and code.
+std::string plain(std::string_view markdown)
+{
+    std::string text;
+    for (std::size_t i = 0; i < markdown.size(); ++i) {
+        const char c = markdown[i];
+        if (c == '\\' && i + 1 < markdown.size())
+            text += markdown[++i];
+        else if (c != '`' && c != '*')
+            text += c;
+    }
+    return text;
+}
+
+/// Errors and warnings as lines; notes are counted, there can be many.
+void print_problems(const report::Table& table)
+{
+    std::size_t notes = 0;
+    for (const auto& row : table.rows) {
+        if (row[0].text == to_string(Severity::note))
+            ++notes;
+        else
+            fmt::print("{}: {}: {}\n", row[0].text, row[1].text, row[2].text);
+    }
+    if (notes > 0) fmt::print("{}: `kneepoint table --kind problems` lists them.\n", counted(notes, "note"));
+}
+
 void print_text(const Study& study)
 {
-    for (const auto& sentence : report::verdict(study.comparisons, study.options)) fmt::print("{}\n", sentence.text);
+    for (const auto& sentence : report::verdict(study.comparisons, study.options))
+        fmt::print("{}\n", plain(sentence.text));
     const auto charted = study.charted();
-    for (const std::string_view kind :
-         {"side-by-side", "capacity", "slo", "equal-load", "accuracy", "setup", "problems"}) {
+    for (const std::string_view kind : {"brief", "capacity", "slo", "setup", "problems"}) {
         const auto tables = report::make_tables(kind, charted, study.comparisons, study.options);
         if (!tables) continue;
         for (const auto& table : *tables) {
-            fmt::print("\n{}\n\n{}", table.title, report::to_markdown(table));
-            for (const auto& note : table.notes) fmt::print("{}\n", note);
+            if (table.rows.empty()) continue;
+            fmt::print("\n{}\n\n", table.title);
+            if (kind == "problems")
+                print_problems(table);
+            else
+                fmt::print("{}", report::to_text(table));
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json.h"
 
+#include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 #include "kneepoint/report/table.h"
 
@@ -32,14 +33,42 @@ Result<const Run*> chosen_run(const Study& study, const Arguments& arguments)
     if (runs.empty()) {
         const auto why = study.catalogue.skipped.empty() ? std::string("No results were recognised in it.")
                                                          : study.catalogue.skipped.front().why;
-        return failure(ErrorKind::unsupported, why, arguments.file);
+        const bool damaged = std::ranges::any_of(
+            study.catalogue.problems, [](const Problem& problem) { return problem.severity == Severity::error; });
+        return failure(damaged ? ErrorKind::unreadable : ErrorKind::unsupported, why, arguments.file);
     }
     std::string text = "It holds several runs; name one with --run:";
     for (const Run& run : runs) text += fmt::format("\n  {}  {}", run.id, run.label());
     return failure(ErrorKind::invalid, text, arguments.file);
 }
 
-void print_text(const Run& run)
+/// Every score of an accuracy run; the report's accuracy tables need a pair.
+report::Table scores_table(const Run& run)
+{
+    report::Table table{
+        "Scores", {{"Task"}, {"Metric"}, {"Filter"}, {"n", true}, {"Value", true}, {"± se", true}}, {}, {}};
+    const auto number = [](std::optional<double> value) -> report::Cell {
+        return {value ? format_decimal(*value, 4) : "–", value};
+    };
+    for (const TaskScore& score : run.scores) {
+        std::string task;
+        for (int i = 0; i < score.depth; ++i) task += "– ";
+        table.rows.push_back({{task + (score.alias.empty() ? score.task : score.alias)},
+                              {score.metric},
+                              {score.filter == "none" ? "" : score.filter},
+                              {score.n ? fmt::to_string(*score.n) : "–"},
+                              number(score.value),
+                              number(score.stderr_value)});
+    }
+    return table;
+}
+
+void print_table(const report::Table& table)
+{
+    fmt::print("\n{}\n\n{}", table.title, report::to_text(table));
+}
+
+void print_text(const Run& run, const Problems& of_file)
 {
     fmt::print("{}\n", run.label());
     const auto line = [](std::string_view name, std::string_view value) {
@@ -57,16 +86,19 @@ void print_text(const Run& run)
     for (const auto& conclusion : run.conclusions) line("concludes", conclusion.text);
 
     const report::Charted charted{&run, run.label(), 0};
-    for (const std::string_view kind : {"latency", "throughput", "accuracy"}) {
+    for (const std::string_view kind : {"latency", "throughput"}) {
         const auto tables = report::make_tables(kind, std::span(&charted, 1), {}, {});
-        if (!tables) continue;
-        for (const auto& table : *tables) fmt::print("\n{}\n\n{}", table.title, report::to_markdown(table));
+        if (tables) std::ranges::for_each(*tables, print_table);
     }
-    for (const auto& problem : run.problems) fmt::print("\n{}: {}", to_string(problem.severity), problem.text);
+    if (!run.scores.empty()) print_table(scores_table(run));
+
+    std::string problems;
+    for (const Problems& list : {of_file, run.problems})
+        for (const auto& problem : list) problems += fmt::format("{}: {}\n", to_string(problem.severity), problem.text);
     for (const auto& level : run.levels)
         for (const auto& problem : level.problems)
-            fmt::print("\n{}: {}: {}", to_string(problem.severity), level.label, problem.text);
-    if (!run.problems.empty()) fmt::print("\n");
+            problems += fmt::format("{}: {}: {}\n", to_string(problem.severity), level.label, problem.text);
+    if (!problems.empty()) fmt::print("\n{}", problems);
 }
 
 int show_file(const Arguments& arguments, Progress& progress)
@@ -78,7 +110,7 @@ int show_file(const Arguments& arguments, Progress& progress)
     if (arguments.json)
         print(run_document(**run));
     else
-        print_text(**run);
+        print_text(**run, study->catalogue.problems);
     return done;
 }
 

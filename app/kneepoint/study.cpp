@@ -22,7 +22,7 @@ void add_study_options(CLI::App& command, StudyArguments& arguments)
         ->expected(1, -1);
     command.add_option("--slo", arguments.slos, "Objective such as \"ttft:p95<=200ms\"; may be given several times");
     command.add_option("--align", arguments.alignment, "How levels find each other")
-        ->check(CLI::IsMember({"auto", "streams", "load", "position"}))
+        ->check(CLI::IsMember({"auto", "streams", "rate", "load", "position"}))
         ->capture_default_str();
     command.add_option("--concurrency", arguments.concurrency, "Statistic that stands for a level's concurrency")
         ->check(CLI::IsMember({"median", "mean"}))
@@ -51,6 +51,7 @@ Result<compare::Options> parse_options(const StudyArguments& arguments)
         options.slos.push_back(*std::move(slo));
     }
     if (arguments.alignment == "streams") options.alignment = Alignment::streams;
+    if (arguments.alignment == "rate") options.alignment = Alignment::rate;
     if (arguments.alignment == "load") options.alignment = Alignment::load;
     if (arguments.alignment == "position") options.alignment = Alignment::position;
     if (arguments.concurrency == "mean") options.concurrency_statistic = Statistic::mean();

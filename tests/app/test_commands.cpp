@@ -107,6 +107,15 @@ private slots:
             QVERIFY(!QDir(folder.path()).exists("charts"));
     }
 
+    void compare_prints_each_note_once()
+    {
+        const auto ran = run({"compare", streams});
+        QCOMPARE(ran.exit, 0);
+        QCOMPARE(ran.output.count("↓ below 1 is better"), 1);
+        QVERIFY(ran.output.contains("TTFT and ITL medians by load, base: BF16, candidate: FP8-dynamic"));
+        QVERIFY(!ran.output.contains("by load\n")); // the long tables are those of `table` and `report`
+    }
+
     void every_chart_kind_draws_or_says_why()
     {
         const QTemporaryDir folder;
