@@ -37,10 +37,14 @@ std::optional<Outcome> request_list_at(std::string_view text, std::size_t open)
     return std::nullopt;
 }
 
-void append_piece(Outline& outline, std::string_view json, std::size_t from, std::size_t to)
+Result<void> append_piece(Outline& outline, std::string_view json, std::size_t from, std::size_t to)
 {
+    if (outline.text.size() + (to - from) > outline_limit)
+        return failure(ErrorKind::too_large,
+                       "The file holds more than 128 MiB beside its requests; no GuideLLM report does.");
     outline.pieces.emplace_back(outline.text.size(), from);
     outline.text.append(json.substr(from, to - from));
+    return {};
 }
 
 } // namespace
@@ -78,7 +82,7 @@ Result<Outline> read_outline(std::string_view json, Progress& progress)
         }
         auto list = read_request_list(json, at, *outcome, progress);
         if (!list) return std::unexpected(list.error());
-        append_piece(outline, json, piece, at);
+        if (const auto added = append_piece(outline, json, piece, at); !added) return std::unexpected(added.error());
         if (!list->closed) {
             outline.cut_short = true;
             return outline;
@@ -87,10 +91,8 @@ Result<Outline> read_outline(std::string_view json, Progress& progress)
         piece = at = list->end;
         outline.lists.push_back(std::move(*list));
     }
-    if (outline.text.size() + (json.size() - piece) > outline_limit)
-        return failure(ErrorKind::too_large,
-                       "The file holds more than 128 MiB beside its requests; no GuideLLM report does.");
-    append_piece(outline, json, piece, json.size());
+    if (const auto added = append_piece(outline, json, piece, json.size()); !added)
+        return std::unexpected(added.error());
     return outline;
 }
 
