@@ -14,8 +14,8 @@ struct Ran {
     QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
 };
 
-/// Starts the program without a display and waits for its end.
-inline Ran run(const QStringList& arguments, const QString& folder = {})
+/// Starts a program without a display and waits for its end.
+inline Ran run_program(const QString& program, const QStringList& arguments, const QString& folder = {})
 {
     QProcess process;
     auto environment = QProcessEnvironment::systemEnvironment();
@@ -24,8 +24,13 @@ inline Ran run(const QStringList& arguments, const QString& folder = {})
     environment.remove("QT_QPA_PLATFORM");
     process.setProcessEnvironment(environment);
     if (!folder.isEmpty()) process.setWorkingDirectory(folder);
-    process.start(qEnvironmentVariable("KNEEPOINT_PROGRAM"), arguments);
+    process.start(program, arguments);
     if (!process.waitForFinished(240'000)) return {};
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
             process.readAllStandardError()};
+}
+
+inline Ran run(const QStringList& arguments, const QString& folder = {})
+{
+    return run_program(qEnvironmentVariable("KNEEPOINT_PROGRAM"), arguments, folder);
 }
