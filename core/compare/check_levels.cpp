@@ -110,13 +110,14 @@ Problems check_requests(const Level& level)
     Problems problems;
     const auto& requests = level.requests;
     const auto total = requests.total();
-    if (!has_data(level)) {
+    const bool told = std::ranges::find(level.problems, "no-success", &Problem::code) != level.problems.end();
+    if (!has_data(level) && !told) {
         problems.push_back(
             at(level, Severity::warning, "no-request-completed",
                fmt::format("0 of {} requests completed at level {}: it has no latencies. Run it longer than two "
                            "latencies at that load.",
                            total, level.label)));
-    } else if (requests.successful && *requests.successful < 5) {
+    } else if (has_data(level) && requests.successful && *requests.successful < 5) {
         problems.push_back(at(level, Severity::warning, "few-latencies",
                               fmt::format("Level {} has only {}: its statistics are those of single requests.",
                                           level.label, counted(*requests.successful, "completed request"))));

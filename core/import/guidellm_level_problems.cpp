@@ -22,7 +22,7 @@ void add_outcome_problem(Level& level)
     const auto& requests = level.requests;
     if (!requests.successful || *requests.successful > 0) return;
     if (requests.total() == 0) return add(level, Severity::error, "no-requests", "The level counts no request at all.");
-    add(level, Severity::error, "no-success",
+    add(level, Severity::warning, "no-success",
         "No request succeeded (" + std::to_string(requests.errored.value_or(0)) + " failed, " +
             std::to_string(requests.incomplete.value_or(0)) +
             " were not finished): the level has no latencies. GuideLLM writes 0 for them.");

@@ -206,7 +206,7 @@ void drop_zeros_of_nothing(Level& level)
     for (const auto id : {MetricId::prompt_tokens, MetricId::output_tokens, MetricId::total_tokens})
         level.metrics.erase(id);
     level.problems.push_back(
-        {Severity::error,
+        {Severity::warning,
          "no-success",
          "No request completed at this level; the zeros that GuideLLM prints for it are no figures.",
          {},
