@@ -2,6 +2,7 @@
 #include "figures.h"
 #include "level_text.h"
 
+#include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 #include "kneepoint/report/charts.h"
 
@@ -203,13 +204,21 @@ std::string kind_name(const CurveOptions& options)
     }
 }
 
+std::string limit_text(const compare::Objective& objective)
+{
+    const auto unit = unit_symbol(metric_info(objective.metric).unit);
+    return shortest_decimal(objective.limit) + (unit.empty() ? "" : " ") + std::string(unit);
+}
+
 void add_slo_lines(const CurveOptions& options, Statistic statistic, Chart& chart)
 {
     if (options.normalised) return;
     for (const auto& slo : options.slos)
         for (const auto& objective : slo.objectives)
             if (objective.metric == options.metric && objective.statistic == statistic)
-                chart.lines.push_back({objective.limit, compare::to_string(objective), true});
+                chart.lines.push_back({objective.limit,
+                                       fmt::format("SLO {} {}", objective.at_most ? "≤" : "≥", limit_text(objective)),
+                                       true}); // metric and statistic are those of the axis
 }
 
 } // namespace

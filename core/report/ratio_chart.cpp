@@ -70,12 +70,13 @@ Chart ratio_chart(std::span<const compare::Comparison> comparisons)
     chart.y = {"candidate / base", false, false};
     chart.lines.push_back({1, "equal", false});
     chart.notes.push_back("latencies: below 1 is better for the candidate; output tokens/s: above 1 is better");
-    // Several metrics of one candidate need colours of their own, so here the identity counts the series.
     int identity = 0;
     for (const auto& comparison : comparisons) {
+        ++identity;
+        int variant = 0; // the colour is the candidate's; its metrics differ by mark and dash
         for (const auto& number : numbers) {
             auto series = ratio_series(comparison, number);
-            ++identity;
+            series.variant = variant++;
             if (series.points.empty()) continue;
             series.identity = identity;
             series.name = fmt::format("{} {}", comparison.candidate_label, metric_info(number.metric).name);

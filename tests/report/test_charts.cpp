@@ -95,6 +95,7 @@ private slots:
         QCOMPARE(p95.lines.size(), std::size_t(1));
         QCOMPARE(p95.lines[0].y, 200.0);
         QVERIFY(p95.lines[0].is_slo);
+        QCOMPARE(p95.lines[0].label, std::string("SLO ≤ 200 ms"));
     }
 
     void degradation_is_relative_to_the_lowest_load()
@@ -120,6 +121,10 @@ private slots:
         QCOMPARE(ratio->lines[0].y, 1.0);
         QCOMPARE(ratio->series[0].name, std::string("FP8 TTFT"));
         QCOMPARE(ratio->series[1].points.size(), std::size_t(5));
+        for (std::size_t i = 0; i < ratio->series.size(); ++i) {
+            QCOMPARE(ratio->series[i].identity, 1); // one candidate, one colour
+            if (i > 0) QVERIFY(ratio->series[i].variant > ratio->series[i - 1].variant);
+        }
     }
 
     void void_runs_have_no_points()

@@ -56,7 +56,7 @@ int lay_legend(const report::Chart& chart, const Theme& theme, const QFont& font
             if (chart.form == report::ChartForm::curve) {
                 painter->setPen(QPen(colour, 2));
                 painter->drawLine(mark - QPointF(8, 0), mark + QPointF(8, 0));
-                draw_marker(*painter, mark, series.identity, 7, colour, colour);
+                draw_marker(*painter, mark, series.identity + series.variant, 7, colour, colour);
             } else {
                 painter->fillRect(QRectF(mark - QPointF(5, 5), QSizeF(10, 10)), colour);
             }

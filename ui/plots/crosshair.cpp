@@ -49,8 +49,9 @@ void Crosshair::write_rows(const std::vector<PointRef>& points, double x)
         if (point.band)
             detail << QObject::tr("%1 to %2").arg(value_text(point.band->low), value_text(point.band->high));
         if (point.excluded) detail << QObject::tr("excluded");
-        rows.push_back({series.identity, point.excluded, QString::fromStdString(series.name),
-                        (value_text(point.y) + " " + unit).trimmed(), detail.join(" · ")});
+        rows.push_back({series.identity, series.identity + series.variant, point.excluded,
+                        QString::fromStdString(series.name), (value_text(point.y) + " " + unit).trimmed(),
+                        detail.join(" · ")});
     }
     m_readout->set_rows(with_unit(load_text(x), chart.x), std::move(rows));
 }

@@ -214,7 +214,10 @@ int CurveCanvas::line_at(QPointF position) const
 void CurveCanvas::move_line(int line, double y)
 {
     if (line < 0 || line >= int(m_lines.size())) return;
-    m_chart.lines[std::size_t(line)].y = y;
+    report::ChartLine& moved = m_chart.lines[std::size_t(line)];
+    moved.y = y;
+    if (const auto digits = moved.label.find_first_of("0123456789"); moved.is_slo && digits != std::string::npos)
+        moved.label = moved.label.substr(0, digits) + with_unit(value_text(y), m_chart.y).toStdString();
     m_lines[std::size_t(line)]->point1->setCoords(0, y);
     m_lines[std::size_t(line)]->point2->setCoords(1, y);
     place_texts();

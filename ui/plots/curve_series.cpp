@@ -6,6 +6,7 @@
 #include "plots/marker.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <ranges>
 
@@ -117,8 +118,10 @@ void draw_line(QCustomPlot& plot, const report::ChartSeries& series, const QColo
 {
     const auto value = [](const report::ChartPoint& point) { return point.y; };
     // Width 1 takes Qt's fast line painter: a million points in milliseconds instead of a second.
-    const QPen pen(colour, drawing.dense ? 1 : 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    const auto style = marker_style(series.identity, colour, colour, 7);
+    const auto dashes = std::to_array({Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine});
+    const auto dash = dashes[std::size_t(std::max(series.variant, 0)) % dashes.size()];
+    const QPen pen(colour, drawing.dense ? 1 : 2, dash, Qt::RoundCap, Qt::RoundJoin);
+    const auto style = marker_style(series.identity + series.variant, colour, colour, 7);
     QCPAbstractPlottable* line = nullptr;
     if (!drawing.turns_back) {
         QCPGraph* graph = add_graph(plot, series, drawing.path, value);
@@ -143,7 +146,7 @@ void draw_excluded(QCustomPlot& plot, const report::ChartSeries& series, const Q
     if (excluded.empty()) return;
     QCPGraph* hollow = add_graph(plot, series, excluded, [](const report::ChartPoint& point) { return point.y; });
     hollow->setLineStyle(QCPGraph::lsNone);
-    hollow->setScatterStyle(marker_style(series.identity, colour, panel, 8));
+    hollow->setScatterStyle(marker_style(series.identity + series.variant, colour, panel, 8));
     drawing.parts.push_back(hollow);
 }
 

@@ -15,8 +15,8 @@ namespace kneepoint::ui {
 /// A checkable button drawn as marker and name; hidden series are hollow and faint.
 class LegendEntry : public QAbstractButton {
 public:
-    LegendEntry(int identity, LegendBar::Marks marks, QWidget* parent)
-        : QAbstractButton(parent), m_identity(identity), m_marks(marks)
+    LegendEntry(int identity, int shape, LegendBar::Marks marks, QWidget* parent)
+        : QAbstractButton(parent), m_identity(identity), m_shape(shape), m_marks(marks)
     {
         setCheckable(true);
         setChecked(true);
@@ -44,7 +44,7 @@ protected:
         painter.setPen(QPen(colour, 1.5));
         if (m_marks == LegendBar::Marks::points) {
             if (isChecked()) painter.drawLine(mark - QPointF(8, 0), mark + QPointF(8, 0));
-            draw_marker(painter, mark, m_identity, 8, colour, fill);
+            draw_marker(painter, mark, m_shape, 8, colour, fill);
         } else {
             painter.setBrush(fill);
             painter.drawRect(QRectF(mark - QPointF(5, 5), QSizeF(10, 10)));
@@ -58,7 +58,7 @@ protected:
 
 private:
     static constexpr int mark_width = 4 * grid_unit;
-    int m_identity;
+    int m_identity, m_shape;
     LegendBar::Marks m_marks;
 };
 
@@ -77,7 +77,8 @@ void LegendBar::set_series(const std::vector<report::ChartSeries>& series)
     m_entries.clear();
     for (int i = 0; i < int(series.size()); ++i) {
         const QString name = QString::fromStdString(series[std::size_t(i)].name);
-        auto* entry = m_entries.emplace_back(new LegendEntry(series[std::size_t(i)].identity, m_marks, this));
+        const auto& one = series[std::size_t(i)];
+        auto* entry = m_entries.emplace_back(new LegendEntry(one.identity, one.identity + one.variant, m_marks, this));
         entry->setText(QString(name).replace('&', "&&"));
         entry->setAccessibleName(tr("Show %1").arg(name));
         entry->setToolTip(tr("Click or Space hides and shows %1").arg(name));

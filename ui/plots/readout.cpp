@@ -79,7 +79,7 @@ void Readout::paintEvent(QPaintEvent*)
     for (const ReadoutRow& row : m_rows) {
         line.translate(0, row_height());
         const QColor colour = theme.identity(row.identity);
-        draw_marker(painter, QPointF(line.left() + 5, line.center().y() + 0.5), row.identity, 8, colour,
+        draw_marker(painter, QPointF(line.left() + 5, line.center().y() + 0.5), row.shape, 8, colour,
                     row.hollow ? theme.panel : colour);
         QRect cell = line.adjusted(marker_column, 0, 0, 0);
         painter.setPen(theme.text);

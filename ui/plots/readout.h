@@ -9,7 +9,7 @@
 namespace kneepoint::ui {
 
 struct ReadoutRow {
-    int identity = 0;
+    int identity = 0, shape = 0;
     bool hollow = false;
     QString name, value, detail;
 };

@@ -26,6 +26,7 @@ struct ChartSeries {
     std::string name;
     int identity = 0; ///< 0 base, 1 and more the candidates in order: decides the colour in every chart
     std::vector<ChartPoint> points;
+    int variant = 0; ///< tells series of one identity apart: the marks and dashes of a line
     bool operator==(const ChartSeries&) const = default;
 };
 
