@@ -208,8 +208,10 @@ private slots:
         for (const auto* widget : window.findChildren<QWidget*>()) {
             if (!(widget->focusPolicy() & Qt::TabFocus) || widget->objectName().startsWith("qt_")) continue;
             const auto text = widget->property("text").toString();
-            if (widget->accessibleName().isEmpty() && text.isEmpty() && widget->isVisible())
-                nameless << QString("%1 %2").arg(widget->metaObject()->className(), widget->objectName());
+            if (widget->accessibleName().isEmpty() && text.isEmpty())
+                nameless << QString("%1 %2 in %3")
+                                .arg(widget->metaObject()->className(), widget->objectName(),
+                                     widget->parent()->metaObject()->className());
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(", ")));
     }

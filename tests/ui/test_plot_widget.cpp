@@ -41,6 +41,24 @@ private slots:
         QVERIFY(m_plot->position_of(128, 15).x() < m_plot->width() - 50);
     }
 
+    void an_excluded_point_far_away_does_not_squeeze_the_curves()
+    {
+        auto chart = tests::latency_chart();
+        const auto before = m_plot->x_range();
+        auto far = chart.series[0].points.back();
+        far.x *= 200;
+        far.excluded = true;
+        far.label = "throughput";
+        chart.series[0].points.push_back(far);
+        m_plot->set_chart(chart);
+        m_plot->fit();
+        QVERIFY(m_plot->x_range().second < 1.5 * before.second);
+        chart.series[0].points.back().x = far.x / 200 * 1.2; // a near one is worth its room
+        m_plot->set_chart(chart);
+        m_plot->fit();
+        QVERIFY(m_plot->x_range().second > far.x / 200 * 1.2);
+    }
+
     void wheel_zooms_toward_the_cursor_data()
     {
         QTest::addColumn<Qt::KeyboardModifiers>("modifiers");

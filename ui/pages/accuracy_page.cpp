@@ -29,6 +29,26 @@ namespace kneepoint::ui {
 
 namespace {
 
+/// What the averages say of several candidates: one line instead of a sentence each.
+QString short_summary(const std::vector<compare::Comparison>& comparisons)
+{
+    QStringList parts;
+    for (const auto& comparison : comparisons)
+        if (const auto kept = comparison.accuracy_summary.mean_recovery_percent)
+            parts << AccuracyPage::tr("%1 %2 %").arg(qt(comparison.candidate_label), figure(kept, 2));
+    return parts.isEmpty() ? QString()
+                           : AccuracyPage::tr("Mean recovery against %1: %2.")
+                                 .arg(qt(comparisons.front().base_label), parts.join(QStringLiteral(", ")));
+}
+
+QString headline_text(const compare::Comparison& comparison)
+{
+    const auto kept = comparison.accuracy_summary.mean_recovery_percent;
+    return kept ? AccuracyPage::tr("%1 keeps %2 % of the scores of %3.")
+                      .arg(qt(comparison.candidate_label), figure(kept, 2), qt(comparison.base_label))
+                : QString();
+}
+
 /// What the averages say, with the tasks they are made of.
 QString summary_text(const std::vector<compare::Comparison>& comparisons)
 {
@@ -36,23 +56,22 @@ QString summary_text(const std::vector<compare::Comparison>& comparisons)
     for (const auto& comparison : comparisons) {
         const auto& s = comparison.accuracy_summary;
         if (!s.mean_recovery_percent) continue;
-        auto text = AccuracyPage::tr("%1 keeps %2 % of %3 (mean recovery over %4)")
-                        .arg(qt(comparison.candidate_label), figure(s.mean_recovery_percent, 2),
-                             qt(comparison.base_label), to_texts(s.tasks).join(QStringLiteral(", ")));
+        auto text = AccuracyPage::tr("Mean recovery over %1").arg(to_texts(s.tasks).join(QStringLiteral(", ")));
+        if (comparisons.size() > 1) text.prepend(qt(comparison.candidate_label) + QStringLiteral(": "));
         if (s.largest_abs_z)
             text += AccuracyPage::tr("; largest |z| %1 (%2)").arg(figure(s.largest_abs_z, 2), qt(s.largest_abs_z_task));
         sentences << text + QLatin1Char('.');
     }
-    return sentences.join(QLatin1Char(' '));
+    return sentences.join(QLatin1Char('\n'));
 }
 
 } // namespace
 
 AccuracyPage::AccuracyPage(Session& session, QWidget* parent)
-    : Page(session, parent), m_stack(new QStackedWidget(this)), m_summary(new QLabel(this)),
-      m_metric(new QComboBox(this)), m_chart_kind(new QComboBox(this)), m_search(new QLineEdit(this)),
-      m_tree(new QTreeView(this)), m_bars(new BarsWidget(this)), m_model(new AccuracyModel(this)),
-      m_proxy(new TableProxy(this))
+    : Page(session, parent), m_stack(new QStackedWidget(this)), m_headline(new QLabel(this)),
+      m_summary(new QLabel(this)), m_metric(new QComboBox(this)), m_chart_kind(new QComboBox(this)),
+      m_search(new QLineEdit(this)), m_tree(new QTreeView(this)), m_bars(new BarsWidget(this)),
+      m_model(new AccuracyModel(this)), m_proxy(new TableProxy(this)), m_split(new QSplitter(Qt::Vertical, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * grid_unit, grid_unit, 2 * grid_unit, grid_unit);
@@ -99,10 +118,17 @@ QWidget* AccuracyPage::build_content()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid_unit);
-    m_summary->setWordWrap(true);
+    auto large = m_headline->font();
+    large.setPointSizeF(large.pointSizeF() * 1.45);
+    large.setBold(true);
+    m_headline->setFont(large);
+    m_headline->setAccessibleName(tr("Verdict"));
     m_summary->setAccessibleName(tr("Summary"));
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    layout->addWidget(m_summary);
+    for (auto* label : {m_headline, m_summary}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        layout->addWidget(label);
+    }
     layout->addWidget(build_controls());
     m_proxy->setSourceModel(m_model);
     m_tree->setModel(m_proxy);
@@ -117,16 +143,36 @@ QWidget* AccuracyPage::build_content()
     m_proxy->sort(-1);
     const auto explain = [this](const QModelIndex& index) { session().explain(index.data(why_role).toString()); };
     connect(m_tree, &QAbstractItemView::entered, this, explain);
+    connect(m_tree, &QTreeView::expanded, this, &AccuracyPage::share_height);
+    connect(m_tree, &QTreeView::collapsed, this, &AccuracyPage::share_height);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, explain);
     connect(m_bars, &BarsWidget::bar_hovered, &session(), &Session::explain);
-    auto* splitter = new QSplitter(Qt::Vertical, content);
-    splitter->addWidget(m_tree);
-    splitter->addWidget(m_bars);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setHandleWidth(grid_unit);
-    layout->addWidget(splitter, 1);
+    m_split->addWidget(m_tree);
+    m_split->addWidget(m_bars);
+    m_split->setStretchFactor(1, 1);
+    m_split->setHandleWidth(grid_unit);
+    connect(m_split, &QSplitter::splitterMoved, this, [this] { m_split_by_hand = true; });
+    layout->addWidget(m_split, 1);
     return content;
+}
+
+/// A short table as high as its rows, the chart all the rest, until the user moves the border.
+void AccuracyPage::share_height()
+{
+    if (m_split_by_hand || m_model->rowCount() == 0) return;
+    const int whole = m_split->height() - m_split->handleWidth();
+    const int row = m_tree->sizeHintForRow(0), room_below = 2 * grid_unit;
+    int rows = 0;
+    for (auto line = m_proxy->index(0, 0); line.isValid(); line = m_tree->indexBelow(line)) ++rows;
+    const int wanted = m_tree->header()->sizeHint().height() + rows * row + room_below;
+    const int table = std::min(wanted, whole * 3 / 5);
+    m_split->setSizes({table, whole - table});
+}
+
+void AccuracyPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &AccuracyPage::share_height, Qt::QueuedConnection); // after the layout
 }
 
 bool AccuracyPage::has_scores() const
@@ -138,7 +184,12 @@ void AccuracyPage::update_content()
 {
     m_stack->setCurrentIndex(has_scores() ? 1 : 0);
     if (has_scores()) {
-        m_summary->setText(summary_text(session().comparisons()));
+        const auto& comparisons = session().comparisons();
+        const auto details = summary_text(comparisons);
+        m_headline->setText(comparisons.size() == 1 ? headline_text(comparisons.front()) : QString());
+        m_headline->setVisible(!m_headline->text().isEmpty());
+        m_summary->setText(comparisons.size() > 1 ? short_summary(comparisons) : details);
+        m_summary->setToolTip(details);
         m_summary->setVisible(!m_summary->text().isEmpty());
         update_metrics();
         update_table();
@@ -164,10 +215,11 @@ void AccuracyPage::update_metrics()
 void AccuracyPage::update_table()
 {
     m_model->set_comparisons(session().comparisons(), m_metric->currentData().toString());
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        m_tree->resizeColumnToContents(column);
-        m_tree->setColumnWidth(column, m_tree->columnWidth(column) + (column == 0 ? 10 : 3) * grid_unit);
-    }
+    bool groups = false;
+    for (int row = 0; row < m_model->rowCount(); ++row) groups = groups || m_model->hasChildren(m_model->index(row, 0));
+    m_tree->setRootIsDecorated(groups);
+    fit_columns_of(*m_tree, *m_tree->header());
+    share_height();
     emit content_changed();
 }
 

@@ -6,6 +6,7 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QSplitter;
 class QStackedWidget;
 class QTreeView;
 
@@ -27,7 +28,11 @@ public:
     std::optional<report::Table> table() const override;
     QWidget* first_focus() override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void share_height();
     QWidget* build_content();
     QWidget* build_controls();
     void update_content();
@@ -37,7 +42,7 @@ private:
     bool has_scores() const;
 
     QStackedWidget* m_stack;
-    QLabel* m_summary;
+    QLabel *m_headline, *m_summary;
     QComboBox* m_metric;
     QComboBox* m_chart_kind;
     QLineEdit* m_search;
@@ -45,6 +50,8 @@ private:
     BarsWidget* m_bars;
     AccuracyModel* m_model;
     TableProxy* m_proxy;
+    QSplitter* m_split;
+    bool m_split_by_hand = false;
     report::Chart m_chart;
 };
 

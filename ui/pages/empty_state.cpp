@@ -27,7 +27,8 @@ void trigger_action_of_window(const QWidget& widget, const QString& name)
 
 EmptyState::EmptyState(const QString& headline, const QString& advice, Session& session, std::optional<RunKind> kind,
                        QWidget* parent)
-    : QWidget(parent), m_session(session), m_kind(kind), m_layout(new QVBoxLayout(this)), m_open(new QWidget(this))
+    : QWidget(parent), m_session(session), m_kind(kind), m_advice(advice), m_text(new QLabel(advice, this)),
+      m_layout(new QVBoxLayout(this)), m_open(new QWidget(this))
 {
     auto* title = new QLabel(headline, this);
     auto font = title->font();
@@ -35,19 +36,18 @@ EmptyState::EmptyState(const QString& headline, const QString& advice, Session& 
     font.setBold(true);
     title->setFont(font);
     title->setAlignment(Qt::AlignCenter);
-    auto* text = new QLabel(advice, this);
-    text->setWordWrap(true);
-    text->setAlignment(Qt::AlignCenter);
-    text->setForegroundRole(QPalette::PlaceholderText);
+    m_text->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setForegroundRole(QPalette::PlaceholderText);
     // A wrapped label that is centred by its layout gets too little height unless both are said.
-    text->setFixedWidth(60 * grid_unit);
-    text->setMinimumHeight(text->heightForWidth(60 * grid_unit));
+    m_text->setFixedWidth(60 * grid_unit);
+    m_text->setMinimumHeight(m_text->heightForWidth(60 * grid_unit));
     add_buttons();
 
     m_layout->setSpacing(2 * grid_unit);
     m_layout->addStretch(2);
     m_layout->addWidget(title);
-    m_layout->addWidget(text, 0, Qt::AlignCenter);
+    m_layout->addWidget(m_text, 0, Qt::AlignCenter);
     m_layout->addWidget(m_open, 0, Qt::AlignCenter);
     m_layout->addStretch(3);
     connect(&session, &Session::comparison_changed, this, &EmptyState::offer_pairs);
@@ -80,6 +80,7 @@ void EmptyState::offer_pairs()
     for (const auto& pair : m_session.pairing().pairs)
         if (m_kind == pair.kind && found.size() < most) found.push_back(&pair);
     m_open->setVisible(found.empty());
+    m_text->setText(found.empty() ? m_advice : tr("Another pair is in sight. These were found as well:"));
     if (found.empty()) return;
     m_pairs = new QWidget(this);
     auto* column = new QVBoxLayout(m_pairs);

@@ -7,6 +7,7 @@
 
 #include <optional>
 
+class QLabel;
 class QVBoxLayout;
 
 namespace kneepoint::ui {
@@ -27,6 +28,8 @@ private:
 
     Session& m_session;
     std::optional<RunKind> m_kind;
+    QString m_advice;
+    QLabel* m_text;
     QVBoxLayout* m_layout;
     QWidget* m_open;
     QWidget* m_pairs = nullptr;

@@ -79,7 +79,7 @@ QWidget* LibraryPage::make_content()
     m_tree->header()->setSortIndicator(-1, Qt::AscendingOrder); // as found, until a header is clicked
     m_tree->header()->setStretchLastSection(true);
     m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    constexpr auto widths = std::to_array({280, 190, 110, 150, 130, 120, 130, 200});
+    constexpr auto widths = std::to_array({300, 180, 105, 145, 120, 120, 130, 200});
     for (std::size_t i = 0; i < widths.size(); ++i) m_tree->setColumnWidth(static_cast<int>(i), widths[i]);
     m_details->setObjectName(QStringLiteral("library-details"));
     m_details->setAccessibleName(tr("Details of the selected line"));
@@ -140,7 +140,9 @@ QString LibraryPage::summary() const
     const auto& runs = session().catalogue().runs;
     const auto results = std::ranges::count_if(runs, is_result);
     const auto pairs = session().pairing().pairs.size();
-    const auto runs_text = results == 1 ? tr("1 run") : tr("%n runs", nullptr, static_cast<int>(results));
+    const auto runs_text = results == 0   ? tr("No run")
+                           : results == 1 ? tr("1 run")
+                                          : tr("%n runs", nullptr, static_cast<int>(results));
     const auto pairs_text = pairs == 1 ? tr("1 pair") : tr("%n pairs", nullptr, static_cast<int>(pairs));
     return pairs == 0 ? tr("%1, no pair").arg(runs_text) : tr("%1, %2").arg(runs_text, pairs_text);
 }

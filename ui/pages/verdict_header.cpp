@@ -55,6 +55,7 @@ VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
         label->setTextFormat(Qt::MarkdownText);
     }
     m_unfold->setFlat(true);
+    m_unfold->setAccessibleName(tr("Things to know about this comparison"));
     m_unfold->setCheckable(true);
     m_unfold->setCursor(Qt::PointingHandCursor);
     m_caveats->setFrameShape(QFrame::NoFrame);

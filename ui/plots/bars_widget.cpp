@@ -68,6 +68,7 @@ BarsWidget::Parts::Parts(BarsWidget& owner)
     view->setRenderHint(QPainter::Antialiasing);
     view->setFrameShape(QFrame::NoFrame);
     view->setFocusPolicy(Qt::NoFocus); // the scroll area takes the keys
+    view->viewport()->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(view);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -104,7 +105,7 @@ void BarsWidget::Parts::draw()
     notes->setText(words);
     notes->setVisible(!nothing && !words.isEmpty());
     for (QWidget* described : {static_cast<QWidget*>(&widget), static_cast<QWidget*>(scroll)}) {
-        described->setAccessibleName(QString::fromStdString(chart.title));
+        described->setAccessibleName(nothing ? QObject::tr("Bar chart") : QString::fromStdString(chart.title));
         described->setAccessibleDescription(chart_summary(chart));
     }
 }

@@ -203,6 +203,8 @@ void CurveCanvas::place_excluded(const Text& word, LabelPlaces& places)
         const double y = std::clamp(mark.y() - size.height() / 2, inside.top(), inside.bottom() - size.height());
         for (int row = 0; row < 6; ++row)
             for (const double side : {-1.0, 1.0}) wanted.emplace_back(QPointF(x, y + side * row * size.height()), size);
+        for (int row = 1; row < 6; ++row) // below the curves there is often room
+            wanted.emplace_back(QPointF(x, inside.bottom() - row * size.height()), size);
     } else if (inside.contains(mark)) {
         wanted = {beside(mark, size, -name_gap, 0), beside(mark, size, name_gap, 0),
                   beside(mark, size, -name_gap, -size.height())};

@@ -161,6 +161,13 @@ void PlotWidget::Parts::nudge_line(int pixels)
     drag_line_to(canvas->yAxis->pixelToCoord(at - pixels), false);
 }
 
+/// Of the selected point, else the first one.
+void PlotWidget::Parts::toggle_series()
+{
+    const int series = selected ? selected->series : 0;
+    show_series(series, !canvas->series_visible(series));
+}
+
 void PlotWidget::keyPressEvent(QKeyEvent* event)
 {
     Parts& parts = *m_parts;
@@ -179,6 +186,8 @@ void PlotWidget::keyPressEvent(QKeyEvent* event)
         return parts.nudge_line(pixels);
     case Qt::Key_Down:
         return parts.nudge_line(-pixels);
+    case Qt::Key_Space:
+        return parts.toggle_series();
     case Qt::Key_L:
         return parts.next_line();
     case Qt::Key_Plus:

@@ -33,6 +33,7 @@ struct PlotWidget::Parts {
     void drag_line_to(double y, bool settled);
     void nudge_line(int pixels);
     void next_line();
+    void toggle_series();
 
     PlotWidget& widget;
     LegendBar* legend;

@@ -6,6 +6,7 @@
 #include <QAbstractTextDocumentLayout>
 #include <QPainter>
 #include <QSvgRenderer>
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QTextObjectInterface>
 #include <QTextTable>
@@ -87,7 +88,22 @@ void lay_out_tables(QTextDocument& text, ReportPaper paper)
         format.setCellSpacing(0);
         format.setHeaderRowCount(1);
         table->setFormat(format);
-        if (paper == ReportPaper::print) set_small(*table, table->columns() > 8 ? 5.5 : 7);
+        const bool wide = table->columns() > 8;
+        if (paper == ReportPaper::print) set_small(*table, wide ? 5.5 : 7);
+        if (paper != ReportPaper::print && wide) set_small(*table, 8.5);
+    }
+}
+
+/// Air above headings, so that a section is seen as one, and between lines.
+void space_headings(QTextDocument& text)
+{
+    constexpr int above_section = 20, above_part = 14, below = 6;
+    for (auto block = text.begin(); block.isValid(); block = block.next()) {
+        auto format = block.blockFormat();
+        if (format.headingLevel() == 0) continue;
+        if (block != text.begin()) format.setTopMargin(format.headingLevel() < 3 ? above_section : above_part);
+        format.setBottomMargin(below);
+        QTextCursor(block).setBlockFormat(format);
     }
 }
 
@@ -105,6 +121,7 @@ std::unique_ptr<QTextDocument> report_text(const report::Document& document, Rep
                           QTextDocument::MarkdownNoHTML);
     text->documentLayout()->registerHandler(QTextFormat::ImageObject, new FigureObject(document, paper, text.get()));
     lay_out_tables(*text, paper);
+    space_headings(*text);
     return text;
 }
 

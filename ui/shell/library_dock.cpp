@@ -19,7 +19,7 @@ LibraryDock::LibraryDock(Session& session, QWidget* parent) : QDockWidget(tr("Li
     m_tree->setObjectName(QStringLiteral("library-tree"));
     m_tree->setAccessibleName(tr("Open folders, runs and problems"));
     m_tree->setHeaderHidden(true);
-    m_tree->setMinimumWidth(20 * grid_unit);
+    m_tree->setMinimumWidth(24 * grid_unit);
     m_tree->viewport()->setBackgroundRole(QPalette::Window);
     setTitleBarWidget(new QWidget(this)); // what it is can be seen; F9 hides it
     setWidget(m_tree);

@@ -116,7 +116,7 @@ void MainWindow::build_docks()
 {
     m_library = new LibraryDock(m_session, this);
     addDockWidget(Qt::LeftDockWidgetArea, m_library);
-    resizeDocks({m_library}, {30 * grid_unit}, Qt::Horizontal);
+    resizeDocks({m_library}, {32 * grid_unit}, Qt::Horizontal);
     connect(m_library, &LibraryDock::compare_wanted, this, [this] { show_page(PageId::compare); });
     connect(m_library->tree(), &ResultTree::node_changed, this, [this](const TreeNode* node) {
         if (!node || node->kind != TreeNode::Kind::run || !m_library->tree()->hasFocus()) return;

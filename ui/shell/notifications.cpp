@@ -35,6 +35,7 @@ NotificationStrip::NotificationStrip(QWidget* parent)
     row->setSpacing(grid_unit);
     row->addWidget(m_sentence, 1);
     row->addWidget(m_more);
+    m_accept->setAccessibleName(tr("Do what the message offers"));
     row->addWidget(m_accept);
     row->addWidget(m_dismiss);
     m_passing.setSingleShot(true);
@@ -101,6 +102,7 @@ void NotificationStrip::show_first()
     const auto& first = m_waiting.front();
     m_sentence->setText(first.sentence);
     m_accept->setText(first.button);
+    if (!first.button.isEmpty()) m_accept->setAccessibleName(first.button);
     m_accept->setVisible(!first.button.isEmpty());
     const auto more = static_cast<int>(m_waiting.size()) - 1;
     m_more->setText(tr("%n more", nullptr, more));

@@ -61,7 +61,7 @@ std::vector<Scene> readme_scenes(const QString& examples)
 {
     const QStringList streams{examples + QStringLiteral("/h200-llama-3.1-8b-fp8/streams")};
     return {{QStringLiteral("library"), {examples}, PageId::library},
-            {QStringLiteral("compare"), streams, PageId::compare, {QStringLiteral("itl:median<=10ms")}},
+            {QStringLiteral("compare"), streams, PageId::compare, {QStringLiteral("itl:median<=8ms")}},
             {QStringLiteral("accuracy"), {examples + QStringLiteral("/tiny-llama-int3-accuracy")}, PageId::accuracy},
             {QStringLiteral("report"), streams, PageId::report}};
 }

@@ -90,8 +90,10 @@ void Session::adopt(Opened result, bool replaces)
     if (state.scanned->cancelled)
         emit message(tr("Reading was stopped; what was read until then is shown. Reload to read the rest."));
     else if (state.scanned->runs.empty())
-        emit message(tr("No result was found in %n file(s); the library says of each why it was not read.", nullptr,
-                        static_cast<int>(state.scanned->files)));
+        emit message(state.scanned->files == 1
+                         ? tr("The file holds no result; the library says why it was not read.")
+                         : tr("None of %n files holds a result; the library says of each why it was not read.", nullptr,
+                              static_cast<int>(state.scanned->files)));
     emit opened(paths());
 }
 

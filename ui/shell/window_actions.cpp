@@ -76,7 +76,8 @@ void MainWindow::build_edit_actions()
         .add(QStringLiteral("copy-markdown"), tr("Copy table as Markdown"),
              {QKeySequence(QStringLiteral("Ctrl+Shift+C"))}, [this] { copy_table(TableFormat::markdown); })
         ->setIcon(icon(QStringLiteral("copy")));
-    m_actions.add(QStringLiteral("copy-csv"), tr("Copy table as CSV"), {}, [this] { copy_table(TableFormat::csv); });
+    m_actions.add(QStringLiteral("copy-csv"), tr("Copy table as CSV"), {QKeySequence(QStringLiteral("Ctrl+Shift+X"))},
+                  [this] { copy_table(TableFormat::csv); });
 }
 
 void MainWindow::build_view_actions()

@@ -224,7 +224,7 @@ QVariant AccuracyModel::headerData(int section, Qt::Orientation orientation, int
         const bool words = where.candidate < 0 ? where.part < n_part : where.part == verdict_part;
         return int((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
-    if (role != Qt::DisplayRole) return {};
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     if (where.candidate < 0) {
         switch (where.part) {
         case task_part:

@@ -8,6 +8,7 @@
 #include <QItemSelectionModel>
 #include <QScrollBar>
 
+#include <algorithm>
 #include <functional>
 
 namespace kneepoint::ui {
@@ -27,6 +28,7 @@ FiguresTable::FiguresTable(QWidget* parent) : QTableView(parent)
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(4 * grid_unit);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     connect(this, &QAbstractItemView::entered, this,
             [this](const QModelIndex& index) { emit explained(index.data(why_role).toString()); });
@@ -37,6 +39,7 @@ void FiguresTable::setModel(QAbstractItemModel* model)
     QTableView::setModel(model);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // the model's own order until a header is clicked
     connect(model, &QAbstractItemModel::modelReset, this, &FiguresTable::fit_columns);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &FiguresTable::fit_columns);
     connect(selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& index) { emit explained(index.data(why_role).toString()); });
     fit_columns();
@@ -44,15 +47,30 @@ void FiguresTable::setModel(QAbstractItemModel* model)
 
 void FiguresTable::fit_columns()
 {
-    resizeColumnsToContents();
-    for (int column = 0; column < horizontalHeader()->count(); ++column)
-        setColumnWidth(column, columnWidth(column) + grid_unit);
+    m_columns_width = fit_columns_of(*this, *horizontalHeader());
     emit fitted();
+}
+
+int fit_columns_of(QAbstractItemView& view, QHeaderView& header)
+{
+    int whole = 0;
+    constexpr int widest_header = 16 * grid_unit, arrow = 2 * grid_unit;
+    header.setTextElideMode(Qt::ElideLeft); // of long names the end tells more; the whole is the tool tip
+    const auto metrics = header.fontMetrics();
+    for (int column = 0; column < header.count(); ++column) {
+        const auto words = view.model()->headerData(column, Qt::Horizontal).toString();
+        const int sorted = header.sortIndicatorSection() == column ? arrow : 0;
+        const int head = std::min(metrics.horizontalAdvance(words) + 2 * grid_unit + 2, widest_header) + sorted;
+        const int width = std::max(head, view.sizeHintForColumn(column) + 1);
+        header.resizeSection(column, width);
+        whole += width;
+    }
+    return whole;
 }
 
 int FiguresTable::wanted_width() const
 {
-    return horizontalHeader()->length() + 2 * frameWidth() + verticalScrollBar()->sizeHint().width();
+    return m_columns_width + 2 * frameWidth() + verticalScrollBar()->sizeHint().width();
 }
 
 namespace {

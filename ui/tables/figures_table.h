@@ -6,6 +6,7 @@
 #include <QTableView>
 
 class QAbstractItemModel;
+class QHeaderView;
 class QItemSelectionModel;
 
 namespace kneepoint::ui {
@@ -25,7 +26,13 @@ signals:
 
 private:
     void fit_columns();
+
+    int m_columns_width = 0;
 };
+
+/// Each column as wide as its figures, and as its header where that is not a long name. `header` is the view's own.
+/// @return their width
+int fit_columns_of(QAbstractItemView& view, QHeaderView& header);
 
 /// What a view shows as a table that can be written as Markdown or CSV: its selected rows when there are several, else
 /// all; visible columns only; unrounded numbers from sort_role. Trees are given row by row with their indentation.

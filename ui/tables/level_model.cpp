@@ -259,7 +259,7 @@ QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int ro
                                : where.part == verdict_part;
         return int((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
-    if (role != Qt::DisplayRole) return {};
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const auto unit = m_metric ? unit_suffix(*m_metric) : QString();
     const bool several = m_candidates.size() > 1;
     if (where.candidate < 0) {

@@ -3,6 +3,7 @@
 
 #include "theme/theme.h"
 
+#include <QHeaderView>
 #include <QPainter>
 #include <QStyleOption>
 
@@ -32,6 +33,9 @@ void CalmStyle::drawControl(ControlElement element, const QStyleOption* option, 
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
             auto quiet = *header;
             quiet.palette.setColor(QPalette::ButtonText, Theme::current().faint);
+            // Qt 6.4 loses the header's elide mode on the way to its label.
+            if (const auto* view = qobject_cast<const QHeaderView*>(widget))
+                quiet.text = header->fontMetrics.elidedText(header->text, view->textElideMode(), header->rect.width());
             return QProxyStyle::drawControl(element, &quiet, painter, widget);
         }
         break;
@@ -47,6 +51,9 @@ void CalmStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
                               const QWidget* widget) const
 {
     if (element == PE_IndicatorDockWidgetResizeHandle) return;
+    // The colour of a selected row says enough; a frame around one of its cells would only be noise.
+    constexpr auto selected_cell = State_Item | State_Selected;
+    if (element == PE_FrameFocusRect && (option->state & selected_cell) == selected_cell) return;
     QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
@@ -69,6 +76,7 @@ QSize CalmStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
     case CT_PushButton:
         return wanted + QSize(2 * grid_unit, grid_unit / 2);
     case CT_HeaderSection:
+    case CT_ItemViewItem:
         return wanted + QSize(0, grid_unit);
     default:
         return wanted;

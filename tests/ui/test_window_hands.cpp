@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a hand does to the real window: menus of runs, export, clipboard, cancel, files that change.
+#include "pages/page.h"
+#include "plots/plot_widget.h"
+#include "shell/main_window.h"
+#include "shell/run_menu.h"
+#include "shell/why_bar.h"
+#include "window_test.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QFile>
+#include <QFileInfo>
+#include <QMenu>
+#include <QPushButton>
+#include <QSet>
+#include <QTableView>
+#include <QToolButton>
+#include <QUndoStack>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace kneepoint;
+using namespace kneepoint::tests;
+using namespace kneepoint::ui;
+
+class TestWindowHands : public QObject {
+    Q_OBJECT
+    OwnHome m_home;
+
+    static QString streams() { return examples() + "/h200-llama-3.1-8b-fp8/streams"; }
+    static QAction* entry(const QMenu& menu, const QString& text)
+    {
+        for (auto* action : menu.actions()) {
+            if (action->text() == text) return action;
+            if (action->menu())
+                if (auto* below = entry(*action->menu(), text)) return below;
+        }
+        return nullptr;
+    }
+    static QCheckBox* check(const QWidget& page, const QString& text)
+    {
+        for (auto* box : page.findChildren<QCheckBox*>())
+            if (box->text() == text) return box;
+        return nullptr;
+    }
+
+private slots:
+    void init() { m_home.forget(); }
+
+    void the_menu_of_a_run_renames_and_sets_the_scheme()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {streams()});
+        const auto id = session.current_pair().candidates.front();
+        bool renamed = false;
+        QMenu menu;
+        fill_run_menu(menu, session, id, [&] { renamed = true; }, [] {});
+        auto* rename = entry(menu, "Rename…");
+        QVERIFY(rename);
+        rename->trigger();
+        QVERIFY(renamed);
+        auto* scheme = entry(menu, "W4A16");
+        QVERIFY(scheme);
+        scheme->trigger();
+        QTRY_COMPARE(QString::fromStdString(session.catalogue().run(id)->setup.scheme), QString("W4A16"));
+        QTRY_VERIFY(!session.busy());
+        QMenu again;
+        fill_run_menu(again, session, id, [] {}, [] {});
+        QVERIFY(entry(again, "W4A16")->isChecked());
+        QVERIFY(!entry(again, "As the files say")->isChecked());
+        session.rename(id, "compressed");
+        QTRY_COMPARE(session.label(id), QString("compressed"));
+        session.undo_stack()->undo();
+        session.undo_stack()->undo();
+        QTRY_VERIFY(session.catalogue().run(id)->setup.scheme != "W4A16");
+    }
+
+    void cancel_stops_the_reading()
+    {
+        MainWindow window;
+        window.show();
+        window.session().open({examples()});
+        auto* cancel = window.why().findChild<QToolButton*>();
+        QVERIFY(cancel && cancel->text() == "Cancel");
+        cancel->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!window.session().busy(), 60000);
+        QVERIFY(window.notifications().sentence().contains("stopped"));
+        KNEEPOINT_OPEN(window.session(), {streams()}); // and can be begun again
+    }
+
+    void files_that_change_are_read_again_by_themselves()
+    {
+        const auto folder = m_home.path("watched");
+        QVERIFY(QDir().mkpath(folder + "/base") && QDir().mkpath(folder + "/fp8"));
+        const QString file = "/base/streams.json.gz", other = "/fp8/streams.json.gz";
+        QVERIFY(QFile::copy(streams() + file, folder + file));
+        Session session;
+        session.set_auto_reload(true);
+        KNEEPOINT_OPEN(session, {folder});
+        QCOMPARE(session.catalogue().runs.size(), std::size_t{1});
+        QVERIFY(QFile::copy(streams() + other, folder + other));
+        QTRY_COMPARE_WITH_TIMEOUT(session.catalogue().runs.size(), std::size_t{2}, 30000);
+    }
+
+    void degradation_divides_each_curve_by_its_first_row()
+    {
+        MainWindow window;
+        window.show();
+        KNEEPOINT_OPEN(window.session(), {streams()});
+        window.show_page(PageId::compare);
+        check(*window.page_in_sight(), "degradation")->click();
+        const auto chart = window.page_in_sight()->chart();
+        QVERIFY(chart);
+        QCOMPARE(chart->series.size(), std::size_t{2});
+        // The measured medians of the H200 case at 1 and 128 streams: 4.90 and 15.44, 3.46 and 12.23 ms.
+        const double last[] = {15.44 / 4.90, 12.23 / 3.46};
+        for (std::size_t i = 0; i < 2; ++i) {
+            QCOMPARE(chart->series[i].points.front().y, 1.0);
+            QVERIFY(std::abs(chart->series[i].points.back().y - last[i]) < 0.02);
+        }
+    }
+
+    void the_level_table_shows_its_verdict_without_scrolling()
+    {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        KNEEPOINT_OPEN(window.session(), {streams()});
+        window.show_page(PageId::compare);
+        auto* table = window.page_in_sight()->findChild<QTableView*>();
+        const int last = table->model()->columnCount() - 1;
+        QCOMPARE(table->model()->headerData(last, Qt::Horizontal).toString(), QString("Verdict"));
+        QTRY_VERIFY(table->columnViewportPosition(last) + table->columnWidth(last) <= table->viewport()->width());
+    }
+
+    void an_empty_page_offers_the_pairs_that_were_found()
+    {
+        MainWindow window;
+        window.show();
+        KNEEPOINT_OPEN(window.session(), {examples()});
+        window.show_page(PageId::accuracy);
+        QVERIFY(!window.page_in_sight()->chart());
+        QPushButton* offer = nullptr;
+        for (auto* button : window.page_in_sight()->findChildren<QPushButton*>())
+            if (button->text().startsWith("Compare ")) offer = button;
+        QVERIFY(offer && offer->isVisible());
+        offer->click();
+        QTRY_VERIFY(window.page_in_sight()->chart());
+    }
+
+    void charts_are_written_in_every_format_with_their_numbers_data()
+    {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<QByteArray>("begins");
+        QTest::newRow("svg") << "svg" << QByteArray("<?xml");
+        QTest::newRow("pdf") << "pdf" << QByteArray("%PDF");
+        QTest::newRow("png") << "png" << QByteArray("\x89PNG");
+    }
+    void charts_are_written_in_every_format_with_their_numbers()
+    {
+        QFETCH(QString, ending);
+        QFETCH(QByteArray, begins);
+        MainWindow window;
+        window.show();
+        KNEEPOINT_OPEN(window.session(), {streams()});
+        window.show_page(PageId::compare);
+        const auto content = [this](const QString& name) {
+            QFile file(m_home.path(name));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QVERIFY(window.export_chart_to(m_home.path("chart." + ending)));
+        QVERIFY(content("chart." + ending).startsWith(begins));
+        const auto numbers = content("chart.csv");
+        QVERIFY2(numbers.startsWith("series,x,y"), numbers.left(80));
+        QVERIFY(numbers.contains("BF16") && numbers.contains("FP8-dynamic"));
+    }
+
+    void tables_are_copied_by_shortcuts_data()
+    {
+        QTest::addColumn<int>("page");
+        QTest::addColumn<QString>("header");
+        QTest::newRow("compare") << int(PageId::compare) << "Level";
+        QTest::newRow("library") << int(PageId::library) << "Found";
+    }
+    void tables_are_copied_by_shortcuts()
+    {
+        QFETCH(int, page);
+        QFETCH(QString, header);
+        MainWindow window;
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        KNEEPOINT_OPEN(window.session(), {streams()});
+        window.show_page(PageId(page));
+        QTest::keyClick(&window, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(QApplication::clipboard()->text().startsWith("| " + header));
+        QTest::keyClick(&window, Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
+        const auto csv = QApplication::clipboard()->text();
+        QVERIFY2(csv.startsWith(header + ","), qPrintable(csv.left(100)));
+        QVERIFY(csv.count('\n') >= 3);
+    }
+
+    void keys_reach_chart_and_table()
+    {
+        MainWindow window;
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        KNEEPOINT_OPEN(window.session(), {streams()});
+        window.show_page(PageId::compare);
+        auto* plot = window.page_in_sight()->findChild<PlotWidget*>();
+        plot->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QVERIFY(!plot->series_visible(0) && plot->series_visible(1));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QVERIFY(plot->series_visible(0));
+        // The keyboard comes round the whole window, and to chart and table on its way.
+        QSet<QWidget*> visited;
+        for (auto* at = QApplication::focusWidget(); at && !visited.contains(at); at = QApplication::focusWidget()) {
+            visited.insert(at);
+            QTest::keyClick(at, Qt::Key_Tab);
+        }
+        const auto reached = [&](const char* name) {
+            return std::ranges::any_of(visited, [&](const QWidget* w) { return w->inherits(name); });
+        };
+        for (const auto* name : {"QTableView", "QTabBar", "QToolButton", "QCheckBox", "QComboBox", "QTreeView"})
+            QVERIFY2(reached(name), name);
+    }
+};
+
+QTEST_MAIN(TestWindowHands)
+#include "test_window_hands.moc"
