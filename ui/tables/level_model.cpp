@@ -129,8 +129,9 @@ const Delta* LevelModel::delta(const Row& row, Place place) const
         const auto& own = row.deltas[static_cast<std::size_t>(place.candidate)];
         return own ? &*own : nullptr;
     }
-    const auto any = std::ranges::find_if(row.deltas, [](const auto& d) { return d.has_value(); });
-    return any == row.deltas.end() ? nullptr : &**any;
+    for (const auto& any : row.deltas)
+        if (any) return &*any;
+    return nullptr;
 }
 
 QString LevelModel::text(const Row& row, Place place) const
