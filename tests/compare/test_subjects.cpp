@@ -40,8 +40,7 @@ private slots:
             << QList<QStringList>{{"bravo.txt", "", "", ""}, {"bingo.txt", "", "", ""}}
             << QStringList{"bravo", "bingo"};
         QTest::newRow("one name within the other")
-            << QList<QStringList>{{"run.txt", "", "", ""}, {"run_2.txt", "", "", ""}}
-            << QStringList{"run", "run_2"};
+            << QList<QStringList>{{"run.txt", "", "", ""}, {"run_2.txt", "", "", ""}} << QStringList{"run", "run_2"};
         QTest::newRow("same scheme, other model")
             << QList<QStringList>{{"a", "one", "FP8", ""}, {"b", "two", "FP8", ""}}
             << QStringList{"FP8 · one", "FP8 · two"};
