@@ -112,4 +112,19 @@ Result<Slo> parse_slo(std::string_view text)
     return slo;
 }
 
+std::string in_words(const Objective& objective)
+{
+    const auto& info = metric_info(objective.metric);
+    const auto unit = unit_symbol(info.unit);
+    return fmt::format("{} {} {} {}{}{}", info.name, to_string(objective.statistic), objective.at_most ? "≤" : "≥",
+                       shortest_decimal(objective.limit), unit.empty() ? "" : " ", unit);
+}
+
+std::string in_words(const Slo& slo)
+{
+    std::vector<std::string> parts;
+    for (const auto& objective : slo.objectives) parts.push_back(in_words(objective));
+    return join(parts, " and ");
+}
+
 } // namespace kneepoint::compare

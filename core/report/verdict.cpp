@@ -56,7 +56,7 @@ std::vector<Sentence> slo_sentences(const Comparison& comparison)
         const auto& all = comparison.candidate_capacity->slos;
         const auto candidate = std::ranges::find(all, base.slo, &compare::SloResult::slo);
         if (candidate == all.end()) continue;
-        sentences.push_back({fmt::format("`{}` is met up to {} by {} and up to {} by {}.", base.slo.text,
+        sentences.push_back({fmt::format("{} is met up to {} by {} and up to {} by {}.", compare::in_words(base.slo),
                                          slo_capacity(*candidate), markdown_escaped(comparison.candidate_label),
                                          slo_capacity(base), markdown_escaped(comparison.base_label)),
                              "slo"});

@@ -54,8 +54,8 @@ private slots:
         QTest::newRow("slo")
             << "slo"
             << QStringList{
-                   "`ttft:p95<=200ms` is met up to 44 (25 before the first violation) by INT8 and up to 34 by BF16.",
-                   "`ttft:p95<=200ms` is met up to 44 (25 before the first violation) by INT8 and up to 34 by BF16."};
+                   "TTFT p95 ≤ 200 ms is met up to 44 (25 before the first violation) by INT8 and up to 34 by BF16.",
+                   "TTFT p95 ≤ 200 ms is met up to 44 (25 before the first violation) by INT8 and up to 34 by BF16."};
         QTest::newRow("latency") << "latency-at-highest-load"
                                  << QStringList{"INT8 has lower TTFT and ITL than BF16 at their highest set loads "
                                                 "(TTFT 119.7 against 147.0 ms, ITL 34.5 "

@@ -101,13 +101,7 @@ QString slo_verdict(const std::vector<report::Charted>& runs, const compare::Opt
             part += QObject::tr(" (%1 again at %2)").arg(QObject::tr("met"), figure(result.any, 1));
         parts << part;
     }
-    const auto info = metric_info(objective.metric);
-    const auto limit = QStringLiteral("%1 %2 %3 %4 %5")
-                           .arg(qt(info.name), qt(to_string(objective.statistic)),
-                                objective.at_most ? QStringLiteral("≤") : QStringLiteral("≥"),
-                                qt(shortest_decimal(objective.limit)), qt(unit_symbol(info.unit)))
-                           .trimmed();
-    return limit + QStringLiteral(": ") + parts.join(QStringLiteral(", "));
+    return qt(compare::in_words(objective)) + QStringLiteral(": ") + parts.join(QStringLiteral(", "));
 }
 
 } // namespace kneepoint::ui

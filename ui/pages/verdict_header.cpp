@@ -10,29 +10,58 @@
 #include <QPushButton>
 #include <QTextBrowser>
 
+#include <algorithm>
+#include <functional>
+#include <vector>
+
 namespace kneepoint::ui {
 
 namespace {
 
-/// What one should know of all comparisons in sight, each sentence once; notes last.
-QStringList caveats(const std::vector<compare::Comparison>& comparisons)
+/// A problem and the side it is about; both sides' problems often read the same.
+struct Caveat {
+    Problem problem;
+    QString side;
+};
+
+void add_problems(std::vector<Caveat>& caveats, const Problems& problems, const QString& side, Severity least)
+{
+    for (const auto& problem : problems)
+        if (problem.severity >= least) caveats.push_back({problem, side});
+}
+
+/// Of the pair, of its runs, and of their levels what is more than a note.
+std::vector<Caveat> all_caveats(const Session& session)
+{
+    std::vector<Caveat> caveats;
+    for (const auto& comparison : session.comparisons()) add_problems(caveats, comparison.problems, {}, Severity::note);
+    for (const auto& subject : session.subjects())
+        for (const Run* run : {subject.performance, subject.accuracy}) {
+            if (!run) continue;
+            add_problems(caveats, run->problems, qt(subject.label), Severity::note);
+            add_problems(caveats, compare::check_run(*run), qt(subject.label), Severity::warning);
+            for (const auto& level : run->levels)
+                add_problems(caveats, level.problems, qt(subject.label), Severity::warning);
+        }
+    std::ranges::stable_sort(caveats, std::greater{}, [](const Caveat& c) { return c.problem.severity; });
+    return caveats;
+}
+
+/// What one should know of the comparisons in sight as Markdown lines, each once, the worst first.
+QStringList caveat_lines(const Session& session)
 {
     QStringList list;
-    for (const auto severity : {Severity::error, Severity::warning, Severity::note})
-        for (const auto& comparison : comparisons)
-            for (const auto& problem : comparison.problems) {
-                if (problem.severity != severity) continue;
-                const auto mark = severity == Severity::note ? QStringLiteral("") : QStringLiteral("⚠ ");
-                const auto where = problem.place.empty() ? QString() : QStringLiteral(" *(%1)*").arg(qt(problem.place));
-                if (const auto line = mark + qt(problem.text) + where; !list.contains(line)) list << line;
-            }
-    for (const auto& comparison : comparisons)
+    for (const auto& [problem, side] : all_caveats(session)) {
+        const auto mark = problem.severity == Severity::note ? QString() : QStringLiteral("⚠ ");
+        list << mark + (side.isEmpty() ? QString() : side + QStringLiteral(": ")) + qt(problem.text);
+    }
+    for (const auto& comparison : session.comparisons())
         for (const auto& difference : comparison.setup_differences) {
             if (difference.severity == "expected") continue;
-            list << QObject::tr("⚠ The setups differ in %1: %2 against %3.")
+            list << VerdictHeader::tr("⚠ The setups differ in %1: %2 against %3.")
                         .arg(qt(difference.what),
-                             difference.base.empty() ? QObject::tr("not stated") : qt(difference.base),
-                             difference.candidate.empty() ? QObject::tr("not stated") : qt(difference.candidate));
+                             difference.base.empty() ? VerdictHeader::tr("not stated") : qt(difference.base),
+                             difference.candidate.empty() ? VerdictHeader::tr("not stated") : qt(difference.candidate));
         }
     list.removeDuplicates();
     return list;
@@ -84,7 +113,7 @@ void VerdictHeader::update_text()
     for (std::size_t i = 1; i < sentences.size(); ++i) rest << qt(sentences[i].text);
     m_headline->setText(sentences.empty() ? tr("Nothing can be said of this pair yet.") : qt(sentences.front().text));
     m_details->setText(rest.join(QLatin1Char(' ')));
-    const auto known = caveats(m_session.comparisons());
+    const auto known = caveat_lines(m_session);
     m_unfold->setVisible(!known.isEmpty());
     m_details->setVisible(!rest.isEmpty() || !known.isEmpty());
     m_caveats->setMarkdown(QStringLiteral("- ") + known.join(QStringLiteral("\n- ")));

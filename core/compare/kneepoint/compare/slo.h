@@ -30,5 +30,8 @@ struct Slo {
 /// own is meant. @error invalid, names the part and lists what is allowed
 Result<Slo> parse_slo(std::string_view text);
 std::string to_string(const Objective& objective);
+/// For sentences: "TTFT p95 ≤ 200 ms", objectives joined by "and".
+std::string in_words(const Objective& objective);
+std::string in_words(const Slo& slo);
 
 } // namespace kneepoint::compare
