@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <stop_token>
 #include <thread>
 
@@ -76,13 +77,14 @@ int run_command(CLI::App& commands, int argc, char** argv, int& exit_code)
     return exit_code;
 }
 
-/// The window opens without a subcommand: `kneepoint [PATH...]`.
-bool wants_window(const CLI::App& commands, int argc, char** argv)
+/// The window opens without a subcommand, on paths that exist: `kneepoint [PATH...]`.
+bool wants_window(int argc, char** argv)
 {
-    if (argc < 2) return true;
-    const std::string first = argv[1];
-    if (first.starts_with("-")) return false;
-    return std::ranges::none_of(commands.get_subcommands({}), [&](const CLI::App* c) { return c->check_name(first); });
+    const auto exists = [](const char* path) {
+        std::error_code error;
+        return std::filesystem::exists(path, error);
+    };
+    return std::all_of(argv + 1, argv + argc, exists);
 }
 
 int start(int argc, char** argv)
@@ -99,7 +101,7 @@ int start(int argc, char** argv)
     int exit_code = done;
     for (const auto add : {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check})
         add(commands, context, exit_code);
-    if (wants_window(commands, argc, argv)) return open_window(argc, argv);
+    if (wants_window(argc, argv)) return open_window(argc, argv);
     progress = Progress(stop_on_interrupt().get_token());
     return run_command(commands, argc, argv, exit_code);
 }

@@ -2,11 +2,13 @@
 #include "offscreen.h"
 #include "study.h"
 
+#include "kneepoint/base/text.h"
 #include "plots/report_files.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace kneepoint::app {
@@ -30,18 +32,47 @@ report::ReportKind kind_of(const std::string& text)
     return report::ReportKind::base_compressed;
 }
 
-/// --format, else the ending of -o, else Markdown.
-std::string format_of(const Arguments& arguments)
+/// --format and the ending of -o, which must not disagree; Markdown without either.
+Result<std::string> format_of(const Arguments& arguments)
 {
+    const auto ending = lower_case(std::filesystem::path(arguments.output).extension().string());
+    std::string by_ending;
+    if (ending == ".html" || ending == ".htm")
+        by_ending = "html";
+    else if (ending == ".pdf")
+        by_ending = "pdf";
+    else if (ending == ".md" || ending == ".markdown")
+        by_ending = "md";
+    else if (!ending.empty() && arguments.format.empty())
+        return failure(ErrorKind::invalid, "The report ends in .md, .html or .pdf; give another name or --format.",
+                       arguments.output);
+    if (!arguments.format.empty() && !by_ending.empty() && by_ending != arguments.format)
+        return failure(ErrorKind::invalid,
+                       fmt::format("--format {} does not fit its ending; leave one of them out.", arguments.format),
+                       arguments.output);
     if (!arguments.format.empty()) return arguments.format;
-    const auto ending = std::filesystem::path(arguments.output).extension();
-    if (ending == ".html" || ending == ".htm") return "html";
-    if (ending == ".pdf") return "pdf";
-    return "md";
+    return by_ending.empty() ? std::string("md") : by_ending;
+}
+
+/// @error invalid when a name of --without is no section; the text lists them
+Result<void> check_sections(const std::vector<std::string>& names)
+{
+    const auto sections = report::section_catalogue();
+    for (const auto& name : names) {
+        if (std::ranges::find(sections, name, &report::KindInfo::name) != sections.end()) continue;
+        std::vector<std::string> known;
+        for (const auto& section : sections) known.emplace_back(section.name);
+        return failure(ErrorKind::invalid,
+                       fmt::format("There is no section \"{}\"; there are {}.", name, join(known, ", ")));
+    }
+    return {};
 }
 
 int write_report(const Arguments& arguments, Progress& progress)
 {
+    const auto format = format_of(arguments);
+    if (!format) return report_failure(format.error());
+    if (const auto known = check_sections(arguments.without); !known) return report_failure(known.error());
     const auto study = compare_study(arguments.study, progress);
     if (!study) return report_failure(study.error());
     report::ReportInput input;
@@ -51,10 +82,9 @@ int write_report(const Arguments& arguments, Progress& progress)
     input.options = study->options;
     input.kind = kind_of(arguments.kind);
     input.sections_off = arguments.without;
-    const auto format = format_of(arguments);
-    const std::filesystem::path file = arguments.output.empty() ? "comparison." + format : arguments.output;
+    const std::filesystem::path file = arguments.output.empty() ? "comparison." + *format : arguments.output;
     const Offscreen offscreen;
-    const auto written = ui::write_report_files(report::build_report(input), file, format, arguments.charts);
+    const auto written = ui::write_report_files(report::build_report(input), file, *format, arguments.charts);
     if (!written) return report_failure(written.error());
     for (const auto& path : *written) fmt::print("{}\n", path);
     return done;

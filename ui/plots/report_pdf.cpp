@@ -22,6 +22,10 @@ Result<QByteArray> report_pdf(const report::Document& document)
         writer.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout::Millimeter);
         writer.setTitle(QString::fromStdString(document.title));
         writer.setCreator(QStringLiteral("Kneepoint"));
+        // The page in the text's own units (96 a inch), so that Qt adds no second margin and charts are as wide as the
+        // text.
+        constexpr double units = 96;
+        text->setPageSize(QSizeF(writer.width(), writer.height()) * units / writer.resolution());
         text->print(&writer);
     }
     if (bytes.isEmpty()) return failure(ErrorKind::io, "The report could not be drawn as PDF.");
