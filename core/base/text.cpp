@@ -149,8 +149,11 @@ Result<std::string> from_utf16(std::string_view bytes, bool big_endian)
     for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
         auto code = unit(i);
         if (code >= 0xD800 && code < 0xDC00 && i + 3 < bytes.size()) {
-            code = 0x10000 + ((code - 0xD800) << 10) + (unit(i + 2) - 0xDC00);
-            i += 2;
+            // An unpaired surrogate stays as it is and is refused below.
+            if (const auto low = unit(i + 2); low >= 0xDC00 && low < 0xE000) {
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+                i += 2;
+            }
         }
         if ((code >= 0xD800 && code < 0xE000) || code > 0x10FFFF)
             return failure(ErrorKind::unreadable, "The text looks like UTF-16 but is damaged; save it as UTF-8.",

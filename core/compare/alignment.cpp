@@ -98,6 +98,29 @@ std::vector<stats::CurvePoint> loads_of(const Run& run, const Options& options)
     return stats::curve(std::move(points));
 }
 
+std::pair<Alignment, std::string> chosen_alone(const Run& base, const Run& candidate)
+{
+    const auto streams = std::pair(streams_of(base), streams_of(candidate));
+    if (half_in_common(streams.first, streams.second))
+        return {Alignment::streams, fmt::format("by streams: both ran fixed streams, {} of {} in common",
+                                                in_common(streams.first, streams.second),
+                                                std::max(streams.first.size(), streams.second.size()))};
+    const auto rates = std::pair(rates_of(base), rates_of(candidate));
+    if (!is_sweep(base) && !is_sweep(candidate) && half_in_common(rates.first, rates.second))
+        return {Alignment::rate,
+                fmt::format("by target rate: both ran fixed rates, {} of {} in common",
+                            in_common(rates.first, rates.second), std::max(rates.first.size(), rates.second.size()))};
+    return {Alignment::load, "by concurrency: the runs have no list of streams or rates in common; the candidate is "
+                             "interpolated at the base's loads, never extrapolated"};
+}
+
+/// Asked for by streams or by rate, and not one level of the runs can meet another so.
+bool has_nothing_in_common(const Run& base, const Run& candidate, Alignment wanted)
+{
+    if (wanted == Alignment::streams) return in_common(streams_of(base), streams_of(candidate)) == 0;
+    return wanted == Alignment::rate && in_common(rates_of(base), rates_of(candidate)) == 0;
+}
+
 std::pair<Alignment, std::string> choose(const Run& base, const Run& candidate, Alignment wanted)
 {
     switch (wanted) {
@@ -113,26 +136,19 @@ std::pair<Alignment, std::string> choose(const Run& base, const Run& candidate, 
     case Alignment::automatic:
         break;
     }
-    const auto streams = std::pair(streams_of(base), streams_of(candidate));
-    if (half_in_common(streams.first, streams.second))
-        return {Alignment::streams, fmt::format("by streams: both ran fixed streams, {} of {} in common",
-                                                in_common(streams.first, streams.second),
-                                                std::max(streams.first.size(), streams.second.size()))};
-    const auto rates = std::pair(rates_of(base), rates_of(candidate));
-    if (!is_sweep(base) && !is_sweep(candidate) && half_in_common(rates.first, rates.second))
-        return {Alignment::rate,
-                fmt::format("by target rate: both ran fixed rates, {} of {} in common",
-                            in_common(rates.first, rates.second), std::max(rates.first.size(), rates.second.size()))};
-    return {Alignment::load, "by concurrency: the runs have no list of streams or rates in common; the candidate is "
-                             "interpolated at the base's loads, never extrapolated"};
+    return chosen_alone(base, candidate);
 }
-
 } // namespace
 
 Aligned align_levels(const Run& base, const Run& candidate, const Options& options)
 {
     Aligned result;
-    std::tie(result.used, result.why) = choose(base, candidate, options.alignment);
+    result.fallen_back = has_nothing_in_common(base, candidate, options.alignment);
+    std::tie(result.used, result.why) =
+        choose(base, candidate, result.fallen_back ? Alignment::automatic : options.alignment);
+    if (result.fallen_back)
+        result.why += fmt::format(" (by {} was asked for, but they have none in common)",
+                                  options.alignment == Alignment::rate ? "target rate" : "streams");
 
     std::map<Key, std::vector<int>> waiting; // candidate levels that have not found their base level
     for (int i = static_cast<int>(candidate.levels.size()); i-- > 0;)

@@ -21,6 +21,7 @@ struct LevelPair {
 struct Aligned {
     Alignment used = Alignment::load;
     std::string why;
+    bool fallen_back = false;     ///< what was asked for is not possible
     std::vector<LevelPair> pairs; ///< in the base's order, then what only the candidate has
 };
 

@@ -64,6 +64,7 @@ Capacity capacity_of(const Run& run, const Options& options)
         if (!has_data(level)) continue;
         result.max_concurrency = load_of(level, options.concurrency_statistic);
         result.max_level = i;
+        result.max_strategy = level.strategy;
     }
     for (int i = 0; i < static_cast<int>(run.levels.size()); ++i) {
         const auto& level = run.levels[static_cast<std::size_t>(i)];

@@ -88,13 +88,6 @@ void check_outlier(Problems& problems, const Level& level)
                        figure(*p95), format_decimal(*p95 / *median, 1), figure(*median), level.label)));
 }
 
-/// Of all requests of a level, those that its end cut off.
-double share_incomplete(const Level& level)
-{
-    const auto total = static_cast<double>(level.requests.total());
-    return total > 0 ? static_cast<double>(level.requests.incomplete.value_or(0)) / total : 0;
-}
-
 /// Requests that start within one latency of the level's end cannot complete in it; that is no saturation.
 double share_that_could_end(const Level& level)
 {

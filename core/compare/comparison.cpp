@@ -5,6 +5,7 @@
 #include "alignment.h"
 #include "capacity.h"
 #include "delta.h"
+#include "load.h"
 #include "setup_differences.h"
 
 #include <fmt/format.h>
@@ -14,6 +15,11 @@
 namespace kneepoint::compare {
 
 namespace {
+
+bool few_waves(const Run& run, std::optional<int> level)
+{
+    return level && fewer_than_two_waves(run.levels[static_cast<std::size_t>(*level)]);
+}
 
 std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, const Aligned& aligned,
                                          const Options& options, Progress& progress)
@@ -31,6 +37,7 @@ std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, 
                           .candidate_level = pair.candidate,
                           .interpolated = pair.interpolated,
                           .excluded = pair.excluded,
+                          .few_waves = few_waves(base, pair.base) || few_waves(candidate, pair.candidate),
                           .note = pair.note,
                           .deltas = level_deltas(base, candidate, pair, wanted, options)});
         progress.report(static_cast<double>(levels.size()) / static_cast<double>(aligned.pairs.size()), level.label);
@@ -43,6 +50,14 @@ void add_levels(Comparison& result, const Run& base, const Run& candidate, Optio
     const auto aligned = align_levels(base, candidate, options);
     result.alignment = aligned.used;
     result.alignment_why = aligned.why;
+    if (aligned.fallen_back)
+        result.problems.push_back(
+            {Severity::warning,
+             "alignment-not-possible",
+             fmt::format("The runs cannot be compared by {} as asked for: they have none in common.",
+                         options.alignment == Alignment::rate ? "target rate" : "streams"),
+             candidate.file(),
+             {}});
     result.levels = aligned_levels(base, candidate, aligned, options, progress);
     if (aligned.used != Alignment::load) return;
     options.alignment = Alignment::position;
@@ -104,6 +119,12 @@ Comparison compare_runs(const Subject& base, const Subject& candidate, const Opt
     result.base_label = base.label;
     result.candidate_label = candidate.label;
     result.setup_differences = setup_differences(base, candidate);
+    if (base.id == candidate.id)
+        result.problems.push_back({Severity::warning,
+                                   "same-run",
+                                   "The run is compared with itself: every ratio is 1 and says nothing.",
+                                   {},
+                                   {}});
     if (base.performance && candidate.performance) {
         add_performance(result, *base.performance, *candidate.performance, options, progress);
         for (auto& problem : definition_problems(*base.performance, *candidate.performance))

@@ -25,6 +25,26 @@ std::optional<double> in_flight(const Level& level)
     return level.value(MetricId::concurrency, Statistic::mean());
 }
 
+bool fewer_than_two_waves(const Level& level)
+{
+    const auto completed = level.requests.successful;
+    if (!completed) return false;
+    const auto set = level.strategy == Strategy::concurrent && level.streams ? std::optional<double>(*level.streams)
+                                                                             : in_flight(level);
+    return *completed == 0 || (set && static_cast<double>(*completed) < 2 * *set);
+}
+
+double share_incomplete(const Level& level)
+{
+    const auto total = static_cast<double>(level.requests.total());
+    return total > 0 ? static_cast<double>(level.requests.incomplete.value_or(0)) / total : 0;
+}
+
+bool prefers_all_requests(const Level& level)
+{
+    return fewer_than_two_waves(level) || share_incomplete(level) > many_incomplete;
+}
+
 bool has_data(const Level& level)
 {
     return level.requests.successful.value_or(1) > 0;

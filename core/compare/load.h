@@ -17,6 +17,13 @@ std::optional<double> load_of(const Level& level, Statistic statistic);
 /// Mean requests in flight of every outcome where the file states them so, else of the completed ones.
 std::optional<double> in_flight(const Level& level);
 
+/// Fewer completed than two for each stream: those of the start-up burst, whose rates count waves.
+bool fewer_than_two_waves(const Level& level);
+/// Of all requests of a level, those that its end cut off.
+double share_incomplete(const Level& level);
+/// More of them than this are said, and turn token rates to requests of every outcome.
+inline constexpr double many_incomplete = 0.05;
+
 /// False when the tool counted requests and none was completed: its latencies then say nothing.
 bool has_data(const Level& level);
 /// "no data: no request completed (256 incomplete)".

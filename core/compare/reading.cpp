@@ -29,16 +29,6 @@ bool has_value(const Run& run, const MetricStatistic& wanted)
         run.levels, [&](const Level& level) { return level.value(wanted.metric, wanted.statistic).has_value(); });
 }
 
-/// Successful requests of a level that ended within its first waves are those of the start-up burst: their token rate
-/// counts waves. The rate over requests of every outcome does not.
-bool fewer_than_two_waves(const Level& level)
-{
-    const auto concurrency = in_flight(level);
-    const auto completed = level.requests.successful;
-    if (!completed) return false;
-    return *completed == 0 || (concurrency && static_cast<double>(*completed) < 2 * *concurrency);
-}
-
 const Distribution* over_all_requests(const Level* level, MetricId metric)
 {
     if (!level || !is_token_rate(metric)) return nullptr;
@@ -144,13 +134,13 @@ std::vector<Delta> level_deltas(const Run& base, const Run& candidate, const Lev
 {
     const auto* base_level = level_of(base, pair.base);
     const auto* candidate_level = level_of(candidate, pair.candidate);
-    const bool waves =
-        base_level && candidate_level && (fewer_than_two_waves(*base_level) || fewer_than_two_waves(*candidate_level));
+    const bool cut_off =
+        base_level && candidate_level && (prefers_all_requests(*base_level) || prefers_all_requests(*candidate_level));
     std::vector<Delta> deltas;
     for (const auto& one : wanted) {
         if (pair.interpolated && one.metric == MetricId::concurrency) continue; // equal by construction
         const bool all =
-            waves && over_all_requests(base_level, one.metric) && over_all_requests(candidate_level, one.metric);
+            cut_off && over_all_requests(base_level, one.metric) && over_all_requests(candidate_level, one.metric);
         const auto left = Reader(base, one).at_level(base_level, all);
         const auto right = pair.interpolated ? Reader(candidate, one).at_load(*pair.load, options)
                                              : Reader(candidate, one).at_level(candidate_level, all);

@@ -30,8 +30,9 @@ constexpr auto scheme_details = std::to_array<std::string_view>(
 bool names_a_precision(std::string_view word)
 {
     static const std::regex pattern(
-        "(int|fp|nf|uint|i)[1-8]|w[0-9]{1,2}a[0-9]{1,2}(kv[0-9]+)?|q[2-8]|iq[1-4]|[1-8]bits?|u[1-8]");
-    return std::regex_match(word.begin(), word.end(), pattern);
+        "(int|fp|nf|uint|i)[1-8]|w[0-9]{1,2}a[0-9]{1,2}(kv[0-9]{1,2})?|q[2-8]|iq[1-4]|[1-8]bits?|u[1-8]");
+    // std::regex recurses by length; no precision is named by a long word.
+    return word.size() <= 16 && std::regex_match(word.begin(), word.end(), pattern);
 }
 
 bool is_letter_or_digit(char c)
@@ -111,7 +112,7 @@ RoleGuess guess_role(const Run& run)
 std::string path_skeleton(const Run& run)
 {
     static const std::regex times(
-        "[0-9]{4}-?[0-9]{2}-?[0-9]{2}([t_ -][0-9]{2}[-:.]?[0-9]{2}[-:.]?[0-9]{2}([.][0-9]+)?)?");
+        "[0-9]{4}-?[0-9]{2}-?[0-9]{2}([t_ -][0-9]{2}[-:.]?[0-9]{2}[-:.]?[0-9]{2}([.][0-9]{1,9})?)?");
     const auto path = std::regex_replace(lower_case(run.file()), times, "");
     std::vector<std::string> parts;
     for (const auto part : split(path, '/')) {

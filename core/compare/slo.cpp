@@ -64,6 +64,10 @@ Result<Objective> parse_objective(std::string_view part)
 
     const auto metric = metric_from_text(left.front());
     if (!metric) return refused(part, "names no metric that is known");
+    const auto direction = metric_info(*metric).direction;
+    if (direction != Direction::neither && sign->at_most != (direction == Direction::lower_is_better))
+        return refused(part, fmt::format("turns {} around: {} is better, so write {}", metric_info(*metric).name,
+                                         sign->at_most ? "more" : "less", sign->at_most ? ">=" : "<="));
     Objective objective{*metric, usual_statistic(*metric), sign->at_most, 0};
     if (left.size() == 2) {
         const auto statistic = statistic_from_text(left.back());

@@ -31,7 +31,7 @@ SloResult judge_slo(const Run& run, const Slo& slo, const Options& options)
 {
     SloResult result;
     result.slo = slo;
-    std::optional<double> lowest_failing;
+    std::optional<double> lowest_failing, highest_failing;
     const auto by_load = levels_by_load(run, options);
     const auto load = [&](int i) {
         return *load_of(run.levels[static_cast<std::size_t>(i)], options.concurrency_statistic);
@@ -44,6 +44,7 @@ SloResult judge_slo(const Run& run, const Slo& slo, const Options& options)
         case Judgement::worse:
             result.failing.push_back(i);
             if (!lowest_failing) lowest_failing = load(i);
+            highest_failing = load(i);
             break;
         default:
             result.undecided.push_back(i);
@@ -51,6 +52,7 @@ SloResult judge_slo(const Run& run, const Slo& slo, const Options& options)
     }
     for (const int i : result.passing) {
         result.any = load(i);
+        if (!result.from && (!highest_failing || load(i) > *highest_failing)) result.from = load(i);
         if (!lowest_failing || load(i) < *lowest_failing)
             result.before_first_violation = load(i);
         else if (load(i) > *lowest_failing)

@@ -109,7 +109,8 @@ Distribution read_metric(Level& level, const Json& block, MetricId metric, Guide
     note_oddities(level, read, metric, oddities);
     if (metric_info(metric).is_rate || read.empty()) return read;
     if (shape < GuidellmShape::v0_4)
-        read.count = weight ? std::optional(static_cast<std::uint64_t>(*weight)) : std::nullopt;
+        read.count = weight && *weight >= 0 && *weight < 1e15 ? std::optional(static_cast<std::uint64_t>(*weight))
+                                                              : std::nullopt;
     else
         read.count = level.requests.successful;
     return read;

@@ -152,7 +152,7 @@ Level level_of_html_0_8(const Json& row, std::string path)
     Level level;
     level.path = std::move(path);
     set_load_from_name(level, text_at(row, {"label"}));
-    if (const auto streams = number_at(row, {"configured_concurrency"}); streams && *streams < 1e9)
+    if (const auto streams = number_at(row, {"configured_concurrency"}); streams && *streams >= 0 && *streams < 1e9)
         (level.strategy == Strategy::concurrent ? level.streams : level.max_concurrency) = static_cast<int>(*streams);
     if (const auto rate = number_at(row, {"configured_request_rate"})) level.target_rate = rate;
     level.requests = {count_at(row, "successful"), count_at(row, "errored"), count_at(row, "incomplete")};

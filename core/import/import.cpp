@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <utility>
 
 namespace kneepoint::import {
@@ -103,6 +104,16 @@ Result<Imported> read(FileKind kind, std::string text, const Source& source, Pro
     return result;
 }
 
+/// No exception leaves a library: one file that needs more memory than there is costs only itself.
+Result<Imported> read_within_memory(FileKind kind, std::string text, const Source& source, Progress& progress)
+{
+    try {
+        return read(kind, std::move(text), source, progress);
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorKind::too_large, "There is not enough memory to read it.", source.file);
+    }
+}
+
 /// What every importer leaves to this place: ids, provenance, and the file in each problem.
 void sign(Imported& imported, const Source& source, const std::string& content_hash)
 {
@@ -150,7 +161,7 @@ Result<Imported> import_bytes(std::string bytes, const Source& source, Progress&
         return failure(
             text.error().kind, fmt::format("Recognised as {}, but not read: {}", sniffed.format, text.error().text),
             text.error().place.empty() ? source.file : fmt::format("{}: {}", source.file, text.error().place));
-    auto imported = read(sniffed.kind, std::move(*text), source, progress);
+    auto imported = read_within_memory(sniffed.kind, std::move(*text), source, progress);
     if (!imported) {
         auto& place = imported.error().place;
         if (place.empty())

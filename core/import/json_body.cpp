@@ -57,7 +57,7 @@ std::size_t json_value_end(std::string_view text, std::size_t start)
             if (open.size() == json_depth_limit) return std::string_view::npos;
             open += c;
         } else {
-            if (open.back() != (c == '}' ? '{' : '[')) return std::string_view::npos;
+            if (open.empty() || open.back() != (c == '}' ? '{' : '[')) return std::string_view::npos;
             open.pop_back();
             if (open.empty()) return at + 1;
         }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -112,7 +113,7 @@ void read_score(std::string_view metric, ondemand::value value, SampleRecord& re
 void read_field(std::string_view key, ondemand::value value, SampleRecord& record)
 {
     if (key == "doc_id") {
-        if (const auto id = number(value); id && *id == static_cast<double>(static_cast<std::int64_t>(*id)))
+        if (const auto id = number(value); id && std::fabs(*id) < 1e15 && *id == std::trunc(*id))
             record.doc_id = static_cast<std::int64_t>(*id);
     } else if (key == "filter") {
         record.filter = string_of(value);

@@ -84,24 +84,29 @@ void add_path(TaskTree& tree, const Parents& parents, const std::string& key, in
     tree.members[node.group].push_back(key);
 }
 
-void list_below(TaskTree& tree, const Json& results, const std::string& group)
+void list_below(TaskTree& tree, const Json& results, const std::string& group, int depth = 0)
 {
     const auto members = tree.members.find(group);
-    if (members == tree.members.end()) return;
+    if (members == tree.members.end() || depth > deepest) return;
     for (const std::string& key : members->second) {
         if (member(results, key)) tree.order.push_back(key);
-        list_below(tree, results, key);
+        list_below(tree, results, key, depth + 1);
     }
+}
+
+void add_leaves(const TaskTree& tree, const std::string& key, int depth, std::vector<std::string>& found)
+{
+    const auto below = tree.members.find(key);
+    if (below == tree.members.end() || depth > deepest) return found.push_back(key);
+    for (const std::string& child : below->second) add_leaves(tree, child, depth + 1, found);
 }
 
 } // namespace
 
 std::vector<std::string> TaskTree::leaves(const std::string& key) const
 {
-    const auto below = members.find(key);
-    if (below == members.end()) return {key};
     std::vector<std::string> found;
-    for (const std::string& child : below->second) std::ranges::copy(leaves(child), std::back_inserter(found));
+    add_leaves(*this, key, 0, found);
     return found;
 }
 

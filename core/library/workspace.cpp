@@ -165,6 +165,8 @@ Result<void> save_workspace(const Workspace& workspace, const fs::path& file)
 
 bool is_workspace(const fs::path& file)
 {
+    // Opening a named pipe would wait for a writer.
+    if (std::error_code error; !fs::is_regular_file(file, error)) return false;
     std::ifstream in(file, std::ios::binary);
     std::string head(1024, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // Sentences by rule. A rule that does not hold gives none; what speaks against a sentence stands in it.
@@ -35,5 +36,7 @@ std::vector<const compare::AlignedLevel*> measured_rows(const compare::Compariso
 
 /// "44" or "37.5"
 std::string load_text(double load);
+/// "streams" where a number of them set the load, else "concurrent requests"
+std::string_view load_unit(Strategy strategy);
 
 } // namespace kneepoint::report

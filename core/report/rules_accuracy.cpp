@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace kneepoint::report {
 
 using compare::AccuracyDelta;
@@ -32,6 +34,21 @@ std::string change_text(const AccuracyDelta& delta)
                        delta.proportion ? " points" : "");
 }
 
+/// What no standard error can test, where it is beyond the margin: "wikitext word_perplexity +199 % (no standard error,
+/// not tested)".
+std::optional<std::string> untested_change(const AccuracyDelta& delta, const compare::Options& options)
+{
+    if (delta.interval || (!delta.proportion && !delta.relative_percent)) return std::nullopt;
+    const double change = delta.proportion ? 100 * *delta.delta : *delta.relative_percent;
+    if (std::fabs(change) <= options.accuracy_margin) return std::nullopt;
+    const auto text = delta.proportion
+                          ? change_text(delta)
+                          : fmt::format("{} {}{} %", markdown_escaped(score_name(delta)), change > 0 ? "+" : "",
+                                        shown(change, std::fabs(change) < 10 ? 1 : 0));
+    const bool zero = delta.base_stderr && delta.candidate_stderr;
+    return fmt::format("{} ({}, not tested)", text, zero ? "standard errors of 0" : "no standard error");
+}
+
 std::string counts_text(std::size_t tasks, const compare::Options& options)
 {
     return fmt::format("{}, margin {} pt", counted(tasks, "task"), exact(options.accuracy_margin));
@@ -41,12 +58,13 @@ std::string counts_text(std::size_t tasks, const compare::Options& options)
 
 std::optional<std::string> accuracy_clause(const compare::Comparison& comparison, const compare::Options& options)
 {
-    std::vector<std::string> beyond, lost;
+    std::vector<std::string> beyond, lost, untested;
     std::size_t tested = 0, tasks = 0, uncertain = 0;
     for (const auto* score : headline_scores(comparison)) {
         if (!score->delta) continue;
         ++tasks;
         if (score->interval) ++tested;
+        if (auto change = untested_change(*score, options)) untested.push_back(std::move(*change));
         if (score->verdict == Judgement::inconclusive) ++uncertain;
         if (score->verdict == Judgement::worse)
             beyond.push_back(change_text(*score));
@@ -54,7 +72,9 @@ std::optional<std::string> accuracy_clause(const compare::Comparison& comparison
             lost.push_back(change_text(*score));
     }
     if (tasks == 0) return std::nullopt;
-    if (tested == 0) return fmt::format("not testable ({} without standard errors)", counted(tasks, "task"));
+    const auto changes = untested.empty() ? std::string{} : "; " + enumerated(untested);
+    if (tested == 0 && untested.size() == tasks) return enumerated(untested);
+    if (tested == 0) return fmt::format("not testable ({} without standard errors){}", counted(tasks, "task"), changes);
     std::string text;
     if (!beyond.empty()) text = fmt::format("loss beyond the margin in {}", enumerated(beyond));
     if (!lost.empty()) text += fmt::format("{}a loss is shown in {}", text.empty() ? "" : "; ", enumerated(lost));
@@ -64,7 +84,7 @@ std::optional<std::string> accuracy_clause(const compare::Comparison& comparison
         text += fmt::format("; for {} of them the data are too few to exclude a loss beyond the margin",
                             uncertain == tasks && tasks > 1 ? "all" : std::to_string(uncertain));
     if (tested < tasks) text += fmt::format("; {} without standard errors", counted(tasks - tested, "task"));
-    return text;
+    return text + changes;
 }
 
 } // namespace kneepoint::report

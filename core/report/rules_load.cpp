@@ -22,6 +22,11 @@ std::string load_text(double load)
     return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
+std::string_view load_unit(Strategy strategy)
+{
+    return strategy == Strategy::concurrent ? "streams" : "concurrent requests";
+}
+
 namespace {
 
 bool same_loads(const Comparison& comparison)
@@ -63,6 +68,20 @@ std::optional<std::string> rates_disagree(const Comparison& comparison, double b
                        load_text(b), rate(*base));
 }
 
+/// A list of streams, or a sweep that chose its rates itself, stops where it was told to: only highest loads that were
+/// set alike say what a side carries.
+std::optional<std::string> set_differently(const Comparison& comparison)
+{
+    const auto& base = *comparison.base_capacity;
+    const auto& candidate = *comparison.candidate_capacity;
+    const bool other_profile = std::ranges::any_of(
+        comparison.setup_differences, [](const auto& difference) { return difference.what == "load.profile"; });
+    if (base.max_strategy == candidate.max_strategy && !other_profile) return std::nullopt;
+    return fmt::format("was tried up to {} {} against {} {} (loads set in different ways)",
+                       load_text(*candidate.max_concurrency), load_unit(candidate.max_strategy),
+                       load_text(*base.max_concurrency), load_unit(base.max_strategy));
+}
+
 } // namespace
 
 std::optional<std::string> load_clause(const Comparison& comparison)
@@ -75,6 +94,7 @@ std::optional<std::string> load_clause(const Comparison& comparison)
     const double b = *base->max_concurrency;
     const double c = *candidate->max_concurrency;
     if (b <= 0) return std::nullopt;
+    if (auto clause = set_differently(comparison)) return clause;
     if (auto clause = rates_disagree(comparison, b, c)) return clause;
     const double change = 100 * (c / b - 1);
     const auto figures =
@@ -178,7 +198,9 @@ std::optional<std::string> same_load_clause(const Comparison& comparison)
     const auto span =
         loads.size() == 1 ? fmt::format("{} {}", last, unit) : fmt::format("{} to {} {}", first, last, unit);
     const auto evidence = fmt::format("(ITL ratio {}, {})", ratio_text(range), span);
-    const auto output = output_clause(*loads.back().level, unit);
+    const auto whole =
+        std::ranges::find_if(loads.rbegin(), loads.rend(), [](const SharedLoad& one) { return !one.level->few_waves; });
+    const auto output = whole == loads.rend() ? std::string{} : output_clause(*whole->level, unit);
     const auto percent = one_sided(range);
     if (percent == no_change) return fmt::format("needs the same time per token {}{}", evidence, output);
     if (percent)

@@ -32,6 +32,35 @@ std::optional<double> value_at(const LabelledCapacity& one, MetricId metric, Sta
     return level ? level->value(metric, statistic) : std::nullopt;
 }
 
+/// Output tokens/s at the highest set load, for all runs over the same requests.
+struct OutputRates {
+    bool all_requests = false;
+    std::vector<std::optional<double>> values;
+};
+
+std::optional<double> output_of_all_requests(const Level* level)
+{
+    if (!level) return std::nullopt;
+    const auto found = level->metrics_all_requests.find(MetricId::output_tokens_per_second);
+    return found == level->metrics_all_requests.end() ? std::nullopt : found->second.mean;
+}
+
+OutputRates output_rates(std::span<const LabelledCapacity> all)
+{
+    OutputRates rates, every;
+    bool wanted = false, stated = true;
+    for (const auto& one : all) {
+        const auto* level = level_at(*one.run, one.capacity.max_level);
+        rates.values.push_back(level ? level->value(MetricId::output_tokens_per_second, Statistic::mean())
+                                     : std::nullopt);
+        every.values.push_back(output_of_all_requests(level));
+        wanted = wanted || (level && compare::prefers_all_requests(*level));
+        stated = stated && (!level || every.values.back());
+    }
+    every.all_requests = true;
+    return wanted && stated ? every : rates;
+}
+
 Cell metric_cell(std::optional<double> value, MetricId metric)
 {
     return number_cell(value, shown_decimals(metric, {value}));
@@ -108,11 +137,13 @@ std::vector<LabelledCapacity> capacities(std::span<const Charted> runs,
 
 Table capacity_table(std::span<const LabelledCapacity> all)
 {
+    const auto output = output_rates(all);
     Table table{"Concurrency and degradation",
                 {text_column("Run"), number_column("Max concurrency"), text_column("Row"),
                  number_column(metric_header(MetricId::ttft, Statistic::median())),
                  number_column(metric_header(MetricId::itl, Statistic::median())),
-                 number_column(metric_header(MetricId::output_tokens_per_second, Statistic::mean())),
+                 number_column(metric_header(MetricId::output_tokens_per_second, Statistic::mean()) +
+                               (output.all_requests ? " (all requests)" : "")),
                  number_column("ITL degradation ratio"), text_column("Left out by rule")},
                 {},
                 {}};
@@ -125,8 +156,7 @@ Table capacity_table(std::span<const LabelledCapacity> all)
              level ? text_cell(row_name(*level)) : mark_cell(absent_mark),
              metric_cell(value_at(one, MetricId::ttft, Statistic::median()), MetricId::ttft),
              metric_cell(value_at(one, MetricId::itl, Statistic::median()), MetricId::itl),
-             metric_cell(value_at(one, MetricId::output_tokens_per_second, Statistic::mean()),
-                         MetricId::output_tokens_per_second),
+             metric_cell(output.values[table.rows.size()], MetricId::output_tokens_per_second),
              number_cell(degradation ? std::optional(degradation->ratio) : std::nullopt, 2),
              capacity.excluded.empty() ? mark_cell(absent_mark) : text_cell(join(capacity.excluded, ", "))});
     }

@@ -249,7 +249,7 @@ Cell with_mark(std::optional<double> value, int decimals, const compare::Aligned
     return cell;
 }
 
-constexpr auto all_requests_note = "over requests of every outcome: fewer than two waves completed";
+constexpr auto all_requests_note = "over requests of every outcome: the end of the level cut off many";
 
 Table level_table(const Comparison& comparison, Number number)
 {

@@ -36,14 +36,36 @@ std::optional<Sentence> speed_sentence(const Comparison& comparison, const compa
                     "verdict"};
 }
 
-std::string slo_capacity(const compare::SloResult& result)
+std::string loads_text(double load, const compare::Capacity& capacity)
 {
-    if (!result.any) return "no measured load";
-    auto text = load_text(*result.any);
-    if (!result.before_first_violation) return text + " (but a lower load violates it)";
-    if (*result.before_first_violation != *result.any)
-        text += fmt::format(" ({} before the first violation)", load_text(*result.before_first_violation));
-    return text;
+    return fmt::format("{} {}", load_text(load), load_unit(capacity.max_strategy));
+}
+
+/// Of a latency: "up to 44 concurrent requests (25 before the first violation)".
+std::string up_to(const compare::SloResult& result, const compare::Capacity& capacity, bool first_violation)
+{
+    const auto most = loads_text(*result.any, capacity);
+    if (result.failing.empty() && result.undecided.empty()) return fmt::format("at every load tried (up to {})", most);
+    if (!first_violation) return "up to " + most;
+    if (!result.before_first_violation) return fmt::format("up to {} (but a lower load violates it)", most);
+    if (*result.before_first_violation == *result.any) return "up to " + most;
+    return fmt::format("up to {} ({} before the first violation)", most, load_text(*result.before_first_violation));
+}
+
+/// Of a rate, which low loads cannot reach: "from 8 streams on".
+std::string from_on(const compare::SloResult& result, const compare::Capacity& capacity)
+{
+    if (result.failing.empty() && result.undecided.empty()) return up_to(result, capacity, false);
+    if (result.from) return fmt::format("from {} on", loads_text(*result.from, capacity));
+    return fmt::format("up to {} but not above", loads_text(*result.any, capacity));
+}
+
+std::string slo_reach(const compare::SloResult& result, const compare::Capacity& capacity)
+{
+    if (!result.any) return "at no load tried";
+    const auto at_least = [](const compare::Objective& objective) { return !objective.at_most; };
+    if (std::ranges::all_of(result.slo.objectives, at_least)) return from_on(result, capacity);
+    return up_to(result, capacity, std::ranges::none_of(result.slo.objectives, at_least));
 }
 
 } // namespace
@@ -56,10 +78,12 @@ std::vector<Sentence> slo_sentences(const Comparison& comparison)
         const auto& all = comparison.candidate_capacity->slos;
         const auto candidate = std::ranges::find(all, base.slo, &compare::SloResult::slo);
         if (candidate == all.end()) continue;
-        sentences.push_back({fmt::format("{} is met up to {} by {} and up to {} by {}.", compare::in_words(base.slo),
-                                         slo_capacity(*candidate), markdown_escaped(comparison.candidate_label),
-                                         slo_capacity(base), markdown_escaped(comparison.base_label)),
-                             "slo"});
+        sentences.push_back(
+            {fmt::format("{} is met {} by {} and {} by {}.", compare::in_words(base.slo),
+                         slo_reach(*candidate, *comparison.candidate_capacity),
+                         markdown_escaped(comparison.candidate_label), slo_reach(base, *comparison.base_capacity),
+                         markdown_escaped(comparison.base_label)),
+             "slo"});
     }
     return sentences;
 }
@@ -69,8 +93,8 @@ namespace {
 /// What turns the verdict itself around stands beside it; the rest is counted.
 bool must_be_said(const Problem& problem)
 {
-    return problem.severity == Severity::error ||
-           (problem.severity == Severity::warning && problem.code == "identical-results");
+    return problem.severity == Severity::error || (problem.severity == Severity::warning &&
+                                                   (problem.code == "identical-results" || problem.code == "same-run"));
 }
 
 std::size_t caveats(const Comparison& comparison)

@@ -25,6 +25,7 @@ private slots:
         QTest::newRow("Latin-1") << QByteArray("a\261b") << false;
         QTest::newRow("cut sequence") << QByteArray("a\xC2") << false;
         QTest::newRow("overlong") << QByteArray("\xC0\xAF") << false;
+        QTest::newRow("UTF-16 with a high surrogate alone") << QByteArray("\xFF\xFE\x00\xD8\x41\x00", 6) << false;
         QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80") << false;
     }
     void decodes_what_editors_save()

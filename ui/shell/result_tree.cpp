@@ -152,10 +152,11 @@ void ResultTree::contextMenuEvent(QContextMenuEvent* event)
         const QPersistentModelIndex line = index;
         fill_run_menu(*menu, m_session, here->key, [this, line] { edit(line); }, [this] { emit compare_wanted(); });
     } else if (here->kind == TreeNode::Kind::pair) {
+        // By value: a reload while the menu is open may renumber the pairs.
+        const auto pair = m_session.pairing().pairs[static_cast<std::size_t>(here->index)];
         menu->addAction(tr("Compare this pair"), this,
                         [this, line = QPersistentModelIndex(index)] { activate_node(line); });
-        menu->addAction(icon(QStringLiteral("swap")), tr("Swap base and candidate"), this, [this, at = here->index] {
-            const auto pair = m_session.pairing().pairs.at(static_cast<std::size_t>(at));
+        menu->addAction(icon(QStringLiteral("swap")), tr("Swap base and candidate"), this, [this, pair] {
             auto candidates = pair.candidates;
             const auto base = std::exchange(candidates.front(), pair.base);
             m_session.choose_pair(base, candidates);

@@ -52,20 +52,27 @@ void Session::open(const QStringList& paths)
 
 void Session::add(const QStringList& paths)
 {
-    auto all = this->paths();
+    const auto& state = *m_state;
+    auto all = state.reading.isEmpty() ? this->paths() : state.reading;
     for (const auto& path : paths)
         if (!all.contains(path)) all << path;
-    read(all, m_state->paths.empty());
+    read(all, state.reading.isEmpty() ? state.paths.empty() : state.reading_replaces);
 }
 
 void Session::reload()
 {
-    read(paths(), false);
+    // A growing file must not restart a long scan for ever, nor lose what is being opened.
+    if (!m_state->reading.isEmpty())
+        m_state->read_again = true;
+    else
+        read(paths(), false);
 }
 
 void Session::read(const QStringList& paths, bool replaces)
 {
     if (paths.isEmpty()) return;
+    m_state->reading = paths;
+    m_state->reading_replaces = replaces;
     m_state->scanning.start([list = to_paths(paths), previous = m_state->scanned](
                                 Progress& progress) { return open_paths(list, previous.get(), progress); },
                             [this, replaces](Opened result) { adopt(std::move(result), replaces); });
@@ -73,9 +80,11 @@ void Session::read(const QStringList& paths, bool replaces)
 
 void Session::adopt(Opened result, bool replaces)
 {
+    auto& state = *m_state;
+    state.reading.clear();
+    if (std::exchange(state.read_again, false)) QMetaObject::invokeMethod(this, &Session::reload, Qt::QueuedConnection);
     if (result.error) emit message(qt(to_string(*result.error)));
     if (result.error && !result.workspace_file.empty()) return; // nothing was read: what is open stays
-    auto& state = *m_state;
     state.paths = std::move(result.paths);
     state.scanned = std::make_shared<const library::Catalogue>(std::move(result.catalogue));
     if (state.watch.paths() != state.paths) state.watch.set_paths(state.paths);

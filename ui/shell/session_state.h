@@ -21,6 +21,9 @@ struct Session::State {
     library::Watch watch;
     QSet<QString> own_files; ///< written by ourselves: their change is not news
 
+    QStringList reading; ///< what is being read; empty when nothing is
+    bool reading_replaces = false;
+    bool read_again = false; ///< a reload was asked for meanwhile
     std::vector<std::filesystem::path> paths;
     std::filesystem::path workspace_file;
     library::Workspace workspace;

@@ -114,7 +114,11 @@ bool MainWindow::export_chart_to(const QString& file)
     const auto chart = page_in_sight()->chart();
     if (!chart) return false;
     const QFileInfo picture(file);
-    const auto numbers = picture.path() + QLatin1Char('/') + picture.completeBaseName() + QStringLiteral(".csv");
+    const auto stem = picture.path() + QLatin1Char('/') + picture.completeBaseName();
+    // A CSV of that name may be a result: it is not written over.
+    const auto ending =
+        QFileInfo::exists(stem + QStringLiteral(".csv")) ? QStringLiteral("-data.csv") : QStringLiteral(".csv");
+    const auto numbers = stem + ending;
     m_session.expect_writing({file, numbers});
     auto written = write_chart(*chart, file);
     if (written) written = write_file(numbers.toStdString(), report::to_csv(*chart));

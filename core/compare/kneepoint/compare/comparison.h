@@ -78,7 +78,8 @@ struct AlignedLevel {
     std::optional<int> base_level, candidate_level; ///< indices into Run::levels; none on the interpolated side
     bool interpolated = false;
     bool excluded = false;
-    std::string note; ///< why excluded, interpolated from which levels, or without data
+    bool few_waves = false; ///< a side completed fewer than two waves: its rates count waves
+    std::string note;       ///< why excluded, interpolated from which levels, or without data
     std::vector<Delta> deltas;
     bool operator==(const AlignedLevel&) const = default;
 };
@@ -87,6 +88,7 @@ struct AlignedLevel {
 struct SloResult {
     Slo slo;
     std::optional<double> any;                    ///< largest concurrency that meets it
+    std::optional<double> from;                   ///< smallest that meets it with no violation at a higher one
     std::optional<double> before_first_violation; ///< largest below which no level violates it
     std::vector<int> passing, failing, undecided; ///< indices of levels with a set load; undecided: no data
     struct Excluded {
@@ -112,6 +114,7 @@ struct Capacity {
     std::string run;
     std::optional<double> max_concurrency;
     std::optional<int> max_level;
+    Strategy max_strategy = Strategy::unknown; ///< what set the load of max_level
     std::vector<std::string>
         excluded; ///< labels of rows left out of max_concurrency by rule: synchronous, throughput, no data
     std::optional<Degradation> itl_degradation;
@@ -200,6 +203,11 @@ Comparison compare_runs(const Subject& base, const Subject& candidate, const Opt
 
 /// The part that needs only one run: for `show`, `check` and charts.
 Capacity capacity_of(const Run& run, const Options& options);
+
+/// True when the token rates of a level's successful requests say little: fewer than two waves completed, or its end
+/// cut off more than 5 % of its requests. Those over requests of every outcome then stand for them, where a file has
+/// them.
+bool prefers_all_requests(const Level& level);
 
 /// Data checks of a single run: identities, tiny samples, saturation, non-monotone percentiles, one-wave throughput,
 /// degenerate sweeps, errored requests, counts that disagree.
