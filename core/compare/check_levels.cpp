@@ -123,12 +123,11 @@ Problems check_requests(const Level& level)
 
 Problems check_incomplete(const Run& run)
 {
-    constexpr double worth_saying = 0.05;
     std::vector<std::string> cut;
     const Level* last = nullptr;
     for (const auto& level : run.levels) {
         const auto share = share_incomplete(level);
-        if (!has_data(level) || share <= worth_saying) continue;
+        if (!has_data(level) || share <= many_incomplete) continue;
         cut.push_back(fmt::format("{} {}", level.label, percent(share)));
         last = &level;
     }

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace kneepoint;
@@ -93,6 +94,32 @@ private slots:
         QVERIFY(!compared(base, candidate, {.include_throughput = true}).levels[1].excluded);
     }
 
+    void what_is_not_in_common_cannot_be_asked_for()
+    {
+        const auto base = tests::sweep("b", "b.json", "m");
+        auto candidate = tests::sweep("c", "c.json", "m-fp8", 0.5);
+        for (auto& level : candidate.levels)
+            if (level.target_rate) *level.target_rate += 0.25;
+        for (const auto wanted : {Alignment::rate, Alignment::streams}) {
+            const auto result = compared(base, candidate, {.alignment = wanted});
+            QCOMPARE(result.alignment, Alignment::load);
+            QVERIFY(result.alignment_why.find("was asked for, but they have none in common") != std::string::npos);
+            QCOMPARE(result.problems.front().code, std::string("alignment-not-possible"));
+            QCOMPARE(result.problems.front().severity, Severity::warning);
+        }
+        QCOMPARE(compared(base, base, {.alignment = Alignment::rate}).alignment, Alignment::rate);
+    }
+
+    void a_run_against_itself_is_said()
+    {
+        const auto run = tests::sweep("b", "b.json", "m");
+        const auto has = [](const Comparison& result) {
+            return std::ranges::any_of(result.problems, [](const Problem& p) { return p.code == "same-run"; });
+        };
+        QVERIFY(has(compared(run, run)));
+        QVERIFY(!has(compared(run, tests::sweep("c", "c.json", "m"))));
+    }
+
     void no_completed_request_is_no_data_and_never_zero()
     {
         using tests::streams;
@@ -124,6 +151,7 @@ private slots:
         using tests::streams;
         auto base = tests::performance("b", "b.json", "m", {streams(1, 10)});
         auto candidate = base;
+        candidate.id = "c";
         base.levels[0].metrics[MetricId::tpot] = tests::values(10);
         base.levels[0].metrics[MetricId::tpot].definition = "tpot.decode_only";
         candidate.levels[0].metrics[MetricId::tpot] = tests::values(12);

@@ -51,6 +51,8 @@ private slots:
         QTest::newRow("infinite") << "ttft:p95<=1e999" << "no limit that is a number";
         QTest::newRow("wrong unit") << "ttft:p95<=200tok/s" << "has a unit that TTFT is not measured in";
         QTest::newRow("unknown unit") << "ttft:p95<=200min" << "has a unit";
+        QTest::newRow("latency turned around") << "ttft>=200ms" << "less is better, so write <=";
+        QTest::newRow("rate turned around") << "output_tokens_per_s<=200" << "more is better, so write >=";
         QTest::newRow("second part broken") << "ttft:p95<=200ms," << "has no <= or >=";
     }
     void refuses()
