@@ -34,19 +34,21 @@ std::string change_text(const AccuracyDelta& delta)
                        delta.proportion ? " points" : "");
 }
 
-/// What no standard error can test, where it is beyond the margin: "wikitext word_perplexity +199 % (no standard error,
-/// not tested)".
+/// What no standard error can test, where it is beyond the margin: "word_perplexity +199 % in wikitext (no standard
+/// error, not tested)".
 std::optional<std::string> untested_change(const AccuracyDelta& delta, const compare::Options& options)
 {
     if (delta.interval || (!delta.proportion && !delta.relative_percent)) return std::nullopt;
     const double change = delta.proportion ? 100 * *delta.delta : *delta.relative_percent;
     if (std::fabs(change) <= options.accuracy_margin) return std::nullopt;
-    const auto text = delta.proportion
-                          ? change_text(delta)
-                          : fmt::format("{} {}{} %", markdown_escaped(score_name(delta)), change > 0 ? "+" : "",
-                                        shown(change, std::fabs(change) < 10 ? 1 : 0));
     const bool zero = delta.base_stderr && delta.candidate_stderr;
-    return fmt::format("{} ({}, not tested)", text, zero ? "standard errors of 0" : "no standard error");
+    const auto why = zero ? "standard errors of 0" : "no standard error";
+    if (delta.proportion) return fmt::format("{} ({}, not tested)", change_text(delta), why);
+    const bool filtered = !delta.filter.empty() && delta.filter != "none";
+    return fmt::format("{} {}{} % in {} ({}, not tested)",
+                       markdown_escaped(delta.metric + (filtered ? " (" + delta.filter + ")" : "")),
+                       change > 0 ? "+" : "", shown(change, std::fabs(change) < 10 ? 1 : 0),
+                       markdown_escaped(delta.task), why);
 }
 
 std::string counts_text(std::size_t tasks, const compare::Options& options)

@@ -118,7 +118,7 @@ inline Run made_run(const std::string& id, const std::vector<Row>& rows)
         level.label = row.strategy == Strategy::concurrent ? std::to_string(row.streams) + " streams"
                                                            : std::string(to_string(row.strategy));
         level.path = "benchmarks[" + std::to_string(level.index) + "]";
-        level.requests = {row.itl < 0 ? 0U : 100U, 0U, row.itl < 0 ? 256U : 0U};
+        level.requests = {row.itl < 0 ? 0U : 1000U, 0U, row.itl < 0 ? 256U : 0U};
         level.metrics[MetricId::concurrency] = distribution("concurrency.in_flight", row.streams);
         if (row.itl >= 0) {
             level.metrics[MetricId::ttft] = distribution("ttft.from_send", row.ttft);
