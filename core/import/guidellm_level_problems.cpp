@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-void add(Level& level, Severity severity, std::string code, std::string text, std::string place = {})
+void add(Level& level, Severity severity, std::string code, std::string text, const std::string& place = {})
 {
     level.problems.push_back({severity, std::move(code), std::move(text), {}, level.path + place});
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/load/measure.h"
+
+#include <chrono>
+
+namespace kneepoint::app {
+
+enum class ProgressStyle { lines, jsonl, none };
+
+/// Tells how a run goes: a line that is redrawn on a terminal and a line per level, or JSON lines, at most 4 a second.
+/// Goes to standard error; JSON lines to standard output.
+class ProgressDisplay {
+public:
+    explicit ProgressDisplay(ProgressStyle style);
+    load::MeasureListener listener();
+
+private:
+    void begins(int index, int levels, const load::LevelPlan& plan);
+    void live(int index, const load::LevelPlan& plan, const load::LiveCounts& counts);
+    void ended(const load::LevelResult& result);
+
+    ProgressStyle m_style;
+    bool m_terminal;
+    int m_levels = 0;
+    std::chrono::steady_clock::time_point m_told{};
+};
+
+} // namespace kneepoint::app

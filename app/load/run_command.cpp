@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "run_options.h"
+
+#include "kneepoint/base/file.h"
+#include "progress_display.h"
+#include "selftest_table.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+
+namespace kneepoint::app {
+
+namespace {
+
+constexpr const char* key_variable = "KNEEPOINT_API_KEY";
+
+/// The program's arguments without what may be secret: the values of headers.
+std::vector<std::string> arguments()
+{
+    std::vector<std::string> arguments;
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    for (std::string text; std::getline(file, text, '\0');) {
+        if (!arguments.empty() && arguments.back() == "--header") text = text.substr(0, text.find(':')) + ": ...";
+        if (text.starts_with("--header=")) text = text.substr(0, text.find(':')) + ": ...";
+        arguments.push_back(std::move(text));
+    }
+    return arguments;
+}
+
+/// Everything that can be found wrong before any load.
+Result<load::RunManifest> prepared(const RunOptions& options)
+{
+    auto manifest = manifest_of(options);
+    if (!manifest) return manifest;
+    manifest->argv = arguments();
+    load::ClientSetup& client = manifest->client;
+    if (const char* key = std::getenv(key_variable)) client.content.api_key = key;
+    auto address = load::resolve(client.endpoint);
+    if (!address) return std::unexpected(address.error());
+    client.address = std::move(*address);
+    auto facts = load::check_target(client, key_variable);
+    if (!facts) return std::unexpected(facts.error());
+    manifest->target = std::move(*facts);
+    if (client.content.model.empty()) {
+        if (manifest->target.models.size() != 1)
+            return failure(ErrorKind::invalid,
+                           fmt::format("Name the model by --model. The server lists {}.",
+                                       manifest->target.models.empty() ? "none" : join(manifest->target.models, ", ")));
+        client.content.model = manifest->target.models.front();
+    }
+    if (client.content.prompt == load::PromptKind::text)
+        if (const auto fitted = load::calibrate(client); !fitted) return std::unexpected(fitted.error());
+    return manifest;
+}
+
+void print_plan(const load::RunManifest& manifest)
+{
+    const auto levels = load::first_levels(manifest.profile);
+    const auto load = load::planned_load(manifest.profile, manifest.client.content, *levels);
+    std::string most = "until their time is over";
+    if (load.requests) most = fmt::format("at most {} requests and {} tokens", *load.requests, *load.tokens);
+    fmt::print(stderr, "{} ({}): {}, {}, {} prompt and {} output tokens each\n", manifest.client.endpoint.url,
+               manifest.client.content.model, counted(std::size_t(load.levels), "level"), most,
+               manifest.client.content.prompt_tokens, manifest.client.content.output_tokens);
+}
+
+Result<void> run_selftest(load::RunFolder& folder, int threads, const std::stop_token& stop)
+{
+    load::SelfTestPlan plan;
+    plan.threads = threads;
+    plan.seconds = 2;
+    print_selftest_head(stderr, plan);
+    const auto rows = load::selftest(plan, stop, [](const load::SelfTestRow& row) { print_selftest_row(stderr, row); });
+    if (!rows) return std::unexpected(rows.error());
+    return folder.set_selftest(load::selftest_json(plan, *rows));
+}
+
+/// Another tool's format beside our own files.
+Result<void> write_format(const RunOptions& options)
+{
+    if (options.format == "kneepoint") return {};
+    const std::filesystem::path folder = options.folder;
+    const auto run = read_file(folder / "run.json");
+    if (!run) return std::unexpected(run.error());
+    const bool guidellm = options.format == "guidellm";
+    const auto report = guidellm ? load::guidellm_report(*run, folder / "requests.jsonl")
+                                 : load::vllm_bench_report(*run, folder / "requests.jsonl");
+    if (!report) return std::unexpected(report.error());
+    return write_file(folder / (guidellm ? "guidellm.json" : "vllm-bench.json"), *report);
+}
+
+int run(const RunOptions& options, const std::stop_token& stop)
+{
+    const auto manifest = prepared(options);
+    if (!manifest) return report_failure(manifest.error());
+    auto folder = options.resume ? load::RunFolder::resume(options.folder, *manifest)
+                                 : load::RunFolder::create(options.folder, *manifest);
+    if (!folder) return report_failure(folder.error());
+    const auto style = progress_style(options);
+    if (style == ProgressStyle::lines) print_plan(*manifest);
+    if (options.selftest)
+        if (const auto tested = run_selftest(*folder, manifest->client.threads, stop); !tested)
+            return report_failure(tested.error());
+    ProgressDisplay display(style);
+    const auto whole = load::measure(*manifest, *folder, stop, display.listener());
+    if (!whole) return report_failure(whole.error());
+    if (const auto written = write_format(options); !written) return report_failure(written.error());
+    if (!*whole) {
+        fmt::print(stderr, "kneepoint-load: Stopped. What had ended is in {}; --resume goes on.\n", options.folder);
+        return interrupted;
+    }
+    const bool any = std::ranges::any_of(folder->finished(), [](const auto& l) { return l.requests_per_second > 0; });
+    if (any) return done;
+    fmt::print(stderr, "kneepoint-load: No request succeeded. The reasons are in {}/requests.jsonl.\n", options.folder);
+    return answer_is_no;
+}
+
+} // namespace
+
+void add_run(CLI::App& app, std::stop_token stop, int& exit_code)
+{
+    auto options = std::make_shared<RunOptions>();
+    auto* command = app.add_subcommand("run", "Measures an OpenAI-compatible endpoint.");
+    declare(*command, *options);
+    command->callback([options, stop, &exit_code] { exit_code = run(*options, stop); });
+}
+
+} // namespace kneepoint::app

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run_options.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace kneepoint::app {
+
+namespace {
+
+Result<std::pair<std::string, std::string>> header_of(const std::string& text)
+{
+    const auto colon = text.find(':');
+    const std::string name(trimmed(text.substr(0, colon)));
+    const bool token = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                               "0123456789-_") == std::string::npos;
+    if (colon == std::string::npos || !token || text.find_first_of("\r\n") != std::string::npos)
+        return failure(ErrorKind::invalid, fmt::format("The header \"{}\" is not \"Name: value\".", one_line(text)));
+    if (lower_case(name) == "authorization")
+        return failure(ErrorKind::invalid, "A key does not belong into arguments. Put it into KNEEPOINT_API_KEY.");
+    return std::pair(name, std::string(trimmed(text.substr(colon + 1))));
+}
+
+/// The members of a JSON object as text, for every request's body.
+Result<std::string> body_fields(const std::string& text)
+{
+    if (text.empty()) return std::string();
+    const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (!json.is_object()) return failure(ErrorKind::invalid, "The extra body is no JSON object.");
+    const std::string object = json.dump();
+    return object.substr(1, object.size() - 2);
+}
+
+std::optional<load::PromptKind> prompt_kind(const RunOptions& options)
+{
+    const bool chat = options.api == "chat";
+    if (options.prompt.empty()) return chat ? load::PromptKind::text : load::PromptKind::token_ids;
+    if (options.prompt == "text") return load::PromptKind::text;
+    if (chat) return std::nullopt;
+    return load::PromptKind::token_ids;
+}
+
+load::Profile profile_of(const RunOptions& options)
+{
+    load::Profile profile = options.load;
+    profile.kind = *load::profile_from_text(options.profile);
+    profile.streams = options.streams;
+    profile.rates = options.rates;
+    profile.stop.seconds = options.max_seconds;
+    profile.stop.requests = options.max_requests;
+    profile.stop.error_rate = options.max_error_rate;
+    profile.seed = options.content.seed;
+    return profile;
+}
+
+void declare_load(CLI::App& command, RunOptions& o)
+{
+    const CLI::Range positive(1, 1'000'000);
+    command.add_option("--profile", o.profile, "Load")
+        ->check(CLI::IsMember({"synchronous", "concurrent", "throughput", "constant", "poisson", "gamma", "sweep"}))
+        ->capture_default_str();
+    command.add_option("--streams", o.streams, "Requests in flight, a level each")->delimiter(',')->check(positive);
+    command.add_option("--rates", o.rates, "Requests a second, a level each")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
+    command.add_option("--levels", o.load.sweep_levels, "Levels of a sweep")
+        ->check(CLI::Range(2, 1000))
+        ->capture_default_str();
+    command.add_option("--burstiness", o.load.burstiness, "Of gamma: 1 is Poisson, less is burstier")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--max-concurrency", o.load.max_concurrency, "In flight at most: throughput and sweep")
+        ->check(positive)
+        ->capture_default_str();
+    command.add_option("--max-seconds", o.max_seconds, "A level's length")->check(CLI::PositiveNumber);
+    command.add_option("--max-requests", o.max_requests, "Requests of a level at most")->check(CLI::PositiveNumber);
+    command.add_option("--max-error-rate", o.max_error_rate, "Share of failed requests that ends a level")
+        ->check(CLI::Range(0.0, 1.0));
+    command.add_option("--warmup-s", o.load.warmup_seconds, "Left out at the start of each level")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--cooldown-s", o.load.cooldown_seconds, "Left out at the end of each level")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--ramp-s", o.load.ramp_seconds, "Streams begin spread over this time")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--drain-s", o.load.stop.drain_seconds, "Time for requests in flight after --max-seconds")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--threads", o.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();
+}
+
+void declare_requests(CLI::App& command, RunOptions& o)
+{
+    command.add_option("--api", o.api, "Endpoint")
+        ->check(CLI::IsMember({"completions", "chat"}))
+        ->capture_default_str();
+    command
+        .add_option("--prompt", o.prompt,
+                    "token-ids (exact lengths; completions only) or text, fitted to the "
+                    "server's own counts")
+        ->check(CLI::IsMember({"token-ids", "text"}));
+    command.add_option("--prompt-tokens", o.content.prompt_tokens)
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    command.add_option("--output-tokens", o.content.output_tokens)
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    command.add_flag("--free-output", o.free_output, "Let the model end before --output-tokens");
+    command.add_flag("--no-stream", o.no_stream, "Whole answers: no TTFT, no ITL");
+    command.add_option("--seed", o.content.seed, "Of prompts and arrivals")->capture_default_str();
+    command.add_option("--header", o.headers, "\"Name: value\" for every request; the key goes into KNEEPOINT_API_KEY");
+    command.add_option("--body", o.body, "JSON object whose members go into every request");
+    command.add_option("--connect-timeout-s", o.limits.connect)->check(CLI::PositiveNumber)->capture_default_str();
+    command.add_option("--first-byte-timeout-s", o.limits.first_byte)
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--stall-timeout-s", o.limits.stall)->check(CLI::PositiveNumber)->capture_default_str();
+    command.add_option("--request-timeout-s", o.limits.total)->check(CLI::PositiveNumber)->capture_default_str();
+    command.add_option("--ca-file", o.ca_file, "Further certificate authorities, PEM");
+}
+
+} // namespace
+
+void declare(CLI::App& command, RunOptions& o)
+{
+    command.add_option("--target", o.target, "http://HOST:PORT, https://HOST or unix:/PATH")->required();
+    command.add_option("--model", o.model, "Served name; may be left out where the server has one");
+    declare_load(command, o);
+    declare_requests(command, o);
+    command.add_option("-o,--output", o.folder, "Result folder")->required();
+    command.add_option("--format", o.format, "Another tool's report beside our own files")
+        ->check(CLI::IsMember({"kneepoint", "guidellm", "vllm-bench"}))
+        ->capture_default_str();
+    command.add_option("--progress", o.progress)
+        ->check(CLI::IsMember({"auto", "jsonl", "none"}))
+        ->capture_default_str();
+    command.add_flag("--resume", o.resume, "Measure only the levels that the folder lacks");
+    command.add_flag("--selftest", o.selftest, "Measure this client's own error first and keep it in the result");
+}
+
+ProgressStyle progress_style(const RunOptions& options)
+{
+    if (options.progress == "jsonl") return ProgressStyle::jsonl;
+    return options.progress == "none" ? ProgressStyle::none : ProgressStyle::lines;
+}
+
+Result<load::RunManifest> manifest_of(const RunOptions& options)
+{
+    load::RunManifest manifest;
+    manifest.version = KNEEPOINT_VERSION;
+    manifest.profile = profile_of(options);
+    if (const auto levels = load::first_levels(manifest.profile); !levels) return std::unexpected(levels.error());
+    load::ClientSetup& client = manifest.client;
+    auto endpoint = load::endpoint_from_url(options.target);
+    if (!endpoint) return std::unexpected(endpoint.error());
+    client.endpoint = std::move(*endpoint);
+    client.content = options.content;
+    client.content.model = options.model;
+    client.content.api = options.api == "chat" ? load::Api::chat : load::Api::completions;
+    client.content.stream = !options.no_stream;
+    client.content.fixed_output = !options.free_output;
+    const auto prompt = prompt_kind(options);
+    if (!prompt) return failure(ErrorKind::invalid, "Chat takes no token ids. Use --prompt text or --api completions.");
+    client.content.prompt = *prompt;
+    for (const std::string& text : options.headers) {
+        auto header = header_of(text);
+        if (!header) return std::unexpected(header.error());
+        client.content.headers.push_back(std::move(*header));
+    }
+    auto fields = body_fields(options.body);
+    if (!fields) return std::unexpected(fields.error());
+    client.content.body_fields = std::move(*fields);
+    client.limits = options.limits;
+    client.threads = options.threads;
+    client.ca_file = options.ca_file;
+    return manifest;
+}
+
+} // namespace kneepoint::app

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "selftest_table.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace kneepoint::app {
+
+void print_selftest_head(std::FILE* out, const load::SelfTestPlan& plan)
+{
+    fmt::print(
+        out,
+        "Simulated endpoint with TTFT {} ms and ITL {} ms; errors in ms, read minus told (median, p99), and read "
+        "minus written\nby the simulator's own record (stamp).\n{:>7} {:>8} {:>17} {:>17} {:>9} {:>17} {:>9} "
+        "{:>12} {:>8}\n",
+        format_decimal(plan.ttft_ms, 1), format_decimal(plan.itl_ms, 1), "streams", "requests", "TTFT error",
+        "ITL error", "ITL sigma", "stamp", "tok/s", "CPU us/token", "machine");
+}
+
+void print_selftest_row(std::FILE* out, const load::SelfTestRow& row)
+{
+    const auto pair = [](double median, double p99) {
+        return format_decimal(median, 3) + ", " + format_decimal(p99, 3);
+    };
+    fmt::print(out, "{:>7} {:>8} {:>17} {:>17} {:>9} {:>17} {:>9} {:>12} {:>6} %\n", row.streams, row.requests,
+               pair(row.ttft_error_median_ms, row.ttft_error_p99_ms),
+               pair(row.itl_error_median_ms, row.itl_error_p99_ms), format_decimal(row.itl_sigma_ms, 3),
+               pair(row.stamp_error_median_ms, row.stamp_error_p99_ms), format_decimal(row.tokens_per_s, 0),
+               format_decimal(row.cpu_us_per_token, 2), format_decimal(100 * row.machine_busy_share, 0));
+    if (row.failed > 0) fmt::print(out, "        {} requests failed\n", row.failed);
+    if (!row.kernel_stamps) fmt::print(out, "        without time stamps of the kernel\n");
+    std::fflush(out);
+}
+
+namespace {
+
+int run_selftest(const load::SelfTestPlan& plan, bool json, const std::stop_token& stop)
+{
+    if (!json) print_selftest_head(stdout, plan);
+    const auto rows = load::selftest(plan, stop, [&](const load::SelfTestRow& row) {
+        if (!json) print_selftest_row(stdout, row);
+    });
+    if (!rows) return report_failure(rows.error());
+    if (json) fmt::print("{}\n", load::selftest_json(plan, *rows));
+    const bool failed = std::ranges::any_of(*rows, [](const load::SelfTestRow& row) { return row.failed > 0; });
+    return failed ? answer_is_no : done;
+}
+
+struct Typed {
+    load::SelfTestPlan plan;
+    bool json = false;
+};
+
+} // namespace
+
+void add_selftest(CLI::App& app, std::stop_token stop, int& exit_code)
+{
+    auto typed = std::make_shared<Typed>();
+    auto* command = app.add_subcommand("selftest", "Measures a simulated endpoint whose times are known, and prints "
+                                                   "by how much this client is wrong on this machine.");
+    command->add_option("--streams", typed->plan.streams, "Numbers of streams")->delimiter(',')->capture_default_str();
+    command->add_option("--ttft-ms", typed->plan.ttft_ms)->check(CLI::Range(0.0, 60'000.0))->capture_default_str();
+    command->add_option("--itl-ms", typed->plan.itl_ms)->check(CLI::Range(0.01, 60'000.0))->capture_default_str();
+    command->add_option("--output-tokens", typed->plan.output_tokens)
+        ->check(CLI::Range(2, 100'000))
+        ->capture_default_str();
+    command->add_option("--seconds", typed->plan.seconds, "For each number of streams")
+        ->check(CLI::Range(0.1, 3600.0))
+        ->capture_default_str();
+    command->add_option("--threads", typed->plan.threads, "I/O threads")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    command->add_flag("--json", typed->json, "Print JSON");
+    command->callback([typed, stop, &exit_code] { exit_code = run_selftest(typed->plan, typed->json, stop); });
+}
+
+} // namespace kneepoint::app

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "json_cursor.h"
+
+#include <algorithm>
+
+namespace kneepoint::load {
+
+namespace {
+constexpr int depth_limit = 64;
+}
+
+void JsonCursor::skip_blanks()
+{
+    while (m_at < m_text.size() &&
+           (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\r' || m_text[m_at] == '\t'))
+        ++m_at;
+}
+
+bool JsonCursor::take(char c)
+{
+    if (peek() != c) return false;
+    ++m_at;
+    return true;
+}
+
+std::string_view JsonCursor::string()
+{
+    if (!take('"')) return fail(), std::string_view();
+    const std::size_t begin = m_at;
+    for (; m_at < m_text.size(); ++m_at) {
+        if (m_text[m_at] == '"') return m_text.substr(begin, m_at++ - begin);
+        if (m_text[m_at] == '\\') ++m_at;
+    }
+    fail();
+    return {};
+}
+
+std::string_view JsonCursor::scalar()
+{
+    skip_blanks();
+    const std::size_t begin = m_at;
+    m_at = std::min(m_text.find_first_not_of("+-.0123456789Eeaflnrstu", m_at), m_text.size());
+    const std::string_view text = m_text.substr(begin, m_at - begin);
+    const bool literal = text == "null" || text == "true" || text == "false";
+    const bool number = !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
+    if (!literal && !number) fail();
+    return text;
+}
+
+void JsonCursor::skip_value(int depth)
+{
+    if (depth > depth_limit) return fail();
+    switch (peek()) {
+    case '"':
+        string();
+        return;
+    case '{':
+        return object([&](std::string_view) { skip_value(depth + 1); });
+    case '[':
+        return array([&] { skip_value(depth + 1); });
+    default:
+        scalar();
+    }
+}
+
+} // namespace kneepoint::load

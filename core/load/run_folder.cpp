@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/load/run_folder.h"
+
+#include "clocks.h"
+#include "run_json.h"
+
+#include "kneepoint/base/file.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <unistd.h>
+
+namespace kneepoint::load {
+
+namespace fs = std::filesystem;
+
+struct RunFolder::Content {
+    fs::path folder;
+    nlohmann::ordered_json run;
+
+    fs::path run_file() const { return folder / "run.json"; }
+    fs::path requests_file() const { return folder / "requests.jsonl"; }
+    Result<void> write() const
+    {
+        return write_file(run_file(), run.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    }
+};
+
+namespace {
+
+/// What has to be equal for levels to belong to one run.
+bool same_run(const nlohmann::ordered_json& a, const nlohmann::ordered_json& b)
+{
+    for (const char* key : {"format", "model", "request", "profile"})
+        if (!a.contains(key) || a[key] != b[key]) return false;
+    return a.contains("target") && a["target"].is_object() && a["target"].value("url", "") == b["target"]["url"];
+}
+
+Result<void> append(const fs::path& path, const LevelRecords& records, int level)
+{
+    const auto failed = [&] {
+        return failure(ErrorKind::io,
+                       fmt::format("The requests of level {} cannot be written: {}. The levels before it are safe.",
+                                   level, std::strerror(errno)),
+                       utf8_path(path));
+    };
+    std::FILE* file = std::fopen(path.c_str(), "ab");
+    if (!file) return failed();
+    bool good = true;
+    for (const RequestRecord& record : records.requests) {
+        const std::string line = request_line(record, level);
+        good = good && std::fwrite(line.data(), 1, line.size(), file) == line.size();
+    }
+    good = good && std::fflush(file) == 0 && ::fsync(::fileno(file)) == 0;
+    good = (std::fclose(file) == 0) && good;
+    if (!good) return failed();
+    return {};
+}
+
+double wall_s()
+{
+    return static_cast<double>(wall_now()) / 1e9;
+}
+
+} // namespace
+
+RunFolder::RunFolder(std::unique_ptr<Content> content) : m_content(std::move(content)) {}
+RunFolder::RunFolder(RunFolder&&) noexcept = default;
+RunFolder& RunFolder::operator=(RunFolder&&) noexcept = default;
+RunFolder::~RunFolder() = default;
+
+Result<RunFolder> RunFolder::create(const fs::path& folder, const RunManifest& manifest)
+{
+    auto content = std::make_unique<Content>();
+    content->folder = folder;
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        return failure(ErrorKind::io, fmt::format("The folder cannot be made: {}.", error.message()),
+                       utf8_path(folder));
+    if (fs::exists(content->run_file(), error))
+        return failure(ErrorKind::invalid,
+                       "The folder holds a result already. Go on with it by --resume, or name another folder.",
+                       utf8_path(folder));
+    fs::remove(content->requests_file(), error);
+    content->run = manifest_json(manifest);
+    content->run["started"] = iso_time(wall_s());
+    content->run["finished"] = nullptr;
+    content->run["complete"] = false;
+    content->run["requests_bytes"] = 0;
+    content->run["selftest"] = nullptr;
+    content->run["levels"] = nlohmann::ordered_json::array();
+    if (const auto written = content->write(); !written) return std::unexpected(written.error());
+    return RunFolder(std::move(content));
+}
+
+Result<RunFolder> RunFolder::resume(const fs::path& folder, const RunManifest& manifest)
+try {
+    std::error_code error;
+    if (!fs::exists(folder / "run.json", error)) return create(folder, manifest);
+    auto content = std::make_unique<Content>();
+    content->folder = folder;
+    const auto text = read_file(content->run_file());
+    if (!text) return std::unexpected(text.error());
+    content->run = nlohmann::ordered_json::parse(*text, nullptr, false);
+    const auto& run = content->run;
+    const bool whole = run.is_object() && run.contains("levels") && run["levels"].is_array() &&
+                       run.contains("requests_bytes") && run["requests_bytes"].is_number_unsigned();
+    if (!whole)
+        return failure(ErrorKind::unreadable, "The result is damaged: it cannot be gone on with.",
+                       utf8_path(content->run_file()));
+    if (!same_run(run, manifest_json(manifest)))
+        return failure(ErrorKind::invalid,
+                       "The folder holds a run with another target, request or profile. Name another folder.",
+                       utf8_path(folder));
+    if (fs::exists(content->requests_file(), error))
+        fs::resize_file(content->requests_file(), run["requests_bytes"].get<std::uint64_t>(), error);
+    RunFolder resumed(std::move(content));
+    resumed.finished(); // throws here, and not later, where a level is damaged
+    return resumed;
+} catch (const nlohmann::json::exception&) {
+    return failure(ErrorKind::unreadable, "The result is damaged: it cannot be gone on with.",
+                   utf8_path(folder / "run.json"));
+}
+
+std::vector<FinishedLevel> RunFolder::finished() const
+{
+    std::vector<FinishedLevel> levels;
+    for (const auto& level : m_content->run["levels"]) {
+        const auto rate = nlohmann::ordered_json::json_pointer("/metrics/requests_per_s/mean");
+        levels.push_back({.index = level.value("index", -1), .requests_per_second = level.value(rate, 0.0)});
+    }
+    return levels;
+}
+
+Result<void> RunFolder::add(const LevelResult& result, const LevelRecords& records)
+{
+    if (const auto written = append(m_content->requests_file(), records, result.level.index); !written) return written;
+    auto changed = m_content->run;
+    std::error_code error;
+    changed["requests_bytes"] = fs::file_size(m_content->requests_file(), error);
+    changed["levels"].push_back(level_json(result));
+    std::swap(m_content->run, changed);
+    auto written = m_content->write();
+    if (!written) std::swap(m_content->run, changed);
+    return written;
+}
+
+Result<void> RunFolder::set_selftest(const std::string& json)
+{
+    m_content->run["selftest"] = nlohmann::ordered_json::parse(json, nullptr, false);
+    return m_content->write();
+}
+
+Result<void> RunFolder::close(bool complete)
+{
+    m_content->run["finished"] = iso_time(wall_s());
+    m_content->run["complete"] = complete;
+    return m_content->write();
+}
+
+} // namespace kneepoint::load

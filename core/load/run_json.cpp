@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run_json.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/utsname.h>
+
+#include <cmath>
+#include <thread>
+
+namespace kneepoint::load {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template<typename T>
+Json nullable(const std::optional<T>& value)
+{
+    return value ? Json(*value) : Json();
+}
+
+Json counts_json(const RequestCounts& counts)
+{
+    return {{"successful", nullable(counts.successful)},
+            {"errored", nullable(counts.errored)},
+            {"incomplete", nullable(counts.incomplete)}};
+}
+
+Json metrics_json(const std::map<MetricId, Distribution>& metrics)
+{
+    Json json = Json::object();
+    for (const auto& [id, distribution] : metrics)
+        json[std::string(metric_info(id).key)] = distribution_json(distribution);
+    return json;
+}
+
+Json self_json(const SelfKnowledge& self)
+{
+    return {{"schedule_lag_ms", distribution_json(self.lag_ms)},
+            {"waited_for_connection", self.waited},
+            {"cpu_share_of_busiest_thread", self.cpu_share_max},
+            {"cpu_us_per_token", self.cpu_us_per_token},
+            {"reads", self.reads},
+            {"reads_with_several_tokens", self.merged_reads},
+            {"round_trip_ms", nullable(self.round_trip_ms)},
+            {"kernel_time_stamps", self.kernel_stamps},
+            {"wall_clock_moved_ms", self.clock_step_ms},
+            {"connections", self.connections}};
+}
+
+Json profile_json(const Profile& p)
+{
+    const bool burst = p.kind == ProfileKind::throughput || p.kind == ProfileKind::sweep;
+    return {{"kind", to_string(p.kind)},
+            {"streams", p.streams},
+            {"rates", p.rates},
+            {"burstiness", p.burstiness},
+            {"levels", p.kind == ProfileKind::sweep ? Json(p.sweep_levels) : Json()},
+            {"max_concurrency", burst ? Json(p.max_concurrency) : Json()},
+            {"max_seconds", nullable(p.stop.seconds)},
+            {"max_requests", nullable(p.stop.requests)},
+            {"max_error_rate", nullable(p.stop.error_rate)},
+            {"drain_s", p.stop.drain_seconds},
+            {"warmup_s", p.warmup_seconds},
+            {"cooldown_s", p.cooldown_seconds},
+            {"ramp_s", p.ramp_seconds},
+            {"seed", p.seed}};
+}
+
+Json request_json(const RequestContent& c)
+{
+    Json headers = Json::array();
+    for (const auto& [name, value] : c.headers) headers.push_back(name); // a value may be a secret
+    return {{"api", c.api == Api::chat ? "chat" : "completions"},
+            {"stream", c.stream},
+            {"prompt", c.prompt == PromptKind::text ? "text" : "token_ids"},
+            {"prompt_tokens", c.prompt_tokens},
+            {"output_tokens", c.output_tokens},
+            {"fixed_output", c.fixed_output},
+            {"seed", c.seed},
+            {"headers", headers},
+            {"body_fields", c.body_fields.empty() ? Json() : Json(c.body_fields)}};
+}
+
+Json environment_json()
+{
+    utsname system{};
+    ::uname(&system);
+    return {{"host", system.nodename},
+            {"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine)},
+            {"cpus", std::thread::hardware_concurrency()}};
+}
+
+} // namespace
+
+std::string iso_time(double unix_s)
+{
+    const double whole = std::floor(unix_s);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(whole)),
+                       static_cast<int>((unix_s - whole) * 1000));
+}
+
+nlohmann::ordered_json distribution_json(const Distribution& d)
+{
+    Json percentiles = Json::object();
+    for (const auto& percentile : d.percentiles) percentiles[percentile_key(percentile.rank)] = percentile.value;
+    Json json;
+    if (!d.definition.empty()) json["definition"] = d.definition;
+    json["count"] = nullable(d.count);
+    json["mean"] = nullable(d.mean);
+    json["median"] = nullable(d.median);
+    json["stddev"] = nullable(d.stddev);
+    json["min"] = nullable(d.min);
+    json["max"] = nullable(d.max);
+    json["percentiles"] = std::move(percentiles);
+    return json;
+}
+
+nlohmann::ordered_json manifest_json(const RunManifest& manifest)
+{
+    const ClientSetup& client = manifest.client;
+    return {{"format", "kneepoint-load/1"},
+            {"tool", {{"name", "kneepoint-load"}, {"version", manifest.version}}},
+            {"argv", manifest.argv},
+            {"environment", environment_json()},
+            {"target",
+             {{"url", client.endpoint.url},
+              {"address", client.address.text},
+              {"models", manifest.target.models},
+              {"server_version", manifest.target.version.empty() ? Json() : Json(manifest.target.version)}}},
+            {"model", client.content.model},
+            {"request", request_json(client.content)},
+            {"profile", profile_json(manifest.profile)},
+            {"threads", client.threads},
+            {"time_limits_s",
+             {{"connect", client.limits.connect},
+              {"first_byte", client.limits.first_byte},
+              {"stall", client.limits.stall},
+              {"total", client.limits.total}}}};
+}
+
+nlohmann::ordered_json level_json(const LevelResult& result)
+{
+    const Level& level = result.level;
+    Json more = Json::object();
+    for (const auto& [id, distribution] : result.more) more[id] = distribution_json(distribution);
+    return {{"index", level.index},
+            {"label", level.label},
+            {"strategy", to_string(level.strategy)},
+            {"profile", to_string(result.plan.kind)},
+            {"target_rate", nullable(level.target_rate)},
+            {"streams", nullable(level.streams)},
+            {"max_concurrency", nullable(level.max_concurrency)},
+            {"start", iso_time(*level.start_s)},
+            {"start_s", *level.start_s},
+            {"duration_s", nullable(level.duration_s)},
+            {"window", {{"begin_s", result.window.begin}, {"end_s", result.window.end}}},
+            {"end", to_string(result.end)},
+            {"validity", to_string(result.validity)},
+            {"validity_reasons", result.reasons},
+            {"requests", counts_json(level.requests)},
+            {"listed", counts_json(level.listed)},
+            {"outcomes", result.outcomes},
+            {"metrics", metrics_json(level.metrics)},
+            {"metrics_all_requests", metrics_json(level.metrics_all_requests)},
+            {"more", more},
+            {"client", self_json(result.self)}};
+}
+
+} // namespace kneepoint::load

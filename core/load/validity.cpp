@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "validity.h"
+
+#include "kneepoint/base/decimal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::load {
+
+namespace {
+
+constexpr double busy_thread = 0.9;      // of a core: from here on reads queue behind each other
+constexpr double least_lag_ms = 1;       // the lag of a good schedule on an idle machine is far below
+constexpr double lag_share_of_itl = 0.1; // a lag that would show in the latencies
+constexpr double rejected_share = 0.01;
+constexpr double growth = 1.3;     // of the requests in flight, from the second to the last quarter of the window
+constexpr double growth_floor = 2; // and by at least so many requests
+constexpr double step_ms = 50;     // beyond any slewing by NTP in a level of minutes
+
+std::string percent(double share)
+{
+    return format_decimal(100 * share, 0) + " %";
+}
+
+double mean_in_flight(const LevelRecords& records, double from, double to)
+{
+    double sum = 0;
+    for (const RequestRecord& r : records.requests) {
+        if (!r.end) continue;
+        const double begin = static_cast<double>(r.started.value_or(r.scheduled)) / 1e9;
+        const double end = static_cast<double>(*r.end) / 1e9;
+        sum += std::max(0.0, std::min(end, to) - std::max(begin, from));
+    }
+    return sum / (to - from);
+}
+
+void judge_client(const LevelResult& result, std::vector<std::string>& reasons)
+{
+    const SelfKnowledge& self = result.self;
+    if (self.cpu_share_max > busy_thread)
+        reasons.push_back(fmt::format("An I/O thread used {} of a core. Use more threads or another machine.",
+                                      percent(self.cpu_share_max)));
+    const auto itl = result.level.value(MetricId::itl, Statistic::median());
+    const double most = std::max(least_lag_ms, lag_share_of_itl * itl.value_or(0));
+    if (const auto lag = self.lag_ms.percentile(99); lag && *lag > most)
+        reasons.push_back(fmt::format("The schedule was late by {} ms at p99; {} ms are allowed.",
+                                      format_decimal(*lag, 2), format_decimal(most, 2)));
+    if (std::abs(self.clock_step_ms) > step_ms)
+        reasons.push_back(
+            fmt::format("The wall clock stepped by {} ms during the level.", format_decimal(self.clock_step_ms, 0)));
+}
+
+void judge_target(const LevelResult& result, const LevelRecords& records, std::vector<std::string>& reasons)
+{
+    const auto rejected = static_cast<std::uint64_t>(std::ranges::count_if(
+        records.requests, [](const RequestRecord& r) { return r.status == 429 || r.status == 503; }));
+    if (static_cast<double>(rejected) > rejected_share * static_cast<double>(records.requests.size()))
+        reasons.push_back(
+            fmt::format("The server rejected {} of {} requests (429 or 503).", rejected, records.requests.size()));
+    if (!result.plan.open_loop()) return;
+    if (result.self.waited > 0)
+        reasons.push_back(fmt::format("{} requests waited because {} were in flight already.", result.self.waited,
+                                      result.plan.max_concurrency.value_or(0)));
+    const Window& window = result.window;
+    if (window.seconds() <= 0 || records.requests.size() < 20) return;
+    const double quarter = window.seconds() / 4;
+    const double before = mean_in_flight(records, window.begin + quarter, window.begin + 2 * quarter);
+    const double after = mean_in_flight(records, window.end - quarter, window.end);
+    // Until the first requests have ended the number in flight grows at any rate.
+    const auto latency = result.level.value(MetricId::request_latency, Statistic::median());
+    if (!latency || *latency > window.begin + quarter) return;
+    if (after > growth * before && after > before + growth_floor)
+        reasons.push_back(fmt::format("Requests in flight grew from {} to {} and had not settled.",
+                                      format_decimal(before, 1), format_decimal(after, 1)));
+}
+
+} // namespace
+
+SelfKnowledge self_knowledge(const LevelRecords& records, std::vector<double> lag_ms)
+{
+    SelfKnowledge self;
+    self.lag_ms = describe(std::move(lag_ms));
+    double cpu = 0;
+    for (const double thread : records.thread_cpu_s) {
+        cpu += thread;
+        if (records.seconds > 0) self.cpu_share_max = std::max(self.cpu_share_max, thread / records.seconds);
+    }
+    std::uint64_t tokens = 0;
+    for (const RequestRecord& r : records.requests) {
+        self.reads += r.reads;
+        self.merged_reads += r.merged_reads;
+        self.waited += r.waited;
+        tokens += r.output_tokens();
+    }
+    if (tokens > 0) self.cpu_us_per_token = cpu * 1e6 / static_cast<double>(tokens);
+    self.round_trip_ms = records.round_trip_ms;
+    self.kernel_stamps = records.kernel_stamps;
+    self.clock_step_ms = records.clock_step_ms;
+    self.connections = records.connections;
+    return self;
+}
+
+void judge(LevelResult& result, const LevelRecords& records)
+{
+    judge_client(result, result.reasons);
+    if (!result.reasons.empty()) {
+        result.validity = Validity::client_limited;
+        return;
+    }
+    judge_target(result, records, result.reasons);
+    if (!result.reasons.empty()) result.validity = Validity::target_saturated;
+}
+
+} // namespace kneepoint::load

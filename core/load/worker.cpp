@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "worker.h"
+
+#include "clocks.h"
+
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <ranges>
+#include <utility>
+
+namespace kneepoint::load {
+
+namespace {
+
+constexpr std::size_t read_bytes = 64 * 1024;
+constexpr Nanoseconds check_interval = 20'000'000;
+/// A stream whose connection failed tries again after this: a server that is down is not to be hammered.
+constexpr Nanoseconds pause_after_refusal = 100'000'000;
+constexpr Nanoseconds far_away = std::numeric_limits<Nanoseconds>::max() / 2;
+
+Nanoseconds nanoseconds(double seconds)
+{
+    return std::llround(seconds * 1e9);
+}
+
+} // namespace
+
+Worker::Worker(const ClientSetup& setup, const LevelPlan& level, const TlsSettings* tls, SharedLevel& shared,
+               WorkerShare share)
+    : m_setup(setup), m_level(level), m_tls(tls), m_shared(shared), m_share(std::move(share)), m_buffer(read_bytes)
+{
+    m_records.reserve(m_share.arrivals.size());
+}
+
+Worker::~Worker()
+{
+    m_slots.clear();
+    if (m_timer >= 0) ::close(m_timer);
+    if (m_epoll >= 0) ::close(m_epoll);
+}
+
+Result<void> Worker::open()
+{
+    m_epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    m_timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    epoll_event event{EPOLLIN, {.ptr = nullptr}};
+    if (m_epoll < 0 || m_timer < 0 || ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_timer, &event) != 0)
+        return failure(ErrorKind::io, std::string("The system gives no event queue: ") + std::strerror(errno) + ".");
+    return {};
+}
+
+Nanoseconds Worker::now() const
+{
+    return steady_now() - m_shared.zero;
+}
+
+void Worker::run()
+{
+    for (int i = 0; i < m_share.streams; ++i) {
+        auto slot = std::make_unique<Slot>();
+        slot->owed = true;
+        slot->free_since = nanoseconds(m_level.ramp_seconds * (m_share.first_stream + i) / m_share.all_streams);
+        m_slots.push_back(std::move(slot));
+    }
+    m_owed = m_slots.size();
+    prepare_next();
+    for (Nanoseconds at = now(); !finished(at); at = now()) {
+        m_level.open_loop() ? begin_open(at) : begin_closed(at);
+        prepare_next();
+        wait(at);
+        if (now() >= m_next_check) check_time_limits(now());
+    }
+    for (auto& slot : m_slots) drop(*slot);
+    m_cpu_seconds = static_cast<double>(read_clock(CLOCK_THREAD_CPUTIME_ID)) / 1e9;
+}
+
+bool Worker::may_begin(Nanoseconds at) const
+{
+    return !m_shared.stop_beginning.load(std::memory_order_relaxed) &&
+           !m_shared.cut_off.load(std::memory_order_relaxed) &&
+           !(m_level.stop.seconds && at >= nanoseconds(*m_level.stop.seconds));
+}
+
+/// True when nothing is in flight and nothing is to begin; cuts off what is in flight once its time is over.
+bool Worker::finished(Nanoseconds at)
+{
+    const bool over = m_shared.cut_off.load(std::memory_order_relaxed) ||
+                      (m_level.stop.seconds && at >= nanoseconds(*m_level.stop.seconds + m_level.stop.drain_seconds));
+    if (over)
+        for (auto& slot : m_slots)
+            if (slot->exchange.active()) fail(*slot, OutcomeClass::incomplete, "");
+    const bool more = m_level.open_loop() ? m_next_arrival < m_share.arrivals.size() : m_owed > 0;
+    return m_active == 0 && (over || !more || !may_begin(at));
+}
+
+void Worker::begin_closed(Nanoseconds at)
+{
+    if (m_owed == 0 || !may_begin(at)) return;
+    for (auto& slot : m_slots) {
+        if (!slot->owed || slot->free_since > at) continue;
+        slot->owed = false;
+        --m_owed;
+        const std::uint64_t index = m_shared.claimed.fetch_add(1, std::memory_order_relaxed);
+        if (index >= m_shared.request_limit) continue;
+        begin(*slot, {.index = index, .scheduled = slot->free_since});
+    }
+}
+
+void Worker::begin_open(Nanoseconds at)
+{
+    while (m_next_arrival < m_share.arrivals.size() && m_share.arrivals[m_next_arrival].at <= at && may_begin(at)) {
+        Slot* slot = free_slot();
+        if (!slot) return;
+        const auto& arrival = m_share.arrivals[m_next_arrival++];
+        RequestRecord record{.index = arrival.index, .scheduled = arrival.at};
+        // It came due before the last request ended that made room for it.
+        record.waited =
+            m_share.max_connections > 0 && slot->free_since > arrival.at && m_active + 1 >= m_share.max_connections;
+        begin(*slot, std::move(record));
+        at = now();
+    }
+}
+
+Worker::Slot* Worker::free_slot()
+{
+    if (!m_free.empty()) {
+        Slot* slot = m_free.back();
+        m_free.pop_back();
+        return slot;
+    }
+    if (m_share.max_connections > 0 && m_slots.size() >= m_share.max_connections) return nullptr;
+    m_slots.push_back(std::make_unique<Slot>());
+    return m_slots.back().get();
+}
+
+/// Makes the next request's bytes while nothing else is to be done, so that it costs no time when it is due.
+void Worker::prepare_next()
+{
+    if (m_prepared) return;
+    std::uint64_t index = 0;
+    if (m_level.open_loop()) {
+        if (m_next_arrival >= m_share.arrivals.size()) return;
+        index = m_share.arrivals[m_next_arrival].index;
+    } else {
+        index = m_shared.claimed.load(std::memory_order_relaxed);
+        if (index >= m_shared.request_limit) return;
+    }
+    m_prepared.emplace(index, request_bytes(m_setup.content, m_setup.endpoint, index));
+}
+
+std::string Worker::prepared_request(std::uint64_t index)
+{
+    const auto prepared = std::exchange(m_prepared, std::nullopt);
+    if (prepared && prepared->first == index) return prepared->second;
+    return request_bytes(m_setup.content, m_setup.endpoint, index);
+}
+
+void Worker::begin(Slot& slot, RequestRecord record)
+{
+    record.started = now();
+    m_counts.begun.fetch_add(1, std::memory_order_relaxed);
+    ++m_active;
+    slot.request = prepared_request(record.index);
+    slot.exchange.begin(std::move(record), m_setup.content.stream);
+    slot.last_progress = now();
+    slot.reused = slot.connection.is_open();
+    slot.reused ? send(slot) : connect(slot);
+}
+
+void Worker::settle(Slot& slot)
+{
+    if (!slot.exchange.finished() || !slot.exchange.active()) return;
+    const bool keep = slot.exchange.reusable() && slot.connection.is_open() && !slot.connection.pending_output();
+    m_records.push_back(slot.exchange.take());
+    const bool no_connection = !m_records.back().sent;
+    count(m_records.back());
+    --m_active;
+    if (!keep) drop(slot);
+    slot.phase = Phase::idle;
+    slot.free_since = now() + (no_connection ? pause_after_refusal : 0);
+    if (m_level.open_loop()) {
+        m_free.push_back(&slot);
+    } else {
+        slot.owed = true;
+        ++m_owed;
+    }
+}
+
+void Worker::count(const RequestRecord& record)
+{
+    const auto add = [](std::atomic<std::uint64_t>& value, std::uint64_t by) {
+        value.store(value.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+    };
+    add(record.outcome == OutcomeClass::ok ? m_counts.ok : m_counts.failed, 1);
+    add(m_counts.tokens, record.output_tokens());
+    if (record.outcome != OutcomeClass::ok || !record.first_token) return;
+    add(m_counts.ttft_ns, static_cast<std::uint64_t>(*record.first_token - *record.sent));
+    add(m_counts.ttft_count, 1);
+    if (record.output_tokens() < 2) return;
+    add(m_counts.itl_ns, static_cast<std::uint64_t>(*record.last_token - *record.first_token));
+    add(m_counts.itl_count, record.output_tokens() - 1);
+}
+
+/// The next arrival wakes by a timer of the kernel: a wait in milliseconds would be late by up to one.
+void Worker::arm_timer(Nanoseconds at)
+{
+    if (m_next_arrival >= m_share.arrivals.size() || m_timer_at == m_share.arrivals[m_next_arrival].at) return;
+    if (m_share.arrivals[m_next_arrival].at <= at) return; // waits for a connection
+    m_timer_at = m_share.arrivals[m_next_arrival].at;
+    const Nanoseconds when = m_timer_at + m_shared.zero;
+    const itimerspec alarm{.it_interval = {}, .it_value = {when / 1'000'000'000, when % 1'000'000'000}};
+    ::timerfd_settime(m_timer, TFD_TIMER_ABSTIME, &alarm, nullptr);
+}
+
+void Worker::wait(Nanoseconds at)
+{
+    arm_timer(at);
+    Nanoseconds longest = check_interval;
+    if (m_owed > 0 && may_begin(at)) {
+        const auto earliest = [](const auto& slot) { return slot->owed ? slot->free_since : far_away; };
+        longest = std::clamp<Nanoseconds>(std::ranges::min(m_slots | std::views::transform(earliest)) - at, 0, longest);
+    }
+    if (m_level.stop.seconds) // the end is to be on time
+        longest = std::min(longest, std::max<Nanoseconds>(nanoseconds(*m_level.stop.seconds) - at, 1'000'000));
+    std::array<epoll_event, 256> events{};
+    const int ready = ::epoll_wait(m_epoll, events.data(), int(events.size()), int((longest + 999'999) / 1'000'000));
+    for (int i = 0; i < ready; ++i) {
+        auto* slot = static_cast<Slot*>(events[std::size_t(i)].data.ptr);
+        if (slot) {
+            handle(*slot, events[std::size_t(i)].events);
+        } else {
+            std::uint64_t expirations = 0;
+            [[maybe_unused]] const auto got = ::read(m_timer, &expirations, sizeof expirations);
+        }
+    }
+}
+
+void Worker::check_time_limits(Nanoseconds at)
+{
+    m_next_check = at + check_interval;
+    const TimeLimits& limits = m_setup.limits;
+    for (auto& slot : m_slots) {
+        if (!slot->exchange.active()) continue;
+        const RequestRecord& record = slot->exchange.record();
+        const Nanoseconds quiet = at - slot->last_progress;
+        if (at - *record.started > nanoseconds(limits.total))
+            fail(*slot, OutcomeClass::timeout, "The request took longer than its limit.");
+        else if (slot->phase != Phase::talking && quiet > nanoseconds(limits.connect))
+            fail(*slot, OutcomeClass::connect_timeout, "No connection within the limit.");
+        else if (slot->phase == Phase::talking && !record.first_byte && quiet > nanoseconds(limits.first_byte))
+            fail(*slot, OutcomeClass::timeout, "No byte of the answer within the limit.");
+        else if (record.first_byte && quiet > nanoseconds(limits.stall))
+            fail(*slot, OutcomeClass::stalled, "The answer stopped for longer than the limit.");
+    }
+}
+
+} // namespace kneepoint::load

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "load_support.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+
+#include <csignal>
+
+using namespace kneepoint::load;
+using namespace kneepoint::tests;
+
+namespace {
+
+struct Ran {
+    int exit = -1;
+    QString out, err;
+};
+
+QProcessEnvironment environment()
+{
+    auto variables = QProcessEnvironment::systemEnvironment();
+    variables.remove("KNEEPOINT_API_KEY");
+    return variables;
+}
+
+Ran run(const QStringList& arguments, const QProcessEnvironment& variables = environment())
+{
+    QProcess program;
+    program.setProcessEnvironment(variables);
+    program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
+    program.waitForFinished(120'000);
+    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
+            QString::fromUtf8(program.readAllStandardError())};
+}
+
+QStringList command(const std::string& url, const QString& folder, const QStringList& more = {})
+{
+    return QStringList{"run", "--target", QString::fromStdString(url), "--output-tokens", "4", "--prompt-tokens", "4",
+                       "-o",  folder} +
+           more;
+}
+
+} // namespace
+
+class TestRunCommand : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        if (!QFile::exists(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"))) QSKIP("kneepoint-load is not built.");
+    }
+
+    void measures_and_tells_as_json_lines()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const Ran ran = run(command(server->url(), dir.filePath("r"),
+                                    {"--streams", "1,2", "--max-seconds", "1", "--progress", "jsonl"}));
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        QCOMPARE(ran.err, QString());
+        QStringList events;
+        int progress = 0;
+        for (const QString& line : ran.out.split('\n', Qt::SkipEmptyParts)) {
+            const auto json = QJsonDocument::fromJson(line.toUtf8()).object();
+            QVERIFY2(!json.isEmpty(), qPrintable(line));
+            json["event"] == "progress" ? void(++progress) : void(events << json["event"].toString());
+        }
+        QCOMPARE(events, (QStringList{"level_begins", "level_ended", "level_begins", "level_ended"}));
+        QVERIFY(progress >= 2);
+        QVERIFY(progress <= 2 * 6); // 4 a second, and the ends of the levels
+    }
+
+    void mistakes_are_told_before_any_load_data()
+    {
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<int>("exit");
+        QTest::addColumn<QString>("said");
+        const QStringList end{"--streams", "1", "--max-requests", "2"};
+        QTest::newRow("no end") << QStringList{"--streams", "1"} << 2 << "needs an end";
+        QTest::newRow("unknown model") << end + QStringList{"--model", "other"} << 3 << "It serves: simulated";
+        QTest::newRow("token ids for chat")
+            << end + QStringList{"--api", "chat", "--prompt", "token-ids"} << 2 << "--prompt text";
+        QTest::newRow("key as a header") << end + QStringList{"--header", "Authorization: Bearer x"} << 2
+                                         << "KNEEPOINT_API_KEY";
+        QTest::newRow("header with a line feed") << end + QStringList{"--header", "X: a\r\nY: b"} << 2 << "Name: value";
+        QTest::newRow("body") << end + QStringList{"--body", "[1]"} << 2 << "JSON object";
+        QTest::newRow("unknown option") << QStringList{"--nonsense"} << 2 << "";
+    }
+    void mistakes_are_told_before_any_load()
+    {
+        QFETCH(QStringList, more);
+        QFETCH(int, exit);
+        QFETCH(QString, said);
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const Ran ran = run(command(server->url(), dir.filePath("r"), more));
+        QCOMPARE(ran.exit, exit);
+        QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
+        QCOMPARE(server->counts().requests, 0);
+    }
+
+    void targets_that_do_not_answer_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("refused") << "http://127.0.0.1:1" << "refused";
+        QTest::newRow("unknown host") << "http://no-such-host.invalid" << "not known";
+        QTest::newRow("no socket") << "unix:/no/such.sock" << "No such file";
+    }
+    void targets_that_do_not_answer()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, said);
+        const QTemporaryDir dir;
+        const Ran ran = run(command(url.toStdString(), dir.filePath("r"), {"--streams", "1", "--max-requests", "1"}));
+        QCOMPARE(ran.exit, 3);
+        QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
+    }
+
+    void plain_http_behind_https_is_told()
+    {
+        const QTemporaryDir dir;
+        const ScriptedServer server("HTTP/1.1 400 Bad Request\r\n\r\n");
+        const std::string url = "https" + server.url().substr(4);
+        const Ran ran = run(command(url, dir.filePath("r"), {"--streams", "1", "--max-requests", "1"}));
+        QCOMPARE(ran.exit, 3);
+        QVERIFY2(ran.err.contains("TLS"), qPrintable(ran.err));
+    }
+
+    void the_key_comes_from_the_environment_and_goes_nowhere()
+    {
+        const QTemporaryDir dir;
+        SimulatorOptions options;
+        options.exact = ExactTimes{std::chrono::milliseconds(2), std::chrono::milliseconds(1)};
+        options.api_key = "sk-very-secret";
+        const auto server = Simulator::start(options);
+        QVERIFY(server);
+        const auto arguments = command((*server)->url(), dir.filePath("r"), {"--streams", "1", "--max-requests", "2"});
+        const Ran refused = run(arguments);
+        QCOMPARE(refused.exit, 3);
+        QVERIFY2(refused.err.contains("KNEEPOINT_API_KEY"), qPrintable(refused.err));
+        auto variables = environment();
+        variables.insert("KNEEPOINT_API_KEY", "sk-very-secret");
+        const Ran ran = run(arguments, variables);
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        for (const char* name : {"r/run.json", "r/requests.jsonl"}) {
+            QFile file(dir.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(!file.readAll().contains("sk-very-secret"));
+        }
+        QVERIFY(!(ran.out + ran.err).contains("sk-very-secret"));
+    }
+
+    void an_interrupt_keeps_what_had_ended_and_resume_goes_on()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        QStringList arguments = command(server->url(), dir.filePath("r"),
+                                        {"--streams", "1,1", "--max-seconds", "2", "--progress", "jsonl"});
+        QProcess program;
+        program.setProcessEnvironment(environment());
+        program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
+        QByteArray out;
+        QElapsedTimer clock;
+        clock.start();
+        while (out.count("level_begins") < 2 && clock.elapsed() < 60'000) {
+            program.waitForReadyRead(1000);
+            out += program.readAllStandardOutput();
+        }
+        ::kill(pid_t(program.processId()), SIGINT);
+        QVERIFY(program.waitForFinished(30'000));
+        QCOMPARE(program.exitCode(), 130);
+        QFile file(dir.filePath("r/run.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto json = QJsonDocument::fromJson(file.readAll()).object();
+        QCOMPARE(json["complete"].toBool(true), false);
+        QVERIFY(!json["levels"].toArray().isEmpty());
+    }
+
+    void a_kill_leaves_a_folder_that_goes_on()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const QStringList arguments = command(server->url(), dir.filePath("r"),
+                                              {"--streams", "1,1", "--max-seconds", "1", "--progress", "jsonl"});
+        QProcess program;
+        program.setProcessEnvironment(environment());
+        program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
+        QByteArray out;
+        QElapsedTimer clock;
+        clock.start();
+        while (out.count("level_begins") < 2 && clock.elapsed() < 60'000) {
+            program.waitForReadyRead(1000);
+            out += program.readAllStandardOutput();
+        }
+        ::kill(pid_t(program.processId()), SIGKILL);
+        program.waitForFinished(30'000);
+        const Ran ran = run(arguments + QStringList{"--resume"});
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        QCOMPARE(ran.out.count("level_ended"), 1);
+    }
+
+    void no_success_is_no_success()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1, {{*parse_fault("500"), 1}});
+        const Ran ran = run(command(server->url(), dir.filePath("r"), {"--streams", "1", "--max-requests", "3"}));
+        QCOMPARE(ran.exit, 1);
+        QVERIFY2(ran.err.contains("No request succeeded"), qPrintable(ran.err));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunCommand)
+#include "test_run_command.moc"
