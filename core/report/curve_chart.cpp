@@ -103,11 +103,28 @@ struct Placed {
     ChartPoint point;
 };
 
+/// Whose tokens a rate counts: one population for all curves of a chart.
+enum class Counted : std::uint8_t { successful, all_requests };
+
+Counted population(std::span<const Charted> runs, MetricId metric)
+{
+    if (metric_info(metric).unit != Unit::tokens_per_second) return Counted::successful;
+    bool preferred = false;
+    for (const auto& charted : runs) {
+        if (!charted.run) continue;
+        for (const auto& level : charted.run->levels) {
+            if (!level.metrics_all_requests.contains(metric)) return Counted::successful;
+            preferred = preferred || compare::prefers_all_requests(level);
+        }
+    }
+    return preferred ? Counted::all_requests : Counted::successful;
+}
+
 class CurveSeries {
 public:
-    CurveSeries(const Charted& charted, const CurveOptions& options, Chart& chart)
+    CurveSeries(const Charted& charted, const CurveOptions& options, Counted counted, Chart& chart)
         : m_charted(charted), m_options(options), m_statistic(comparable_statistic(options.metric, options.statistic)),
-          m_axis(axis_for(*charted.run, options.axis)), m_chart(chart)
+          m_counted(counted), m_axis(axis_for(*charted.run, options.axis)), m_chart(chart)
     {}
 
     ChartSeries make()
@@ -129,7 +146,8 @@ private:
 
     void add(const Level& level, std::vector<Placed>& placed)
     {
-        const auto* distribution = level.metric(m_options.metric);
+        const auto* distribution = m_counted == Counted::all_requests ? &level.metrics_all_requests.at(m_options.metric)
+                                                                      : level.metric(m_options.metric);
         const auto y = distribution ? distribution->value(m_statistic) : std::nullopt;
         const auto x = load_of(level, m_axis);
         if (!y || !x) {
@@ -180,6 +198,7 @@ private:
     const Charted& m_charted;
     const CurveOptions& m_options;
     Statistic m_statistic;
+    Counted m_counted;
     LoadAxis m_axis;
     Chart& m_chart;
 };
@@ -235,8 +254,10 @@ Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
     const auto unit = options.normalised ? std::string_view("times the lowest load's") : unit_symbol(info.unit);
     chart.y = {unit.empty() ? lower_first(info.long_name) : fmt::format("{}, {}", lower_first(info.long_name), unit),
                options.log_y, !options.log_y};
+    const auto counted = population(runs, options.metric);
+    if (counted == Counted::all_requests) chart.notes.emplace_back("tokens of requests of every outcome");
     for (const auto& charted : runs)
-        if (charted.run) chart.series.push_back(CurveSeries(charted, options, chart).make());
+        if (charted.run) chart.series.push_back(CurveSeries(charted, options, counted, chart).make());
     add_slo_lines(options, statistic, chart);
     return chart;
 }
