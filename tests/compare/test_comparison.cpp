@@ -183,7 +183,8 @@ private slots:
     {
         using tests::streams;
         const auto base = tests::performance("b", "b.json", "m", {streams(1, 0)});
-        const auto* itl = delta(compared(base, base).levels[0], MetricId::itl);
+        const auto comparison = compared(base, base);
+        const auto* itl = delta(comparison.levels[0], MetricId::itl);
         QVERIFY(!itl || !itl->ratio);
     }
 
