@@ -4,6 +4,8 @@
 #include "kneepoint/base/result.h"
 
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -19,7 +21,8 @@ int report_failure(const Error& error);
 
 // One function per subcommand: declares its options. The returned code is kept in `exit_code` when it runs; `stop` is
 // asked by the first SIGINT or SIGTERM.
-void add_run(CLI::App& app, std::stop_token stop, int& exit_code);
+/// @param arguments as they were typed, for the result's manifest
+void add_run(CLI::App& app, std::vector<std::string> arguments, std::stop_token stop, int& exit_code);
 void add_selftest(CLI::App& app, std::stop_token stop, int& exit_code);
 void add_simulate(CLI::App& app, std::stop_token stop, int& exit_code);
 

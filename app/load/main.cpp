@@ -61,7 +61,8 @@ int start(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     const std::stop_source stop = stop_on_signal();
     int exit_code = done;
-    for (const auto add : {add_run, add_simulate, add_selftest}) add(commands, stop.get_token(), exit_code);
+    add_run(commands, {argv, argv + argc}, stop.get_token(), exit_code);
+    for (const auto add : {add_simulate, add_selftest}) add(commands, stop.get_token(), exit_code);
     try {
         commands.parse(argc, argv);
     } catch (const CLI::Success& help) {

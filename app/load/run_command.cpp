@@ -12,7 +12,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 
 namespace kneepoint::app {
@@ -21,25 +20,21 @@ namespace {
 
 constexpr const char* key_variable = "KNEEPOINT_API_KEY";
 
-/// The program's arguments without what may be secret: the values of headers.
-std::vector<std::string> arguments()
+/// Arguments without what may be secret: the values of headers.
+std::vector<std::string> without_secrets(std::vector<std::string> arguments)
 {
-    std::vector<std::string> arguments;
-    std::ifstream file("/proc/self/cmdline", std::ios::binary);
-    for (std::string text; std::getline(file, text, '\0');) {
-        if (!arguments.empty() && arguments.back() == "--header") text = text.substr(0, text.find(':')) + ": ...";
-        if (text.starts_with("--header=")) text = text.substr(0, text.find(':')) + ": ...";
-        arguments.push_back(std::move(text));
-    }
+    for (std::size_t i = 1; i < arguments.size(); ++i)
+        if (arguments[i - 1] == "--header" || arguments[i].starts_with("--header="))
+            arguments[i] = arguments[i].substr(0, arguments[i].find(':')) + ": ...";
     return arguments;
 }
 
 /// Everything that can be found wrong before any load.
-Result<load::RunManifest> prepared(const RunOptions& options)
+Result<load::RunManifest> prepared(const RunOptions& options, const std::vector<std::string>& arguments)
 {
     auto manifest = manifest_of(options);
     if (!manifest) return manifest;
-    manifest->argv = arguments();
+    manifest->argv = without_secrets(arguments);
     load::ClientSetup& client = manifest->client;
     if (const char* key = std::getenv(key_variable)) client.content.api_key = key;
     auto address = load::resolve(client.endpoint);
@@ -96,9 +91,9 @@ Result<void> write_format(const RunOptions& options)
     return write_file(folder / (guidellm ? "guidellm.json" : "vllm-bench.json"), *report);
 }
 
-int run(const RunOptions& options, const std::stop_token& stop)
+int run(const RunOptions& options, const std::vector<std::string>& arguments, const std::stop_token& stop)
 {
-    const auto manifest = prepared(options);
+    const auto manifest = prepared(options, arguments);
     if (!manifest) return report_failure(manifest.error());
     auto folder = options.resume ? load::RunFolder::resume(options.folder, *manifest)
                                  : load::RunFolder::create(options.folder, *manifest);
@@ -124,12 +119,13 @@ int run(const RunOptions& options, const std::stop_token& stop)
 
 } // namespace
 
-void add_run(CLI::App& app, std::stop_token stop, int& exit_code)
+void add_run(CLI::App& app, std::vector<std::string> arguments, std::stop_token stop, int& exit_code)
 {
     auto options = std::make_shared<RunOptions>();
     auto* command = app.add_subcommand("run", "Measures an OpenAI-compatible endpoint.");
     declare(*command, *options);
-    command->callback([options, stop, &exit_code] { exit_code = run(*options, stop); });
+    command->callback(
+        [options, arguments = std::move(arguments), stop, &exit_code] { exit_code = run(*options, arguments, stop); });
 }
 
 } // namespace kneepoint::app

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/load/endpoint.h"
 
+#include "name_lookup.h"
+
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 
 namespace kneepoint::load {
 
@@ -28,18 +27,6 @@ Address unix_address(const std::string& path)
     std::memcpy(name->sun_path, path.data(), path.size());
     address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
     address.text = "unix:" + path;
-    return address;
-}
-
-Address from_info(const addrinfo& info)
-{
-    Address address;
-    std::memcpy(&address.storage, info.ai_addr, info.ai_addrlen);
-    address.size = info.ai_addrlen;
-    char host[NI_MAXHOST] = {};
-    char port[NI_MAXSERV] = {};
-    ::getnameinfo(info.ai_addr, info.ai_addrlen, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
-    address.text = info.ai_family == AF_INET6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
     return address;
 }
 
@@ -78,22 +65,14 @@ Result<Address> resolve(const Endpoint& endpoint)
         if (const int error = connect_error(address)) return no_answer(endpoint, address.text, error);
         return address;
     }
-    addrinfo hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    const int failed = ::getaddrinfo(endpoint.host.c_str(), endpoint.port.c_str(), &hints, &found);
-    if (failed != 0)
-        return failure(ErrorKind::not_found, fmt::format("The host \"{}\" is not known: {}. Check its name.",
-                                                         endpoint.host, ::gai_strerror(failed)));
-    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, &::freeaddrinfo);
+    const auto found = look_up(endpoint.host, static_cast<std::uint16_t>(std::stoi(endpoint.port)));
+    if (!found) return std::unexpected(found.error());
     int error = 0;
-    for (const addrinfo* info = found; info; info = info->ai_next) {
-        Address address = from_info(*info);
+    for (const Address& address : *found) {
         error = connect_error(address);
         if (error == 0) return address;
     }
-    return no_answer(endpoint, from_info(*found).text, error);
+    return no_answer(endpoint, found->back().text, error);
 }
 
 } // namespace kneepoint::load
