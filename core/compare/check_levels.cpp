@@ -64,18 +64,6 @@ void check_order(Problems& problems, const Level& level, const MetricInfo& info,
                            info.name, figure(*lowest), level.label)));
 }
 
-/// GuideLLM takes percentiles by a step function: of fewer than 20 values the 95th is the largest.
-void check_sample_size(Problems& problems, const Level& level)
-{
-    const auto n = level.requests.successful;
-    const auto has_p95 = std::ranges::any_of(
-        latencies, [&](MetricId id) { return level.value(id, Statistic::percentile(95)).has_value(); });
-    if (n && *n >= 5 && *n < 20 && has_p95)
-        problems.push_back(at(level, Severity::note, "p95-is-maximum",
-                              fmt::format("p95 of {} requests is the maximum (level {}): one slow request decides it.",
-                                          *n, level.label)));
-}
-
 void check_outlier(Problems& problems, const Level& level)
 {
     const auto median = level.value(MetricId::ttft, Statistic::median());
@@ -98,61 +86,11 @@ double share_that_could_end(const Level& level)
 
 } // namespace
 
-Problems check_requests(const Level& level)
-{
-    Problems problems;
-    const auto& requests = level.requests;
-    const auto total = requests.total();
-    const bool told = std::ranges::find(level.problems, "no-success", &Problem::code) != level.problems.end();
-    if (!has_data(level) && !told) {
-        problems.push_back(
-            at(level, Severity::warning, "no-request-completed",
-               fmt::format("0 of {} requests completed at level {}: it has no latencies. Run it longer than two "
-                           "latencies at that load.",
-                           total, level.label)));
-    } else if (has_data(level) && requests.successful && *requests.successful < 5) {
-        problems.push_back(at(level, Severity::warning, "few-latencies",
-                              fmt::format("Level {} has only {}: its statistics are those of single requests.",
-                                          level.label, counted(*requests.successful, "completed request"))));
-    }
-    if (const auto errored = requests.errored.value_or(0); errored > 0)
-        problems.push_back(at(level, Severity::warning, "errored-requests",
-                              fmt::format("{} of {} requests failed at level {}.", errored, total, level.label)));
-    return problems;
-}
-
-Problems check_incomplete(const Run& run)
-{
-    std::vector<std::string> cut;
-    const Level* last = nullptr;
-    for (const auto& level : run.levels) {
-        const auto share = share_incomplete(level);
-        if (!has_data(level) || share <= many_incomplete) continue;
-        cut.push_back(fmt::format("{} {}", level.label, percent(share)));
-        last = &level;
-    }
-    if (cut.empty()) return {};
-    if (cut.size() == 1)
-        return {at(*last, Severity::note, "incomplete-requests",
-                   fmt::format("{} of {} requests ({}) were still running when level {} ended; its latencies are those "
-                               "of the others.",
-                               *last->requests.incomplete, last->requests.total(), percent(share_incomplete(*last)),
-                               last->label))};
-    return {{Severity::note,
-             "incomplete-requests",
-             fmt::format("Requests were still running when {} of {} levels ended, and their latencies are those of "
-                         "the others: {}.",
-                         cut.size(), run.levels.size(), join(cut, ", ")),
-             {},
-             "requests"}};
-}
-
 Problems check_statistics(const Level& level)
 {
     Problems problems;
     for (const auto& [metric, values] : level.metrics) check_order(problems, level, metric_info(metric), values);
     if (!has_data(level)) return problems;
-    check_sample_size(problems, level);
     check_outlier(problems, level);
     return problems;
 }

@@ -22,6 +22,7 @@ Problems check_run(const Run& run)
         add(check_statistics(level));
         add(check_load(level));
     }
+    add(check_small_samples(run));
     add(check_incomplete(run));
     add(check_curves(run));
     add(check_token_totals(run));

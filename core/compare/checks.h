@@ -9,11 +9,13 @@ namespace kneepoint::compare {
 
 /// Degenerate sweeps, and throughput levels of fewer than two waves.
 Problems check_sweep(const Run& run);
-/// None completed, few completed, errored.
+/// None completed (an error when requests failed, else the level was too short), few completed, errored.
 Problems check_requests(const Level& level);
 /// Levels that cut off requests: one note that names them all.
 Problems check_incomplete(const Run& run);
-/// Percentiles that decrease, negative times, p95 that is a maximum, outliers.
+/// Levels of so few requests that p95 is the maximum: one note that names them all.
+Problems check_small_samples(const Run& run);
+/// Percentiles that decrease, negative times, outliers.
 Problems check_statistics(const Level& level);
 /// Achieved rate below the rate asked for, concurrency below the streams, no duration.
 Problems check_load(const Level& level);

@@ -28,4 +28,7 @@ void take_requests(Level& level, const nlohmann::ordered_json* list, const Outli
 /// counts that disagree, the tool's own warnings.
 void add_level_problems(Level& level, const nlohmann::ordered_json& benchmark, GuidellmShape shape);
 
+/// One note for all levels that list fewer requests than they count, and one for those that list more.
+Problems listing_notes(const std::vector<Level>& levels);
+
 } // namespace kneepoint::import

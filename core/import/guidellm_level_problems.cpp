@@ -4,7 +4,9 @@
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace kneepoint::import {
 
@@ -22,8 +24,10 @@ void add_outcome_problem(Level& level)
     const auto& requests = level.requests;
     if (!requests.successful || *requests.successful > 0) return;
     if (requests.total() == 0) return add(level, Severity::error, "no-requests", "The level counts no request at all.");
-    add(level, Severity::warning, "no-success",
-        "No request succeeded (" + std::to_string(requests.errored.value_or(0)) + " failed, " +
+    // Requests that failed are a fault of the server or the call; those that were cut off only want a longer level.
+    const auto failed = requests.errored.value_or(0);
+    add(level, failed > 0 ? Severity::error : Severity::warning, "no-success",
+        "No request succeeded (" + std::to_string(failed) + " failed, " +
             std::to_string(requests.incomplete.value_or(0)) +
             " were not finished): the level has no latencies. GuideLLM writes 0 for them.");
 }
@@ -49,23 +53,16 @@ void add_missing_problems(Level& level)
     }
 }
 
-/// Which requests are listed and which are counted: another population from GuideLLM 0.4 on.
+/// Until 0.3 the listed requests are the counted ones; from 0.4 on they are another population, which is said once for
+/// the run.
 void add_listing_problem(Level& level, const Json& benchmark, GuidellmShape shape)
 {
     const auto listed = level.listed.successful, counted_ones = level.requests.successful;
     if (!listed || !counted_ones || *listed == *counted_ones) return;
-    const auto n = std::to_string(*listed), of = std::to_string(*counted_ones);
-    if (shape < GuidellmShape::v0_4 && !json_at(benchmark, {"request_samples"}))
-        return add(level, Severity::warning, "counts-disagree",
-                   "The file lists " + n + " successful requests but counts " + of +
-                       "; its statistics count the latter.",
-                   ".requests");
-    if (*listed < *counted_ones)
-        return add(level, Severity::note, "requests-sampled",
-                   "The file lists " + n + " of " + of + " successful requests; its statistics count all of them.",
-                   ".requests");
-    add(level, Severity::note, "requests-window",
-        "The file lists " + n + " successful requests; its statistics count the " + of + " inside the measured window.",
+    if (shape >= GuidellmShape::v0_4 || json_at(benchmark, {"request_samples"})) return;
+    add(level, Severity::warning, "counts-disagree",
+        "The file lists " + std::to_string(*listed) + " successful requests but counts " +
+            std::to_string(*counted_ones) + "; its statistics count the latter.",
         ".requests");
 }
 
@@ -111,6 +108,37 @@ void add_saturation(Level& level, const Json& benchmark)
 }
 
 } // namespace
+
+Problems listing_notes(const std::vector<Level>& levels)
+{
+    std::vector<std::string> sampled, windowed;
+    for (const Level& level : levels) {
+        const auto listed = level.listed.successful, counts = level.requests.successful;
+        const bool disagree =
+            std::ranges::find(level.problems, "counts-disagree", &Problem::code) != level.problems.end();
+        if (!listed || !counts || *listed == *counts || disagree) continue;
+        auto& list = *listed < *counts ? sampled : windowed;
+        list.push_back(level.label + " " + std::to_string(*listed) + (*listed < *counts ? " of " : " for ") +
+                       std::to_string(*counts));
+    }
+    Problems notes;
+    if (!sampled.empty())
+        notes.push_back(
+            {Severity::note,
+             "requests-sampled",
+             "The file lists fewer successful requests than its statistics count: " + join(sampled, ", ") + ".",
+             {},
+             "benchmarks"});
+    if (!windowed.empty())
+        notes.push_back({Severity::note,
+                         "requests-window",
+                         "The file lists successful requests outside the measured window, which its statistics do "
+                         "not count: " +
+                             join(windowed, ", ") + ".",
+                         {},
+                         "benchmarks"});
+    return notes;
+}
 
 void add_level_problems(Level& level, const Json& benchmark, GuidellmShape shape)
 {

@@ -94,6 +94,7 @@ void finish_guidellm_run(Run& run)
                                 "benchmarks"});
         return;
     }
+    for (auto& note : listing_notes(run.levels)) run.problems.push_back(std::move(note));
     run.void_result =
         std::ranges::all_of(run.levels, [](const Level& level) { return level.requests.successful == 0U; });
     if (run.void_result)

@@ -257,7 +257,7 @@ private slots:
         QVERIFY(!has(check_run(base()), "non-monotone", ""));
         auto counted = candidate();
         counted.levels[0].requests.successful = 16; // stated beside the seed
-        QVERIFY(has(check_run(counted), "p95-is-maximum", "p95 of 16 requests is the maximum"));
+        QVERIFY(has(check_run(counted), "p95-is-maximum", "level synchronous of 16 requests"));
     }
 
     void c2_groups_are_weighted_means()

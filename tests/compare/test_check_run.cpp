@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <functional>
 
 using namespace kneepoint;
@@ -31,7 +32,11 @@ private slots:
         };
         row(
             "p95-is-maximum", [](Run& r) { r.levels[0].requests.successful = 11; },
-            "p95 of 11 requests is the maximum (level synchronous)");
+            "p95 of fewer than 20 requests is the maximum, so that one slow request decides it: level synchronous of "
+            "11 requests.");
+        row(
+            "p95-is-maximum", [](Run& r) { r.levels[0].requests.successful = r.levels[2].requests.successful = 11; },
+            "levels synchronous of 11, constant");
         row("few-latencies", [](Run& r) { r.levels[2].requests.successful = 4; }, "has only 4 completed requests");
         row("no-request-completed", [](Run& r) { r.levels[2].requests = {0, 0, 256}; }, "0 of 256 requests completed");
         row("errored-requests", [](Run& r) { r.levels[2].requests = {90, 10, 0}; }, "10 of 100 requests failed");
@@ -101,6 +106,28 @@ private slots:
             QCOMPARE(problem.file, std::string("a.json"));
         }
         QVERIFY2(found, qPrintable(all));
+    }
+
+    // A level that was too short says so; a server that failed every request is no result.
+    void a_level_without_success_is_an_error_when_requests_failed_data()
+    {
+        QTest::addColumn<int>("errored");
+        QTest::addColumn<int>("incomplete");
+        QTest::addColumn<QString>("severity");
+        QTest::newRow("cut off by the end") << 0 << 256 << "warning";
+        QTest::newRow("all failed") << 20 << 0 << "error";
+        QTest::newRow("failed and cut off") << 1 << 255 << "error";
+    }
+    void a_level_without_success_is_an_error_when_requests_failed()
+    {
+        QFETCH(int, errored);
+        QFETCH(int, incomplete);
+        auto run = tests::sweep("a", "a.json", "m");
+        run.levels[2].requests = {0U, std::uint64_t(errored), std::uint64_t(incomplete)};
+        const auto problems = check_run(run);
+        const auto found = std::ranges::find(problems, "no-request-completed", &Problem::code);
+        QVERIFY(found != problems.end());
+        QTEST(QString::fromUtf8(to_string(found->severity).data()), "severity");
     }
 
     void falling_rates_are_degenerate()

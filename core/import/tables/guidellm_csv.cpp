@@ -220,7 +220,7 @@ void judge(Level& level, GuidellmShape shape)
         if (!metric_info(id).is_rate && id != MetricId::itl && id != MetricId::tpot)
             distribution.count = level.requests.successful;
     if (none)
-        level.problems.push_back({Severity::warning,
+        level.problems.push_back({level.requests.errored.value_or(0) > 0 ? Severity::error : Severity::warning,
                                   "no-success",
                                   "No request succeeded at this level, so it has no latencies.",
                                   {},
