@@ -22,8 +22,8 @@ int report_failure(const Error& error);
 // One function per subcommand: declares its options. The returned code is kept in `exit_code` when it runs; `stop` is
 // asked by the first SIGINT or SIGTERM.
 /// @param arguments as they were typed, for the result's manifest
-void add_run(CLI::App& app, std::vector<std::string> arguments, std::stop_token stop, int& exit_code);
-void add_selftest(CLI::App& app, std::stop_token stop, int& exit_code);
-void add_simulate(CLI::App& app, std::stop_token stop, int& exit_code);
+void add_run(CLI::App& app, std::vector<std::string> arguments, const std::stop_token& stop, int& exit_code);
+void add_selftest(CLI::App& app, const std::stop_token& stop, int& exit_code);
+void add_simulate(CLI::App& app, const std::stop_token& stop, int& exit_code);
 
 } // namespace kneepoint::app

@@ -50,7 +50,8 @@ Result<load::RunManifest> prepared(const RunOptions& options, const std::vector<
                                        manifest->target.models.empty() ? "none" : join(manifest->target.models, ", ")));
         client.content.model = manifest->target.models.front();
     }
-    if (client.content.prompt == load::PromptKind::text)
+    const bool words = client.content.prompt == load::PromptKind::text;
+    if (words && (!client.content.dataset || client.content.prefix_tokens > 0))
         if (const auto fitted = load::calibrate(client); !fitted) return std::unexpected(fitted.error());
     return manifest;
 }
@@ -59,11 +60,14 @@ void print_plan(const load::RunManifest& manifest)
 {
     const auto levels = load::first_levels(manifest.profile);
     const auto load = load::planned_load(manifest.profile, manifest.client.content, *levels);
+    const load::RequestContent& content = manifest.client.content;
     std::string most = "until their time is over";
-    if (load.requests) most = fmt::format("at most {} requests and {} tokens", *load.requests, *load.tokens);
-    fmt::print(stderr, "{} ({}): {}, {}, {} prompt and {} output tokens each\n", manifest.client.endpoint.url,
-               manifest.client.content.model, counted(std::size_t(load.levels), "level"), most,
-               manifest.client.content.prompt_tokens, manifest.client.content.output_tokens);
+    if (load.requests) most = fmt::format("at most {} requests", *load.requests);
+    if (load.tokens) most += fmt::format(" and {} tokens", *load.tokens);
+    const std::string prompts = content.dataset ? counted(content.dataset->entries.size(), "prompt") + " of a file"
+                                                : content.prompt_tokens.text() + " prompt";
+    fmt::print(stderr, "{} ({}): {}, {}, {} and {} output tokens each\n", manifest.client.endpoint.url, content.model,
+               counted(std::size_t(load.levels), "level"), most, prompts, content.output_tokens.text());
 }
 
 Result<void> run_selftest(load::RunFolder& folder, int threads, const std::stop_token& stop)
@@ -119,7 +123,7 @@ int run(const RunOptions& options, const std::vector<std::string>& arguments, co
 
 } // namespace
 
-void add_run(CLI::App& app, std::vector<std::string> arguments, std::stop_token stop, int& exit_code)
+void add_run(CLI::App& app, std::vector<std::string> arguments, const std::stop_token& stop, int& exit_code)
 {
     auto options = std::make_shared<RunOptions>();
     auto* command = app.add_subcommand("run", "Measures an OpenAI-compatible endpoint.");

@@ -32,6 +32,23 @@ Result<std::string> body_fields(const std::string& text)
     return object.substr(1, object.size() - 2);
 }
 
+/// Lengths and the prompts of a file.
+Result<void> read_prompts(const RunOptions& options, load::RequestContent& content)
+{
+    const auto prompt = load::TokenLengths::from_text(options.prompt_tokens);
+    if (!prompt) return std::unexpected(prompt.error());
+    content.prompt_tokens = *prompt;
+    const auto output = load::TokenLengths::from_text(options.output_tokens);
+    if (!output) return std::unexpected(output.error());
+    content.output_tokens = *output;
+    if (options.dataset.empty()) return {};
+    auto dataset = load::read_dataset(options.dataset, content.api);
+    if (!dataset) return std::unexpected(dataset.error());
+    dataset->shuffled = options.dataset_order == "shuffled";
+    content.dataset = std::make_shared<const load::Dataset>(std::move(*dataset));
+    return {};
+}
+
 std::optional<load::PromptKind> prompt_kind(const RunOptions& options)
 {
     const bool chat = options.api == "chat";
@@ -98,11 +115,26 @@ void declare_requests(CLI::App& command, RunOptions& o)
                     "token-ids (exact lengths; completions only) or text, fitted to the "
                     "server's own counts")
         ->check(CLI::IsMember({"token-ids", "text"}));
-    command.add_option("--prompt-tokens", o.content.prompt_tokens)
-        ->check(CLI::Range(1, 10'000'000))
+    command
+        .add_option("--prompt-tokens", o.prompt_tokens,
+                    "N, uniform:MIN..MAX, normal:MEAN,STDDEV[,MIN..MAX] or lognormal:MEAN,STDDEV[,MIN..MAX]")
         ->capture_default_str();
-    command.add_option("--output-tokens", o.content.output_tokens)
-        ->check(CLI::Range(1, 10'000'000))
+    command.add_option("--output-tokens", o.output_tokens, "Likewise")->capture_default_str();
+    command.add_option("--prefix-tokens", o.content.prefix_tokens, "Before each prompt, shared by many requests")
+        ->check(CLI::Range(0, 10'000'000));
+    command.add_option("--prefixes", o.content.prefixes, "How many different prefixes there are")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        .add_option("--turns", o.content.turns,
+                    "Of a conversation: each turn sends the ones before it and the server's answers, too")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command.add_option("--dataset", o.dataset,
+                       "Prompts of a file: JSON Lines or a JSON list of objects with \"prompt\", \"messages\" or "
+                       "ShareGPT's \"conversations\"");
+    command.add_option("--dataset-order", o.dataset_order, "shuffled by the seed, or as in the file")
+        ->check(CLI::IsMember({"shuffled", "file"}))
         ->capture_default_str();
     command.add_flag("--free-output", o.free_output, "Let the model end before --output-tokens");
     command.add_flag("--no-stream", o.no_stream, "Whole answers: no TTFT, no ITL");
@@ -161,6 +193,7 @@ Result<load::RunManifest> manifest_of(const RunOptions& options)
     const auto prompt = prompt_kind(options);
     if (!prompt) return failure(ErrorKind::invalid, "Chat takes no token ids. Use --prompt text or --api completions.");
     client.content.prompt = *prompt;
+    if (const auto read = read_prompts(options, client.content); !read) return std::unexpected(read.error());
     for (const std::string& text : options.headers) {
         auto header = header_of(text);
         if (!header) return std::unexpected(header.error());

@@ -23,6 +23,8 @@ struct RunOptions {
     std::vector<double> rates;
     std::vector<std::string> headers;
     std::string body;
+    std::string prompt_tokens = "256", output_tokens = "128";
+    std::string dataset, dataset_order = "shuffled";
     load::Profile load;
     load::RequestContent content;
     load::TimeLimits limits;

@@ -56,7 +56,7 @@ struct Typed {
 
 } // namespace
 
-void add_selftest(CLI::App& app, std::stop_token stop, int& exit_code)
+void add_selftest(CLI::App& app, const std::stop_token& stop, int& exit_code)
 {
     auto typed = std::make_shared<Typed>();
     auto* command = app.add_subcommand("selftest", "Measures a simulated endpoint whose times are known, and prints "

@@ -99,7 +99,7 @@ int simulate(const Typed& typed, const std::stop_token& stop)
 
 } // namespace
 
-void add_simulate(CLI::App& app, std::stop_token stop, int& exit_code)
+void add_simulate(CLI::App& app, const std::stop_token& stop, int& exit_code)
 {
     auto typed = std::make_shared<Typed>();
     auto* command = app.add_subcommand("simulate", "An OpenAI-compatible endpoint that behaves like a vLLM server.");

@@ -47,10 +47,11 @@ std::vector<WorkerShare> shares(const LevelPlan& level, int threads)
     if (level.open_loop()) {
         const auto times = arrivals(level);
         for (std::size_t i = 0; i < times.size(); ++i) result[i % result.size()].arrivals.push_back({times[i], i});
-        if (level.max_concurrency)
-            for (int i = 0; i < threads; ++i)
-                result[std::size_t(i)].max_connections =
-                    std::size_t(*level.max_concurrency / threads + (i < *level.max_concurrency % threads));
+        const int connections = level.max_concurrency.value_or(0);
+        for (int i = 0; i < threads; ++i) {
+            const int own = connections / threads + (i < connections % threads);
+            result[std::size_t(i)].max_connections = std::size_t(own);
+        }
         return result;
     }
     int first = 0;
@@ -150,7 +151,7 @@ std::string_view to_string(LevelEnd end)
     return "stopped";
 }
 
-Result<LevelRecords> run_level(const ClientSetup& setup, const LevelPlan& level, std::stop_token stop,
+Result<LevelRecords> run_level(const ClientSetup& setup, const LevelPlan& level, const std::stop_token& stop,
                                const LiveListener& live)
 {
     std::optional<TlsSettings> tls;

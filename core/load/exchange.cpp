@@ -13,12 +13,14 @@ namespace {
 constexpr std::size_t body_limit = std::size_t{64} << 20;
 }
 
-void Exchange::begin(RequestRecord record, bool stream)
+void Exchange::begin(RequestRecord record, bool stream, Answer answer)
 {
     m_record = std::move(record);
     m_response.reset();
     m_events.reset();
     m_body.clear();
+    m_answer.clear();
+    m_keeps_answer = answer == Answer::kept;
     m_tokens_by_usage = 0;
     m_stream = stream;
     m_active = true;
@@ -60,7 +62,7 @@ void Exchange::receive(std::string_view bytes, Nanoseconds at)
 void Exchange::event(std::string_view data, Nanoseconds at)
 {
     if (m_finished || trimmed(data).empty()) return; // an empty event keeps the connection awake
-    TokenEvent event = read_token_event(data);
+    TokenEvent event = read_token_event(data, m_keeps_answer ? &m_answer : nullptr);
     if (!event.valid)
         return fail(OutcomeClass::bad_event, fmt::format("An event is no JSON: {}", one_line(data, 80)), at);
     m_record.done_seen |= event.done;
@@ -87,7 +89,7 @@ void Exchange::event(std::string_view data, Nanoseconds at)
 /// An answer that is one JSON document: without a stream, or an error.
 void Exchange::whole_answer(Nanoseconds at)
 {
-    TokenEvent answer = read_token_event(m_body);
+    TokenEvent answer = read_token_event(m_body, m_keeps_answer ? &m_answer : nullptr);
     if (m_record.status != 200)
         return fail(OutcomeClass::status, answer.error_text.empty() ? one_line(m_body) : answer.error_text, at);
     if (answer.valid && answer.error) return fail(OutcomeClass::error_event, answer.error_text, at);

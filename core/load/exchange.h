@@ -12,7 +12,9 @@ namespace kneepoint::load {
 /// One request's answer, from bytes with their times to a finished record. Knows nothing of sockets.
 class Exchange {
 public:
-    void begin(RequestRecord record, bool stream);
+    enum class Answer : std::uint8_t { counted, kept };
+    /// @param answer kept: its text can be had by answer()
+    void begin(RequestRecord record, bool stream, Answer answer = Answer::counted);
     /// Bytes of the answer that arrived together at `at`.
     void receive(std::string_view bytes, Nanoseconds at);
     /// The connection ended or broke; `why` is empty for an orderly end.
@@ -26,6 +28,8 @@ public:
     bool any_byte() const { return m_record.first_byte.has_value(); }
     RequestRecord& record() { return m_record; }
     RequestRecord take();
+    /// Text, as it stands inside a JSON string.
+    const std::string& answer() const { return m_answer; }
 
 private:
     void event(std::string_view data, Nanoseconds at);
@@ -37,6 +41,8 @@ private:
     HttpResponse m_response;
     EventStream m_events;
     std::string m_body; ///< of an answer that is no event stream
+    std::string m_answer;
+    bool m_keeps_answer = false;
     std::uint32_t m_tokens_by_usage = 0;
     std::uint32_t m_texts_in_read = 0;
     bool m_stream = true;

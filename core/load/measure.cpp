@@ -57,7 +57,7 @@ private:
 
 } // namespace
 
-Result<bool> measure(const RunManifest& manifest, RunFolder& folder, std::stop_token stop,
+Result<bool> measure(const RunManifest& manifest, RunFolder& folder, const std::stop_token& stop,
                      const MeasureListener& listener)
 {
     const Profile& profile = manifest.profile;
@@ -65,7 +65,7 @@ Result<bool> measure(const RunManifest& manifest, RunFolder& folder, std::stop_t
     if (!first) return std::unexpected(first.error());
     const bool sweep = profile.kind == ProfileKind::sweep;
     const int all = sweep ? profile.sweep_levels : int(first->size());
-    Measuring measuring(manifest, folder, std::move(stop), listener);
+    Measuring measuring(manifest, folder, stop, listener);
     auto whole = measuring.levels(*first, 0, all);
     if (whole && *whole && sweep) {
         const auto rest = sweep_levels(profile, measuring.rate(0), measuring.rate(1));
@@ -94,7 +94,8 @@ PlannedLoad planned_load(const Profile& profile, const RequestContent& content, 
     // A sweep's other levels are as long as its first two.
     if (profile.kind == ProfileKind::sweep) requests = requests / 2 * std::uint64_t(profile.sweep_levels);
     load.requests = requests;
-    load.tokens = requests * (content.prompt_tokens + content.output_tokens);
+    if (const auto prompt = content.most_prompt_tokens())
+        load.tokens = requests * (*prompt + content.most_output_tokens());
     return load;
 }
 

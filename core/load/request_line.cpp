@@ -66,6 +66,8 @@ std::string request_line(const RequestRecord& record, int level)
     fmt::format_to(std::back_inserter(line),
                    ",\"chunks\":{},\"reads\":{},\"merged_reads\":{},\"done\":{},\"finished\":{}", record.chunks.size(),
                    record.reads, record.merged_reads, record.done_seen, record.finish_seen);
+    if (record.conversation)
+        fmt::format_to(std::back_inserter(line), ",\"conversation\":{},\"turn\":{}", *record.conversation, record.turn);
     if (record.waited) line += ",\"waited\":true";
     if (!record.error.empty())
         line +=

@@ -71,16 +71,37 @@ Json profile_json(const Profile& p)
             {"seed", p.seed}};
 }
 
+Json lengths_json(const TokenLengths& lengths)
+{
+    return lengths.fixed() ? Json(lengths.most) : Json(lengths.text());
+}
+
+Json dataset_json(const RequestContent& c)
+{
+    if (!c.dataset) return nullptr;
+    return {{"file", c.dataset->file},
+            {"sha256", c.dataset->sha256},
+            {"conversations", c.dataset->entries.size()},
+            {"skipped", c.dataset->skipped},
+            {"shuffled", c.dataset->shuffled}};
+}
+
 Json request_json(const RequestContent& c)
 {
     Json headers = Json::array();
     for (const auto& [name, value] : c.headers) headers.push_back(name); // a value may be a secret
     return {{"api", c.api == Api::chat ? "chat" : "completions"},
             {"stream", c.stream},
-            {"prompt", c.prompt == PromptKind::text ? "text" : "token_ids"},
-            {"prompt_tokens", c.prompt_tokens},
-            {"output_tokens", c.output_tokens},
+            {"prompt", c.dataset                      ? "dataset"
+                       : c.prompt == PromptKind::text ? "text"
+                                                      : "token_ids"},
+            {"prompt_tokens", c.dataset ? Json() : lengths_json(c.prompt_tokens)},
+            {"output_tokens", lengths_json(c.output_tokens)},
             {"fixed_output", c.fixed_output},
+            {"prefix_tokens", c.prefix_tokens},
+            {"prefixes", c.prefixes},
+            {"turns", c.turns},
+            {"dataset", dataset_json(c)},
             {"seed", c.seed},
             {"headers", headers},
             {"body_fields", c.body_fields.empty() ? Json() : Json(c.body_fields)}};

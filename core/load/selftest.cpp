@@ -136,7 +136,7 @@ Result<SelfTestRow> measured_row(const SelfTestPlan& plan, int streams, const st
 
 } // namespace
 
-Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, std::stop_token stop,
+Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, const std::stop_token& stop,
                                           const std::function<void(const SelfTestRow&)>& ended)
 {
     std::vector<SelfTestRow> rows;

@@ -58,10 +58,12 @@ Counted tokens_by_usage(const ClientSetup& setup, std::uint32_t words)
     content.stream = false;
     content.output_tokens = 1;
     content.prompt_tokens = words;
+    content.prefix_tokens = 0;
+    content.dataset = nullptr;
     content.words_per_token = 1;
     content.overhead_tokens = 0;
     const std::string path = setup.endpoint.path + (content.api == Api::chat ? "/chat/completions" : "/completions");
-    const auto answer = fetch(setup, path, request_body(content, 0), answer_wait_s);
+    const auto answer = fetch(setup, path, request_body(content, {}), answer_wait_s);
     if (!answer) return std::unexpected(answer.error());
     const auto tokens = read_token_event(answer->body).usage.prompt_tokens;
     if (answer->status != 200 || !tokens)

@@ -20,18 +20,19 @@ std::optional<std::uint32_t> count(JsonCursor& json)
     return value;
 }
 
-bool non_empty_text(JsonCursor& json)
+bool non_empty_text(JsonCursor& json, std::string* said = nullptr)
 {
-    if (json.peek() == '"') return !json.string().empty();
-    json.skip_value();
-    return false;
+    if (json.peek() != '"') return json.skip_value(), false;
+    const std::string_view text = json.string();
+    if (said) *said += text;
+    return !text.empty();
 }
 
 /// delta, message or the choice itself, where completions keep their text.
-void read_output(JsonCursor& json, TokenEvent& event, std::string_view key)
+void read_output(JsonCursor& json, TokenEvent& event, std::string_view key, std::string* said)
 {
     if (key == "text" || key == "content") {
-        event.text |= non_empty_text(json);
+        event.text |= non_empty_text(json, said);
     } else if (key == "reasoning_content" || key == "reasoning") {
         const bool some = non_empty_text(json);
         event.reasoning |= some;
@@ -46,16 +47,16 @@ void read_output(JsonCursor& json, TokenEvent& event, std::string_view key)
     }
 }
 
-void read_choice(JsonCursor& json, TokenEvent& event)
+void read_choice(JsonCursor& json, TokenEvent& event, std::string* said)
 {
     if (json.peek() != '{') return json.skip_value();
     json.object([&](std::string_view key) {
         if ((key == "delta" || key == "message") && json.peek() == '{')
-            json.object([&](std::string_view inner) { read_output(json, event, inner); });
+            json.object([&](std::string_view inner) { read_output(json, event, inner, said); });
         else if (key == "finish_reason")
             event.finished |= json.peek() == '"' ? !json.string().empty() : json.scalar() != "null";
         else
-            read_output(json, event, key);
+            read_output(json, event, key, said);
     });
 }
 
@@ -98,7 +99,7 @@ void read_error(JsonCursor& json, TokenEvent& event)
 
 } // namespace
 
-TokenEvent read_token_event(std::string_view data)
+TokenEvent read_token_event(std::string_view data, std::string* said)
 {
     TokenEvent event;
     if (trimmed(data) == "[DONE]") {
@@ -109,7 +110,7 @@ TokenEvent read_token_event(std::string_view data)
     bool error_object = false;
     json.object([&](std::string_view key) {
         if (key == "choices" && json.peek() == '[')
-            json.array([&] { read_choice(json, event); });
+            json.array([&] { read_choice(json, event, said); });
         else if (key == "usage" && json.peek() == '{')
             read_usage(json, event.usage);
         else if (key == "error")

@@ -131,8 +131,10 @@ void Worker::begin_open(Nanoseconds at)
 Worker::Slot* Worker::free_slot()
 {
     if (!m_free.empty()) {
-        Slot* slot = m_free.back();
-        m_free.pop_back();
+        // The last connection is the least likely to have been closed; a conversation goes on after its turn.
+        const bool last = m_setup.content.turns == 1;
+        Slot* slot = last ? m_free.back() : m_free.front();
+        last ? m_free.pop_back() : m_free.pop_front();
         return slot;
     }
     if (m_share.max_connections > 0 && m_slots.size() >= m_share.max_connections) return nullptr;
@@ -143,7 +145,7 @@ Worker::Slot* Worker::free_slot()
 /// Makes the next request's bytes while nothing else is to be done, so that it costs no time when it is due.
 void Worker::prepare_next()
 {
-    if (m_prepared) return;
+    if (m_prepared || m_setup.content.turns > 1) return;
     std::uint64_t index = 0;
     if (m_level.open_loop()) {
         if (m_next_arrival >= m_share.arrivals.size()) return;
@@ -162,13 +164,25 @@ std::string Worker::prepared_request(std::uint64_t index)
     return request_bytes(m_setup.content, m_setup.endpoint, index);
 }
 
+/// Where conversations have turns, the slot's goes on, or another begins.
+std::string Worker::next_request(Slot& slot, RequestRecord& record)
+{
+    if (m_setup.content.turns == 1) return prepared_request(record.index);
+    if (!slot.conversation)
+        slot.conversation = Conversation{.id = m_shared.conversations.fetch_add(1, std::memory_order_relaxed)};
+    record.conversation = slot.conversation->id;
+    record.turn = slot.conversation->turn;
+    return request_bytes(m_setup.content, m_setup.endpoint, record.index, *slot.conversation);
+}
+
 void Worker::begin(Slot& slot, RequestRecord record)
 {
     record.started = now();
     m_counts.begun.fetch_add(1, std::memory_order_relaxed);
     ++m_active;
-    slot.request = prepared_request(record.index);
-    slot.exchange.begin(std::move(record), m_setup.content.stream);
+    slot.request = next_request(slot, record);
+    slot.exchange.begin(std::move(record), m_setup.content.stream,
+                        slot.conversation ? Exchange::Answer::kept : Exchange::Answer::counted);
     slot.last_progress = now();
     slot.reused = slot.connection.is_open();
     slot.reused ? send(slot) : connect(slot);
@@ -179,8 +193,14 @@ void Worker::settle(Slot& slot)
     if (!slot.exchange.finished() || !slot.exchange.active()) return;
     const bool keep = slot.exchange.reusable() && slot.connection.is_open() && !slot.connection.pending_output();
     m_records.push_back(slot.exchange.take());
-    const bool no_connection = !m_records.back().sent;
-    count(m_records.back());
+    const RequestRecord& record = m_records.back();
+    const bool no_connection = !record.sent;
+    count(record);
+    if (slot.conversation && record.outcome == OutcomeClass::ok)
+        slot.conversation =
+            next_turn(m_setup.content, std::move(*slot.conversation), slot.exchange.answer(), record.output_tokens());
+    else
+        slot.conversation.reset(); // there is no answer to go on from
     --m_active;
     if (!keep) drop(slot);
     slot.phase = Phase::idle;

@@ -6,6 +6,7 @@
 #include "kneepoint/load/client.h"
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,8 +16,9 @@ namespace kneepoint::load {
 
 /// What the threads of one level share: touched once per request, never per token.
 struct SharedLevel {
-    std::int64_t zero = 0;                  ///< steady clock at the level's start
-    std::atomic<std::uint64_t> claimed = 0; ///< closed loop: requests begun
+    std::int64_t zero = 0;                        ///< steady clock at the level's start
+    std::atomic<std::uint64_t> claimed = 0;       ///< closed loop: requests begun
+    std::atomic<std::uint64_t> conversations = 0; ///< of several turns: begun
     std::uint64_t request_limit = ~std::uint64_t{0};
     std::atomic<bool> stop_beginning = false; ///< the error rate was reached: begin no more
     std::atomic<bool> cut_off = false;        ///< end what is in flight too
@@ -65,6 +67,7 @@ private:
         Connection connection;
         Exchange exchange;
         std::string request;
+        std::optional<Conversation> conversation; ///< of several turns: the one that goes on here
         Phase phase = Phase::idle;
         bool reused = false; ///< the request went over a connection kept from another
         bool output_watched = false;
@@ -78,6 +81,7 @@ private:
     void begin_closed(Nanoseconds at);
     void begin_open(Nanoseconds at);
     void begin(Slot& slot, RequestRecord record);
+    std::string next_request(Slot& slot, RequestRecord& record);
     std::string prepared_request(std::uint64_t index);
     void prepare_next();
     void connect(Slot& slot);
@@ -106,7 +110,7 @@ private:
     WorkerShare m_share;
     WorkerCounts m_counts;
     std::vector<std::unique_ptr<Slot>> m_slots;
-    std::vector<Slot*> m_free; ///< open loop: without a request, the last used last
+    std::deque<Slot*> m_free; ///< open loop: without a request, the last used last
     std::vector<RequestRecord> m_records;
     std::vector<char> m_buffer;
     std::string m_plain;

@@ -134,7 +134,7 @@ private slots:
         content.prompt_tokens = 100;
         content.output_tokens = 7;
         content.body_fields = R"("priority":3)";
-        const auto body = nlohmann::json::parse(request_body(content, 5));
+        const auto body = nlohmann::json::parse(request_body(content, {.id = 5}));
         QCOMPARE(body["prompt"].size(), std::size_t(100));
         QVERIFY(body["max_tokens"] == 7);
         QVERIFY(body["min_tokens"] == 7);
@@ -142,14 +142,14 @@ private slots:
         QVERIFY(body["stream_options"]["include_usage"] == true);
         QVERIFY(body["priority"] == 3);
         QCOMPARE(body["model"].get<std::string>(), content.model);
-        QVERIFY(prompt_json(content, 5) == prompt_json(content, 5));
-        QVERIFY(prompt_json(content, 5) != prompt_json(content, 6));
+        QVERIFY(prompt_json(content, {.id = 5}) == prompt_json(content, {.id = 5}));
+        QVERIFY(prompt_json(content, {.id = 5}) != prompt_json(content, {.id = 6}));
         content.api = Api::chat;
         content.prompt = PromptKind::text;
         content.fixed_output = false;
         content.stream = false;
         content.words_per_token = 1;
-        const auto chat = nlohmann::json::parse(request_body(content, 5));
+        const auto chat = nlohmann::json::parse(request_body(content, {.id = 5}));
         const auto text = QString::fromStdString(chat["messages"][0]["content"].get<std::string>());
         QCOMPARE(text.split(' ').size(), 100);
         QVERIFY(!chat.contains("ignore_eos") && !chat.contains("stream"));

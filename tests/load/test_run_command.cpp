@@ -89,6 +89,8 @@ private slots:
                                          << "KNEEPOINT_API_KEY";
         QTest::newRow("header with a line feed") << end + QStringList{"--header", "X: a\r\nY: b"} << 2 << "Name: value";
         QTest::newRow("body") << end + QStringList{"--body", "[1]"} << 2 << "JSON object";
+        QTest::newRow("lengths") << end + QStringList{"--prompt-tokens", "normal:5"} << 2 << "uniform:100..500";
+        QTest::newRow("no such file") << end + QStringList{"--dataset", "/no/such/file"} << 3 << "/no/such/file";
         QTest::newRow("unknown option") << QStringList{"--nonsense"} << 2 << "";
     }
     void mistakes_are_told_before_any_load()
@@ -102,6 +104,34 @@ private slots:
         QCOMPARE(ran.exit, exit);
         QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
         QCOMPARE(server->counts().requests, 0);
+    }
+
+    void prompts_of_a_file()
+    {
+        const QTemporaryDir dir;
+        QFile file(dir.filePath("d.jsonl"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"prompt\":\"one two three\",\"output_tokens\":3}\n{\"prompt\":\"one\",\"output_tokens\":2}\n");
+        file.close();
+        const auto server = exact_server(2, 1);
+        const QStringList more{"--streams", "1", "--max-requests", "4", "--dataset", file.fileName()};
+        const Ran ran = run(command(server->url(), dir.filePath("r"), more));
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        QVERIFY2(ran.err.contains("at most 4 requests, 2 prompts of a file"), qPrintable(ran.err));
+        QCOMPARE(server->counts().tokens, 2 * (3 + 2));
+        QFile run_json(dir.filePath("r/run.json"));
+        QVERIFY(run_json.open(QIODevice::ReadOnly));
+        const auto request = QJsonDocument::fromJson(run_json.readAll()).object()["request"].toObject();
+        QCOMPARE(request["dataset"].toObject()["conversations"].toInt(), 2);
+        QVERIFY(request["prompt_tokens"].isNull());
+
+        QVERIFY(file.open(QIODevice::Append));
+        file.write("{\"question\":\"why\"}\n");
+        file.close();
+        const Ran bad = run(command(server->url(), dir.filePath("r2"), more));
+        QCOMPARE(bad.exit, 2);
+        QVERIFY2(bad.err.contains("d.jsonl:3: It has no \"prompt\""), qPrintable(bad.err));
+        QCOMPARE(server->counts().requests, 4);
     }
 
     void targets_that_do_not_answer_data()

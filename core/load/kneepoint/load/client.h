@@ -60,7 +60,7 @@ struct LevelRecords {
 
 /// Sends one level and waits for its end. @param live called at most 20 times a second from the calling thread
 /// @error invalid when a limit of the system is below what the level needs; io when no thread or queue can be made
-Result<LevelRecords> run_level(const ClientSetup& setup, const LevelPlan& level, std::stop_token stop,
+Result<LevelRecords> run_level(const ClientSetup& setup, const LevelPlan& level, const std::stop_token& stop,
                                const LiveListener& live = {});
 
 } // namespace kneepoint::load

@@ -18,7 +18,7 @@ struct MeasureListener {
 /// Measures the levels that the folder does not hold yet, each kept when it ends. A sweep's rates come from its first
 /// two levels. @return true when every level is there; false when it was stopped
 /// @error unsupported when a sweep's first levels had no success; else of run_level and RunFolder
-Result<bool> measure(const RunManifest& manifest, RunFolder& folder, std::stop_token stop,
+Result<bool> measure(const RunManifest& manifest, RunFolder& folder, const std::stop_token& stop,
                      const MeasureListener& listener);
 
 /// Requests and output tokens that a profile's known levels send at most, for the plan that is printed first; absent

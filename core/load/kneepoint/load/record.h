@@ -51,6 +51,8 @@ struct RequestRecord {
     Usage usage;
     OutcomeClass outcome = OutcomeClass::incomplete;
     int status = 0;
+    std::optional<std::uint64_t> conversation; ///< of those with several turns
+    std::uint32_t turn = 0;
     bool waited = false;      ///< open loop: came due while every allowed connection was busy
     bool done_seen = false;   ///< "[DONE]" came
     bool finish_seen = false; ///< a finish_reason came

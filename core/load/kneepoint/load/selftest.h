@@ -35,7 +35,7 @@ struct SelfTestRow {
 };
 
 /// Measures this program's own simulator in exact mode. @param ended called after each row
-Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, std::stop_token stop,
+Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, const std::stop_token& stop,
                                           const std::function<void(const SelfTestRow&)>& ended = {});
 std::string selftest_json(const SelfTestPlan& plan, const std::vector<SelfTestRow>& rows);
 

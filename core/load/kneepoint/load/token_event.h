@@ -14,7 +14,7 @@ struct Usage {
 };
 
 /// What one event of a completion stream, or the body of an answer without a stream, says. Text is looked at for being
-/// there, not kept.
+/// there, and kept only where it is asked for.
 struct TokenEvent {
     bool done = false; ///< "[DONE]"
     bool valid = true; ///< JSON, or "[DONE]"
@@ -27,6 +27,7 @@ struct TokenEvent {
     bool operator==(const TokenEvent&) const = default;
 };
 
-TokenEvent read_token_event(std::string_view data);
+/// @param said where the text of the answer goes, as it stands inside a JSON string; null where nobody needs it
+TokenEvent read_token_event(std::string_view data, std::string* said = nullptr);
 
 } // namespace kneepoint::load
