@@ -89,7 +89,6 @@ private slots:
                                          << "KNEEPOINT_API_KEY";
         QTest::newRow("header with a line feed") << end + QStringList{"--header", "X: a\r\nY: b"} << 2 << "Name: value";
         QTest::newRow("body") << end + QStringList{"--body", "[1]"} << 2 << "JSON object";
-        QTest::newRow("lengths") << end + QStringList{"--prompt-tokens", "normal:5"} << 2 << "uniform:100..500";
         QTest::newRow("no such file") << end + QStringList{"--dataset", "/no/such/file"} << 3 << "/no/such/file";
         QTest::newRow("unknown option") << QStringList{"--nonsense"} << 2 << "";
     }
@@ -104,6 +103,15 @@ private slots:
         QCOMPARE(ran.exit, exit);
         QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
         QCOMPARE(server->counts().requests, 0);
+    }
+
+    void lengths_that_are_none_are_told()
+    {
+        const QTemporaryDir dir;
+        const Ran ran = run({"run", "--target", "http://127.0.0.1:1", "--streams", "1", "--max-requests", "1",
+                             "--prompt-tokens", "normal:5", "-o", dir.filePath("r")});
+        QCOMPARE(ran.exit, 2);
+        QVERIFY2(ran.err.contains("uniform:100..500"), qPrintable(ran.err));
     }
 
     void prompts_of_a_file()
