@@ -50,8 +50,15 @@ void merge_copies(std::vector<Run>& runs)
         // Two models may answer alike: samples without results are copies only under the same name.
         if (run.scores.empty() && !run.samples.empty() && base_name(run.file()) != base_name(known->second->file()))
             continue;
-        copies[known->second].push_back(run.file());
-        absorb(*known->second, std::move(run));
+        Run* part = &run;
+        // A copy that was made while the run went on holds less of it.
+        if (run.levels.size() > known->second->levels.size()) {
+            copies[&run] = std::move(copies[known->second]);
+            copies.erase(known->second);
+            std::swap(known->second, part);
+        }
+        copies[known->second].push_back(part->file());
+        absorb(*known->second, std::move(*part));
     }
     for (auto& [run, files] : copies) {
         const auto others =
@@ -59,7 +66,7 @@ void merge_copies(std::vector<Run>& runs)
         run->problems.push_back(
             {Severity::note,
              "duplicate-file",
-             fmt::format("The same content lies in another place, too ({}); it is counted once.", others),
+             fmt::format("The same run lies in another place, too ({}); it is counted once.", others),
              run->file(),
              {}});
     }

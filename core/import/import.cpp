@@ -87,6 +87,8 @@ Result<Imported> read(FileKind kind, std::string text, const Source& source, Pro
             return nvidia_smi_csv(text, source, progress);
         case FileKind::vllm_log:
             return vllm_log(text, source, progress);
+        case FileKind::load_run:
+            return load_run(text, source, progress);
         case FileKind::quantization_config:
             return quantization_config(text, source, progress);
         case FileKind::markdown:
@@ -128,7 +130,8 @@ void sign(Imported& imported, const Source& source, const std::string& content_h
     imported.problems = std::move(once);
     int number = 0;
     for (auto& run : imported.runs) {
-        run.id = content_hash.substr(0, 10);
+        // A format that grows states an id of its own.
+        if (run.id.empty()) run.id = content_hash.substr(0, 10);
         if (++number > 1) run.id += fmt::format("-{}", number);
         if (run.provenance.files.empty()) run.provenance.files.emplace_back();
         auto& main = run.provenance.files.front();

@@ -9,7 +9,7 @@ namespace kneepoint::import {
 
 // Steps of assemble(). Each takes runs sorted by file and leaves them sorted.
 
-/// Files of equal content become one run.
+/// Files of equal content, or of one growing run, become one run.
 void merge_copies(std::vector<Run>& runs);
 /// JSON, YAML, CSV, HTML and console text of one GuideLLM run become the richest of them.
 void merge_views(std::vector<Run>& runs);

@@ -43,6 +43,7 @@ constexpr auto other_tools = std::to_array<Signature>({
 constexpr auto companions = std::to_array<Signature>({
     {"Kneepoint workspace", {"schema", "folders", "labels"}},
     {"GuideLLM log in JSON lines", {"text", "record.elapsed"}},
+    {load_requests_format, {"scheduled_s", "merged_reads"}},
     {"tokenizer", {"added_tokens", "model.type"}},
     {"tokenizer", {"added_tokens", "normalizer"}},
     {"tokenizer configuration", {"tokenizer_class"}},
@@ -111,6 +112,7 @@ Sniffed sniff_json(std::string_view text)
         if (keys.has(tool))
             return {FileKind::refused, fmt::format("{} result", tool.name),
                     fmt::format("This is a result of {}, which Kneepoint does not read yet.", tool.name)};
+    if (keys.has("requests_bytes") && keys.has("levels")) return {FileKind::load_run, "kneepoint-load run", {}};
     if (is_guidellm(keys)) return {FileKind::guidellm_json, "GuideLLM report", {}};
     if (is_lm_eval_results(keys)) return {FileKind::lm_eval_results, "lm_eval results", {}};
     if (is_lm_eval_samples(keys)) return {FileKind::lm_eval_samples, "lm_eval samples", {}};
@@ -120,7 +122,9 @@ Sniffed sniff_json(std::string_view text)
             return {FileKind::refused, std::string(companion.name),
                     fmt::format("This is a {}, not a result.", companion.name)};
     return {FileKind::unknown, "JSON",
-            "This JSON holds no result that Kneepoint knows; it reads reports of GuideLLM and results of lm_eval."};
+            "This JSON holds no result that Kneepoint knows; it reads reports of GuideLLM and kneepoint-load, and "
+            "results of "
+            "lm_eval."};
 }
 
 } // namespace kneepoint::import

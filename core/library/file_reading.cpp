@@ -19,7 +19,6 @@ constexpr std::uint64_t head_bytes = std::uint64_t{64} << 10;
 /// Empty for a file that should be read whole; else the reason that its first bytes give against it.
 std::string refused_by_head(const FoundFile& file)
 {
-    if (file.size <= head_bytes) return {};
     std::ifstream in(file.path, std::ios::binary);
     std::string head(head_bytes, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
@@ -28,9 +27,8 @@ std::string refused_by_head(const FoundFile& file)
     const auto sniffed = import::sniff(head);
     const bool binary = sniffed.kind == import::FileKind::unknown && sniffed.format == "binary data";
     // A text may hold its tables further down; other formats are known by their beginning.
-    return binary || (sniffed.kind == import::FileKind::refused && head.find('\0') != std::string::npos)
-               ? sniffed.why
-               : std::string();
+    const bool known = sniffed.format == import::load_requests_format || head.find('\0') != std::string::npos;
+    return binary || (sniffed.kind == import::FileKind::refused && known) ? sniffed.why : std::string();
 }
 
 class Reading {
@@ -41,14 +39,11 @@ public:
 
     FileReading read()
     {
-        if (auto why = refused_by_head(m_file); !why.empty()) {
-            m_reading.skipped.push_back({m_file.name, std::move(why)});
-            return std::move(m_reading);
-        }
+        if (m_file.size > head_bytes && refused()) return std::move(m_reading);
         auto bytes = read_file(m_file.path, m_limits.file_bytes);
-        if (!bytes)
-            failed(m_file.name, bytes.error());
-        else if (import::sniff(*bytes).kind == import::FileKind::archive)
+        if (!bytes) { // what grows, and is no result anyway, is no problem
+            if (!refused()) failed(m_file.name, bytes.error());
+        } else if (import::sniff(*bytes).kind == import::FileKind::archive)
             unpack(*bytes);
         else
             take(std::move(*bytes), {m_file.name, {}});
@@ -56,6 +51,14 @@ public:
     }
 
 private:
+    bool refused()
+    {
+        auto why = refused_by_head(m_file);
+        if (why.empty()) return false;
+        m_reading.skipped.push_back({m_file.name, std::move(why)});
+        return true;
+    }
+
     void take(std::string bytes, const import::Source& source)
     {
         auto imported = import::import_bytes(std::move(bytes), source, m_progress);

@@ -31,6 +31,8 @@ Result<Imported> lm_eval_table(std::string_view text, const Source& source, Prog
 Result<Imported> nvidia_smi_csv(std::string_view text, const Source& source, Progress& progress);
 /// A vLLM server log: weights and KV cache size, scheme and kernels, concurrency, flags, fallback warnings.
 Result<Imported> vllm_log(std::string_view text, const Source& source, Progress& progress);
+/// run.json of kneepoint-load ("kneepoint-load/1"); it grows while the run goes on, and the run's id stays.
+Result<Imported> load_run(std::string_view text, const Source& source, Progress& progress);
 /// config.json of a checkpoint: the scheme of its quantization_config.
 Result<Imported> quantization_config(std::string_view text, const Source& source, Progress& progress);
 

@@ -36,6 +36,7 @@ enum class FileKind : std::uint8_t {
     lm_eval_table,
     nvidia_smi_csv,
     vllm_log,
+    load_run,            ///< run.json of kneepoint-load
     quantization_config, ///< config.json of a checkpoint with quantization_config
     markdown,            ///< may hold console tables in fences
     archive,             ///< compressed file or archive, to be unpacked
@@ -49,6 +50,9 @@ struct Sniffed {
     std::string format; ///< short name for lists: "GuideLLM report", "pickle"
     std::string why;    ///< for refused and unknown: one sentence that says what it is and what to do
 };
+
+/// Format of the requests beside a kneepoint-load run: refused, known by their first line, and growing with the run.
+inline constexpr std::string_view load_requests_format = "list of a kneepoint-load run's requests";
 
 /// Tells a file by its content, never by its name. @param head the first bytes (256 KiB are enough) or all of them.
 Sniffed sniff(std::string_view head);

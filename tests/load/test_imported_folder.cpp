@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "load_support.h"
+
+#include "kneepoint/base/file.h"
+#include "kneepoint/library/catalogue.h"
+#include "kneepoint/load/run_folder.h"
+
+#include <atomic>
+#include <fstream>
+#include <set>
+
+using namespace kneepoint;
+using namespace kneepoint::tests;
+
+namespace {
+
+load::RunManifest manifest_of_two_levels()
+{
+    load::RunManifest manifest;
+    manifest.version = "9.9";
+    manifest.client.endpoint.url = "http://127.0.0.1:8000";
+    manifest.client.content.model = "org/Llama-3.1-8B-FP8-dynamic";
+    manifest.profile.kind = load::ProfileKind::concurrent;
+    return manifest;
+}
+
+/// Requests that are known to the millisecond: TTFT 100 ms, ITL 20 ms, four tokens.
+load::LevelRecords records_of(int requests)
+{
+    load::LevelRecords records;
+    records.started_unix_s = 1'800'000'000;
+    records.seconds = requests * 0.5;
+    for (int i = 0; i < requests; ++i) {
+        load::RequestRecord r;
+        r.index = std::uint64_t(i);
+        r.scheduled = load::Nanoseconds{i} * 500'000'000;
+        r.started = r.sent = r.scheduled;
+        for (int t = 0; t < 4; ++t) r.chunks.push_back({.at = r.scheduled + 100'000'000 + t * 20'000'000});
+        r.first_byte = r.first_token = r.chunks.front().at;
+        r.last_token = r.end = r.chunks.back().at;
+        r.usage = {10, 4, {}};
+        r.outcome = load::OutcomeClass::ok;
+        records.requests.push_back(std::move(r));
+    }
+    return records;
+}
+
+Result<void> add_level(load::RunFolder& folder, int index, const load::LevelRecords& records)
+{
+    load::LevelPlan plan = closed_loop(index + 1, records.requests.size());
+    return folder.add(load::level_result(plan, records, index), records);
+}
+
+library::Catalogue scanned(const QTemporaryDir& dir, const library::Catalogue* previous = nullptr)
+{
+    Progress progress;
+    const std::vector<std::filesystem::path> paths{dir.path().toStdString()};
+    return library::scan(paths, progress, {}, previous);
+}
+
+bool any_error(const library::Catalogue& catalogue)
+{
+    const auto is_error = [](const Problem& p) { return p.severity == Severity::error; };
+    if (std::ranges::any_of(catalogue.problems, is_error)) return true;
+    return std::ranges::any_of(catalogue.runs,
+                               [&](const Run& run) { return std::ranges::any_of(run.problems, is_error); });
+}
+
+} // namespace
+
+class TestImportedFolder : public QObject {
+    Q_OBJECT
+
+private slots:
+    void numbers_come_back_as_they_were_measured()
+    {
+        const QTemporaryDir dir;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+        QVERIFY(folder && add_level(*folder, 0, records_of(2)) && folder->close(true));
+        const auto catalogue = scanned(dir);
+        QCOMPARE(catalogue.runs.size(), std::size_t(1));
+        const Run& run = catalogue.runs.front();
+        QCOMPARE(run.tool.version, std::string("9.9"));
+        QCOMPARE(run.setup.facts.at("server.target").value, std::string("http://127.0.0.1:8000"));
+        QVERIFY(run.problems.empty());
+        const Level& level = run.levels.at(0);
+        QCOMPARE(level.label, std::string("1 stream"));
+        QCOMPARE(*level.requests.successful, 2u);
+        QCOMPARE(*level.value(MetricId::ttft, Statistic::median()), 100.0);
+        QCOMPARE(*level.value(MetricId::itl, Statistic::percentile(95)), 20.0);
+        QCOMPARE(*level.value(MetricId::requests_per_second, Statistic::mean()), 2.0);
+        QVERIFY(!level.value(MetricId::requests_per_second, Statistic::median()));
+        for (const auto& [id, distribution] : level.metrics) QVERIFY(definition(distribution.definition));
+        QCOMPARE(catalogue.skipped.size(), std::size_t(1));
+        QVERIFY(catalogue.skipped.front().why.contains("list of a kneepoint-load run's requests"));
+    }
+
+    void a_killed_run_keeps_what_it_had()
+    {
+        const QTemporaryDir dir;
+        {
+            auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+            QVERIFY(folder && add_level(*folder, 0, records_of(3)));
+        }
+        // Killed while it wrote the second level's requests, and then the new run.json.
+        std::ofstream(dir.filePath("requests.jsonl").toStdString(), std::ios::app)
+            << "{\"level\":1,\"index\":0,\"sched";
+        std::ofstream(dir.filePath(".kneepoint-7-1.part").toStdString()) << "{\"format\":\"kneepoint-load/1\",\"re";
+        const auto catalogue = scanned(dir);
+        QVERIFY(!any_error(catalogue));
+        QCOMPARE(catalogue.runs.size(), std::size_t(1));
+        QCOMPARE(catalogue.runs.front().levels.size(), std::size_t(1));
+        QCOMPARE(catalogue.runs.front().problems.front().code, std::string("run-incomplete"));
+    }
+
+    void a_growing_run_is_read_again_and_again()
+    {
+        constexpr int levels = 12;
+        const QTemporaryDir dir;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+        QVERIFY(folder.has_value());
+        const auto first = scanned(dir);
+        QVERIFY(!any_error(first));
+        QCOMPARE(first.runs.size(), std::size_t(1));
+        const std::string id = first.runs.front().id;
+
+        std::atomic<bool> ended = false, good = true;
+        std::thread writer([&] {
+            const auto records = records_of(2000);
+            for (int i = 0; i < levels; ++i) good = good && add_level(*folder, i, records).has_value();
+            good = good && folder->close(true).has_value();
+            ended = true;
+        });
+        auto last = first;
+        std::set<std::size_t> seen;
+        for (bool once_more = true; once_more;) {
+            once_more = !ended;
+            auto next = scanned(dir, &last);
+            if (any_error(next) || next.runs.size() != 1 || next.runs.front().id != id) break;
+            if (next.runs.front().levels.size() < last.runs.front().levels.size()) break;
+            seen.insert(next.runs.front().levels.size());
+            last = std::move(next);
+        }
+        writer.join();
+        QVERIFY(good);
+        QCOMPARE(last.runs.front().levels.size(), std::size_t(levels));
+        QVERIFY(last.runs.front().problems.empty());
+        QVERIFY2(seen.size() > 2, "Nothing was seen on the way.");
+    }
+};
+
+QTEST_APPLESS_MAIN(TestImportedFolder)
+#include "test_imported_folder.moc"
