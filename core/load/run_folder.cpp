@@ -37,7 +37,8 @@ bool same_run(const nlohmann::ordered_json& a, const nlohmann::ordered_json& b)
 {
     for (const char* key : {"format", "model", "request", "profile"})
         if (!a.contains(key) || a[key] != b[key]) return false;
-    return a.contains("target") && a["target"].is_object() && a["target"].value("url", "") == b["target"]["url"];
+    const auto url = [](const auto& run) { return run.at("target").value("url", std::string()); };
+    return a.contains("target") && url(a) == url(b);
 }
 
 Result<void> append(const fs::path& path, const LevelRecords& records, int level)
