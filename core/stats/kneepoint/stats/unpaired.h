@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "kneepoint/results/distribution.h"
+#include "kneepoint/stats/estimate.h"
 
 #include <optional>
 
 namespace kneepoint::stats {
-
-struct Estimate {
-    double value = 0;
-    double standard_error = 0;
-};
 
 /// Difference of two means known only by their standard errors, taken as independent.
 struct UnpairedDifference {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace kneepoint::stats {
+
+/// Outcomes of the same questions: right (1) or wrong (0) on each side.
+struct Contingency {
+    std::uint64_t both = 0;
+    std::uint64_t only_base = 0;      ///< b: a loss, "harmful flip"
+    std::uint64_t only_candidate = 0; ///< c: a gain, "beneficial flip"
+    std::uint64_t neither = 0;
+    std::uint64_t discordant() const { return only_base + only_candidate; }
+    std::uint64_t total() const { return both + neither + discordant(); }
+    bool operator==(const Contingency&) const = default;
+};
+
+/// Empty when the lists differ in length or a score is neither 0 nor 1.
+std::optional<Contingency> contingency(std::span<const double> base, std::span<const double> candidate);
+
+struct McNemar {
+    double exact_p = 1; ///< two-sided binomial: min(1, 2 P(X <= min(b, c))), X of b + c trials of 1/2
+    double mid_p = 1;   ///< exact_p - P(X = min(b, c)): less conservative (Fagerland, Lydersen, Laake 2013)
+    std::optional<double> chi_squared;   ///< (|b - c| - 1)^2 / (b + c), not below 0; absent when b + c = 0
+    std::optional<double> chi_squared_p; ///< 1 degree of freedom; an approximation for b + c of at least 25
+};
+
+/// McNemar's test (1947) of "as many gains as losses"; only the discordant questions count. Without any p is 1.
+McNemar mcnemar(const Contingency& counts);
+
+} // namespace kneepoint::stats

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/stats/mcnemar.h"
+
+#include "kneepoint/stats/tails.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::stats {
+
+std::optional<Contingency> contingency(std::span<const double> base, std::span<const double> candidate)
+{
+    if (base.size() != candidate.size()) return std::nullopt;
+    const auto is_outcome = [](double score) { return score == 0 || score == 1; };
+    Contingency result;
+    for (std::size_t i = 0; i < base.size(); ++i) {
+        if (!is_outcome(base[i]) || !is_outcome(candidate[i])) return std::nullopt;
+        if (base[i] == candidate[i])
+            ++(base[i] == 1 ? result.both : result.neither);
+        else
+            ++(base[i] == 1 ? result.only_base : result.only_candidate);
+    }
+    return result;
+}
+
+McNemar mcnemar(const Contingency& counts)
+{
+    McNemar result;
+    const auto n = counts.discordant();
+    if (n == 0) return result;
+    const auto fewer = std::min(counts.only_base, counts.only_candidate), more = n - fewer;
+    const double point = binomial_pmf(fewer, n, 0.5);
+    result.exact_p = fewer == more ? 1 : std::min(1.0, 2 * binomial_cdf(fewer, n, 0.5));
+    result.mid_p = result.exact_p - point;
+    const double excess = std::max(0.0, static_cast<double>(more - fewer) - 1);
+    result.chi_squared = excess * excess / static_cast<double>(n);
+    result.chi_squared_p = chi_squared_1_p(*result.chi_squared);
+    return result;
+}
+
+} // namespace kneepoint::stats

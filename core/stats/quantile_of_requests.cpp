@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/stats/quantile.h"
+
+#include "sums.h"
+
+#include "kneepoint/stats/tails.h"
+
+#include <numeric>
+#include <vector>
+
+namespace kneepoint::stats {
+
+namespace {
+
+constexpr std::size_t batches = 10;
+constexpr std::size_t least_requests = 10 * batches;
+
+/// Values in ascending order with the weight up to and with each, as a share of the whole.
+struct Ladder {
+    std::vector<double> values, shares;
+
+    /// The smallest value whose share reaches `share`.
+    double step(double share) const
+    {
+        const auto place = std::ranges::lower_bound(shares, share) - shares.begin();
+        return values[std::min(static_cast<std::size_t>(place), values.size() - 1)];
+    }
+};
+
+Ladder ladder_of(std::span<const double> values, std::span<const double> weights, double whole)
+{
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::ranges::sort(order, {}, [&](std::size_t i) { return values[i]; });
+    Ladder result;
+    Total total;
+    for (const auto i : order) {
+        total.add(weights[i]);
+        result.values.push_back(values[i]);
+        result.shares.push_back(total.value() / whole);
+    }
+    return result;
+}
+
+/// What each request adds to the error of the share below `value`.
+std::vector<double> residuals(std::span<const double> values, std::span<const double> weights, double value,
+                              double share)
+{
+    std::vector<double> result(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) result[i] = weights[i] * ((values[i] <= value ? 1 : 0) - share);
+    return result;
+}
+
+/// Variance of the sum of all residuals from the spread of the sums of consecutive batches. What does not fill the last
+/// batch is spread over them by rounding the bounds.
+double batch_variance(std::span<const double> residuals)
+{
+    std::vector<double> sums;
+    for (std::size_t b = 0; b < batches; ++b) {
+        const auto first = b * residuals.size() / batches, last = (b + 1) * residuals.size() / batches;
+        Total sum;
+        for (auto i = first; i < last; ++i) sum.add(residuals[i]);
+        sums.push_back(sum.value());
+    }
+    return centred_products(sums, sums) * batches / (batches - 1);
+}
+
+} // namespace
+
+std::optional<QuantileEstimate> quantile_of_requests(std::span<const double> values, double share, double confidence,
+                                                     std::span<const double> weights)
+{
+    const std::vector<double> ones(weights.empty() ? values.size() : 0, 1);
+    if (weights.empty()) weights = ones;
+    if (values.size() < least_requests || weights.size() != values.size() || !all_finite(values) ||
+        !all_finite(weights) || std::ranges::min(weights) < 0 || !(share > 0 && share < 1) ||
+        !(confidence > 0 && confidence < 1))
+        return std::nullopt;
+    const double whole = mean_of(weights) * static_cast<double>(weights.size());
+    if (!(whole > 0)) return std::nullopt;
+
+    const auto ladder = ladder_of(values, weights, whole);
+    const double value = ladder.step(share);
+    const auto errors = residuals(values, weights, value, share);
+    Total squares;
+    for (const double error : errors) squares.add(error * error);
+    const double dependence = std::fmax(1, squares.value() > 0 ? batch_variance(errors) / squares.value() : 1);
+    const double half =
+        student_quantile((1 + confidence) / 2, batches - 1) * std::sqrt(squares.value() * dependence) / whole;
+    if (!(share - half > ladder.shares.front()) || !(share + half < 1)) return std::nullopt;
+    return QuantileEstimate{values.size(), value, {ladder.step(share - half), ladder.step(share + half)}, dependence};
+}
+
+} // namespace kneepoint::stats
