@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "kneepoint/compare/slo.h"
+#include "kneepoint/results/slo.h"
 
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
@@ -11,7 +11,7 @@
 #include <cmath>
 #include <utility>
 
-namespace kneepoint::compare {
+namespace kneepoint {
 
 namespace {
 
@@ -131,4 +131,4 @@ std::string in_words(const Slo& slo)
     return join(parts, " and ");
 }
 
-} // namespace kneepoint::compare
+} // namespace kneepoint
