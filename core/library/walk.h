@@ -16,7 +16,7 @@ struct FoundFile {
     std::filesystem::path path;
     std::string name; ///< relative to the base
     std::uint64_t size = 0;
-    std::int64_t time = 0; ///< of the last change, in the clock's own ticks
+    std::int64_t time = 0; ///< of the last change, in nanoseconds
 };
 
 struct Walk {

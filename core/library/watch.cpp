@@ -55,6 +55,12 @@ int Watch::watched_folders() const
     return static_cast<int>(m_system.directories().size());
 }
 
+std::optional<std::pair<std::uint64_t, std::int64_t>> Watch::seen(const QString& file) const
+{
+    const auto found = m_state.files.find(file.toStdString());
+    return found == m_state.files.end() ? std::nullopt : std::optional(found->second);
+}
+
 Watch::State Watch::look(const std::vector<std::filesystem::path>& paths, const std::stop_token& stop)
 {
     State state;

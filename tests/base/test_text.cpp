@@ -2,10 +2,7 @@
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
 
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <filesystem>
 
 using namespace kneepoint;
 using namespace std::string_literals;
@@ -45,18 +42,6 @@ private slots:
     void hashes_as_fips_180_4_says()
     {
         QCOMPARE(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"s);
-    }
-
-    void files_fail_with_a_reason()
-    {
-        const QTemporaryDir folder;
-        const std::filesystem::path path = folder.filePath("x").toStdString();
-        QCOMPARE(read_file(path).error().kind, ErrorKind::not_found);
-        QCOMPARE(read_file(folder.path().toStdString()).error().kind, ErrorKind::unsupported);
-        QVERIFY(write_file(path, "hello"));
-        QCOMPARE(read_file(path).value(), "hello"s);
-        QCOMPARE(read_file(path, 4).error().kind, ErrorKind::too_large);
-        QVERIFY(!write_file(path / "below-a-file", "x"));
     }
 };
 

@@ -52,10 +52,14 @@ void TestWatch::tells_changes()
     QCOMPARE(told(spy, folder), QStringList{"a/two.json"});
     folder.write("a/one.json", "changed");
     QCOMPARE(told(spy, folder), QStringList{"a/one.json"});
+    const auto seen = watch.seen(QString::fromStdString((folder / "a/one.json").string()));
+    QVERIFY(seen);
+    QCOMPARE(seen->first, std::uint64_t{7}); // "changed"
     folder.write("new/three.json", "3");
     QCOMPARE(told(spy, folder), QStringList{"new/three.json"});
     std::filesystem::remove(folder / "a/two.json");
     QCOMPARE(told(spy, folder), QStringList{"a/two.json"});
+    QVERIFY(!watch.seen(QString::fromStdString((folder / "a/two.json").string())));
 }
 
 void TestWatch::polls_what_is_not_watched()

@@ -17,7 +17,8 @@ inline constexpr std::uint64_t default_file_limit = std::uint64_t{4} << 30;
 /// size or time while it was read.
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit = default_file_limit);
 
-/// Writes to a temporary file beside it and renames, so that a reader sees the old or the new content, never a half.
+/// Writes to a temporary file beside it and renames, so that a reader sees the old or the new content, never a half;
+/// any number of threads may write at once. A symbolic link stays one, and so does a pipe or a device.
 Result<void> write_file(const std::filesystem::path& path, std::string_view content);
 
 /// SHA-256 as 64 lower-case hex digits.

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -38,6 +39,8 @@ public:
     void set_paths(std::vector<std::filesystem::path> paths);
     const std::vector<std::filesystem::path>& paths() const { return m_paths; }
     int watched_folders() const;
+    /// Size, and time of the last change in nanoseconds, of a file at the last look; none when it was not there.
+    std::optional<std::pair<std::uint64_t, std::int64_t>> seen(const QString& file) const;
 
 signals:
     /// Absolute paths of the files that appeared, went or changed since the last signal, sorted.
