@@ -59,6 +59,7 @@ int start(int argc, char** argv)
     commands.set_version_flag("--version", "kneepoint-load " KNEEPOINT_VERSION);
     commands.require_subcommand(1);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file beyond the limit is an error to tell, as a full disk is
     const std::stop_source stop = stop_on_signal();
     int exit_code = done;
     add_run(commands, {argv, argv + argc}, stop.get_token(), exit_code);

@@ -125,6 +125,10 @@ void add_simulate(CLI::App& app, const std::stop_token& stop, int& exit_code)
     command->add_option("--ready-after-s", typed->ready_after_s, "Answer 503 for so long first")
         ->check(CLI::Range(0.0, 86400.0));
     command->add_option("--api-key-env", typed->api_key_variable, "Variable with the API key to ask for");
+    auto* certificate =
+        command->add_option("--tls-certificate", options.tls_certificate, "Serve https with this certificate, PEM");
+    auto* key = command->add_option("--tls-key", options.tls_key, "The certificate's key, PEM")->needs(certificate);
+    certificate->needs(key);
     command->add_option("--max-num-seqs", typed->max_batch, "Largest batch")->check(CLI::Range(1, 1'000'000));
     command->add_option("--kv-tokens", typed->kv_tokens, "Size of the KV cache in tokens")
         ->check(CLI::Range(std::int64_t{16}, std::int64_t{1'000'000'000}));

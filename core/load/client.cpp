@@ -136,6 +136,11 @@ LevelRecords gathered(std::vector<std::unique_ptr<Worker>>& workers)
 
 } // namespace
 
+std::int64_t wall_now()
+{
+    return read_clock(CLOCK_REALTIME);
+}
+
 std::string_view to_string(LevelEnd end)
 {
     switch (end) {
@@ -173,7 +178,7 @@ Result<LevelRecords> run_level(const ClientSetup& setup, const LevelPlan& level,
         workers.push_back(std::make_unique<Worker>(setup, level, tls ? &*tls : nullptr, shared, std::move(share)));
         if (const auto opened = workers.back()->open(); !opened) return std::unexpected(opened.error());
     }
-    const std::int64_t wall_lead = wall_now() - steady_now();
+    const std::int64_t wall_lead = setup.wall_clock() - steady_now();
     shared.zero = steady_now() + start_lead;
     const double started_unix_s = static_cast<double>(shared.zero + wall_lead) / 1e9;
     std::atomic<std::size_t> running = workers.size();
@@ -187,7 +192,9 @@ Result<LevelRecords> run_level(const ClientSetup& setup, const LevelPlan& level,
             });
         end = watch(workers, running, level, shared, stop, live);
     }
-    const std::int64_t wall_moved = wall_now() - steady_now() - wall_lead;
+    std::int64_t wall_moved = setup.wall_clock() - steady_now() - wall_lead;
+    for (const auto& worker : workers) // there and back again is a step, too
+        if (std::abs(worker->largest_clock_step()) > std::abs(wall_moved)) wall_moved = worker->largest_clock_step();
     LevelRecords records = gathered(workers);
     records.zero_ns = shared.zero;
     records.started_unix_s = started_unix_s;

@@ -16,9 +16,6 @@ inline std::int64_t steady_now()
 {
     return read_clock(CLOCK_MONOTONIC);
 }
-inline std::int64_t wall_now()
-{
-    return read_clock(CLOCK_REALTIME);
-}
+std::int64_t wall_now();
 
 } // namespace kneepoint::load

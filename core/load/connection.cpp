@@ -15,9 +15,6 @@ namespace kneepoint::load {
 
 namespace {
 
-/// A stamp older than this was not made for the bytes just read: the wall clock stepped.
-constexpr std::int64_t oldest_stamp_ns = 60'000'000'000;
-
 std::optional<std::int64_t> kernel_stamp(msghdr& message)
 {
     for (cmsghdr* part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
@@ -89,7 +86,7 @@ int Connection::flush()
     return 0;
 }
 
-Connection::Read Connection::read(std::span<char> buffer)
+Connection::Read Connection::read(std::span<char> buffer, StampClock& clock)
 {
     iovec part{buffer.data(), buffer.size()};
     alignas(cmsghdr) char control[128];
@@ -106,9 +103,9 @@ Connection::Read Connection::read(std::span<char> buffer)
         return read;
     }
     if (const auto stamp = kernel_stamp(message)) {
-        const std::int64_t age = wall_now() - *stamp;
-        read.kernel_stamp = age >= 0 && age < oldest_stamp_ns;
-        if (read.kernel_stamp) read.at -= age;
+        const auto at = clock.steady_time(*stamp);
+        read.kernel_stamp = at.has_value();
+        read.at = at.value_or(read.at);
     }
     return read;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kneepoint/load/endpoint.h"
+#include "stamp_clock.h"
 #include "tls.h"
 
 #include <cstdint>
@@ -41,7 +42,7 @@ public:
         std::int64_t at = 0; ///< steady clock in nanoseconds: the kernel's stamp, else right after the read
         bool kernel_stamp = false;
     };
-    Read read(std::span<char> buffer);
+    Read read(std::span<char> buffer, StampClock& clock);
     /// Least round trip the kernel measured here, in microseconds.
     std::optional<std::uint32_t> round_trip_us() const;
 

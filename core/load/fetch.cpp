@@ -64,7 +64,7 @@ private:
             if (state == TlsSession::Handshake::failed)
                 return failure(ErrorKind::io, text("fails in TLS: " + m_connection.tls()->failure_text()));
             if (const auto ready = wait(POLLIN); !ready) return ready;
-            const auto got = m_connection.read(m_buffer);
+            const auto got = m_connection.read(m_buffer, m_clock);
             if (got.bytes == 0) return failure(ErrorKind::io, text("fails in TLS: it ended the connection"));
             if (got.bytes > 0) m_connection.tls()->feed({m_buffer.data(), static_cast<std::size_t>(got.bytes)});
         }
@@ -74,7 +74,7 @@ private:
     {
         if (const int error = m_connection.flush()) return broken(error);
         if (const auto ready = wait(m_connection.pending_output() ? POLLIN | POLLOUT : POLLIN); !ready) return ready;
-        const auto got = m_connection.read(m_buffer);
+        const auto got = m_connection.read(m_buffer, m_clock);
         if (got.bytes < 0) return got.error ? Result<void>(broken(got.error)) : Result<void>();
         if (got.bytes == 0) {
             m_response.end_of_connection();
@@ -98,6 +98,7 @@ private:
     const ClientSetup& m_setup;
     std::int64_t m_deadline;
     Connection m_connection;
+    StampClock m_clock{&wall_now, &steady_now};
     HttpResponse m_response;
     std::string m_body;
     std::array<char, 16384> m_buffer{};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace kneepoint::load {
 
@@ -26,13 +27,23 @@ long write_some(int fd, std::string_view bytes)
 SimLine SimConnection::receive()
 {
     // A client that sends faster than it is read comes up again in the next round.
+    std::string sealed;
     for (int rounds = 0; rounds < 16; ++rounds) {
-        const long size = receive_stamped(m_fd.get(), m_in, m_arrived);
+        const long size = receive_stamped(m_fd.get(), m_tls ? sealed : m_in, m_arrived);
         if (size == -1) return SimLine::open;
         if (size <= 0 || m_in.size() > most_unread) return SimLine::closed;
+        if (m_tls && take(std::exchange(sealed, {})) == SimLine::closed) return SimLine::closed;
         if (size < 4096) return SimLine::open;
     }
     return SimLine::open;
+}
+
+/// Opens what came sealed, and sends what the handshake has to say.
+SimLine SimConnection::take(std::string_view bytes)
+{
+    const bool whole = m_tls->decrypt(bytes, m_in);
+    const SimLine line = put(m_tls->take_output());
+    return whole ? line : SimLine::closed;
 }
 
 SimLine SimConnection::send(std::string_view bytes)
@@ -47,6 +58,13 @@ SimLine SimConnection::send(std::string_view bytes)
     } else if (m_break) {
         m_break->bytes_left -= bytes.size();
     }
+    if (!m_tls) return put(bytes);
+    if (!bytes.empty()) m_tls->encrypt(bytes);
+    return put(m_tls->take_output());
+}
+
+SimLine SimConnection::put(std::string_view bytes)
+{
     if (m_out.empty() && m_drip == 0) {
         const long written = write_some(m_fd.get(), bytes);
         if (written < 0) return SimLine::closed;

@@ -3,6 +3,7 @@
 
 #include "kneepoint/load/sim_faults.h"
 #include "sim_socket.h"
+#include "tls.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -17,7 +18,11 @@ enum class SimLine { open, closed };
 /// One client's connection: its buffers, and the faults that concern bytes rather than events.
 class SimConnection {
 public:
-    explicit SimConnection(SimFd fd) : m_fd(std::move(fd)) {}
+    /// @param tls null for plain http
+    SimConnection(SimFd fd, const TlsSettings* tls) : m_fd(std::move(fd))
+    {
+        if (tls) m_tls.emplace(*tls);
+    }
 
     int fd() const { return m_fd.get(); }
 
@@ -49,10 +54,13 @@ private:
         FaultKind kind = FaultKind::none;
         std::uint64_t bytes_left = 0;
     };
+    SimLine take(std::string_view bytes);
+    SimLine put(std::string_view bytes);
     SimLine write_out();
     SimLine end_if_sent();
 
     SimFd m_fd;
+    std::optional<TlsSession> m_tls;
     std::string m_in;
     SimTime m_arrived = 0;
     std::string m_out;

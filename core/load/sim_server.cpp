@@ -56,10 +56,18 @@ Result<std::unique_ptr<SimServer>> SimServer::open(SimulatorOptions options)
     if (!options.exact && !can_run)
         return failure(ErrorKind::invalid,
                        "The simulated server has no room for a request; choose one of the presets.");
+    std::optional<TlsSettings> tls;
+    if (!options.tls_certificate.empty() || !options.tls_key.empty()) {
+        auto settings = TlsSettings::server(options.tls_certificate, options.tls_key);
+        if (!settings) return std::unexpected(settings.error());
+        tls = std::move(*settings);
+    }
     auto listener =
         options.unix_path.empty() ? listen_on_address(options.host, options.port) : listen_on_path(options.unix_path);
     if (!listener) return std::unexpected(listener.error());
     std::unique_ptr<SimServer> server(new SimServer(std::move(options), std::move(*listener)));
+    if (tls && server->m_listener.url.starts_with("http:")) server->m_listener.url.insert(4, "s");
+    server->m_tls = std::move(tls);
     const bool watched = server->watch(server->m_listener.fd.get(), listener_id, EPOLLIN) &&
                          server->watch(server->m_timer.get(), timer_id, EPOLLIN | EPOLLET) &&
                          server->watch(server->m_wake.get(), wake_id, EPOLLIN);
@@ -151,7 +159,7 @@ void SimServer::accept_all()
         const std::uint32_t place = m_free.back();
         if (!watch(fd.get(), id_of(place), EPOLLIN | EPOLLRDHUP)) continue;
         m_free.pop_back();
-        m_places[place].line.emplace(std::move(fd));
+        m_places[place].line.emplace(std::move(fd), m_tls ? &*m_tls : nullptr);
         ++m_counts.connections;
     }
 }

@@ -106,6 +106,7 @@ private:
 
     SimulatorOptions m_options;
     SimListener m_listener;
+    std::optional<TlsSettings> m_tls;
     SimFd m_epoll;
     SimFd m_timer;
     SimFd m_wake;

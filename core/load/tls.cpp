@@ -7,6 +7,9 @@
 #include <openssl/x509v3.h>
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
 
 namespace kneepoint::load {
 
@@ -20,23 +23,63 @@ std::string last_error()
     return reason ? reason : "the connection ended";
 }
 
+// The authorities of the common distributions, in one file each.
+constexpr auto bundles = std::to_array<const char*>({
+    "/etc/ssl/certs/ca-certificates.crt", // Debian, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",   // Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",             // openSUSE
+});
+
+using Context = std::shared_ptr<SSL_CTX>;
+
+Result<Context> new_context(const SSL_METHOD* method)
+{
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    Context context(SSL_CTX_new(method), &SSL_CTX_free);
+    if (!context) return failure(ErrorKind::io, fmt::format("TLS could not be set up: {}.", last_error()));
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+    return context;
+}
+
 } // namespace
 
 Result<TlsSettings> TlsSettings::make(const std::string& ca_file)
 {
-    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
-    if (!context) return failure(ErrorKind::io, fmt::format("TLS could not be set up: {}.", last_error()));
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_default_verify_paths(context.get());
-    if (!ca_file.empty() && SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr) != 1)
+    auto context = new_context(TLS_client_method());
+    if (!context) return std::unexpected(context.error());
+    SSL_CTX_set_verify(context->get(), SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_default_verify_paths(context->get());
+    // OpenSSL knows where the distribution has its authorities that it was built on.
+    for (const char* file : bundles)
+        if (::access(file, R_OK) == 0 && SSL_CTX_load_verify_locations(context->get(), file, nullptr) == 1) break;
+    if (!ca_file.empty() && SSL_CTX_load_verify_locations(context->get(), ca_file.c_str(), nullptr) != 1)
         return failure(ErrorKind::unreadable, fmt::format("No certificates were read: {}.", last_error()), ca_file);
-    return TlsSettings(std::move(context));
+    return TlsSettings(std::move(*context));
+}
+
+Result<TlsSettings> TlsSettings::server(const std::string& certificate_file, const std::string& key_file)
+{
+    auto context = new_context(TLS_server_method());
+    if (!context) return std::unexpected(context.error());
+    if (SSL_CTX_use_certificate_chain_file(context->get(), certificate_file.c_str()) != 1)
+        return failure(ErrorKind::unreadable, fmt::format("No certificate was read: {}.", last_error()),
+                       certificate_file);
+    if (SSL_CTX_use_PrivateKey_file(context->get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1)
+        return failure(ErrorKind::unreadable, fmt::format("No key of the certificate was read: {}.", last_error()),
+                       key_file);
+    return TlsSettings(std::move(*context));
 }
 
 void TlsSession::Free::operator()(SSL* session) const
 {
     SSL_free(session);
+}
+
+TlsSession::TlsSession(const TlsSettings& settings) : m_session(SSL_new(settings.context()))
+{
+    SSL_set_bio(m_session.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_accept_state(m_session.get());
 }
 
 TlsSession::TlsSession(const TlsSettings& settings, const std::string& host) : m_session(SSL_new(settings.context()))
@@ -64,7 +107,8 @@ TlsSession::Handshake TlsSession::handshake()
     const long verified = SSL_get_verify_result(m_session.get());
     m_failure = verified == X509_V_OK
                     ? last_error()
-                    : fmt::format("the certificate is not accepted ({})", X509_verify_cert_error_string(verified));
+                    : fmt::format("the certificate is not accepted ({}); --ca-file names further authorities",
+                                  X509_verify_cert_error_string(verified));
     return Handshake::failed;
 }
 

@@ -34,7 +34,8 @@ Nanoseconds nanoseconds(double seconds)
 
 Worker::Worker(const ClientSetup& setup, const LevelPlan& level, const TlsSettings* tls, SharedLevel& shared,
                WorkerShare share)
-    : m_setup(setup), m_level(level), m_tls(tls), m_shared(shared), m_share(std::move(share)), m_buffer(read_bytes)
+    : m_setup(setup), m_level(level), m_tls(tls), m_shared(shared), m_share(std::move(share)), m_buffer(read_bytes),
+      m_clock(setup.wall_clock, &steady_now)
 {
     m_records.reserve(m_share.arrivals.size());
 }

@@ -60,6 +60,7 @@ public:
     std::optional<std::uint32_t> round_trip_us() const { return m_round_trip_us; }
     bool kernel_stamps() const { return m_reads > 0 && m_stamped_reads == m_reads; }
     std::uint64_t connections() const { return m_connections; }
+    std::int64_t largest_clock_step() const { return m_clock.largest_step(); }
 
 private:
     enum class Phase : std::uint8_t { idle, connecting, handshake, talking };
@@ -113,6 +114,7 @@ private:
     std::deque<Slot*> m_free; ///< open loop: without a request, the last used last
     std::vector<RequestRecord> m_records;
     std::vector<char> m_buffer;
+    StampClock m_clock;
     std::string m_plain;
     std::optional<std::pair<std::uint64_t, std::string>> m_prepared;
     std::size_t m_next_arrival = 0;

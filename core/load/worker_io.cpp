@@ -99,7 +99,7 @@ void Worker::handle(Slot& slot, std::uint32_t events)
 
 void Worker::read(Slot& slot)
 {
-    const Connection::Read got = slot.connection.read(m_buffer);
+    const Connection::Read got = slot.connection.read(m_buffer, m_clock);
     if (got.bytes < 0) {
         if (got.error != 0) broken(slot, got.error);
         return;

@@ -3,6 +3,7 @@
 
 #include "kneepoint/load/client.h"
 #include "kneepoint/load/simulator.h"
+#include "kneepoint/load/target.h"
 
 #include <QTemporaryDir>
 #include <QTest>

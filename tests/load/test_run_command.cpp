@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "load_support.h"
+#include "program_support.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -15,33 +16,14 @@ using namespace kneepoint::tests;
 
 namespace {
 
-struct Ran {
-    int exit = -1;
-    QString out, err;
-};
-
-QProcessEnvironment environment()
-{
-    auto variables = QProcessEnvironment::systemEnvironment();
-    variables.remove("KNEEPOINT_API_KEY");
-    return variables;
-}
-
 Ran run(const QStringList& arguments, const QProcessEnvironment& variables = environment())
 {
-    QProcess program;
-    program.setProcessEnvironment(variables);
-    program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
-    program.waitForFinished(120'000);
-    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
-            QString::fromUtf8(program.readAllStandardError())};
+    return run_program(arguments, variables);
 }
 
 QStringList command(const std::string& url, const QString& folder, const QStringList& more = {})
 {
-    return QStringList{"run", "--target", QString::fromStdString(url), "--output-tokens", "4", "--prompt-tokens", "4",
-                       "-o",  folder} +
-           more;
+    return run_arguments(url, folder, more);
 }
 
 } // namespace

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "load_support.h"
+#include "program_support.h"
+#include "test_certificate.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 
 #include <fcntl.h>
 #include <sched.h>
@@ -42,6 +44,13 @@ bool enter(const char* folder)
     return ::chdir("/") == 0;
 }
 
+std::function<void()> entering(const QByteArray& folder)
+{
+    return [folder] {
+        if (!enter(folder.constData())) ::_exit(not_permitted);
+    };
+}
+
 } // namespace
 
 class StaticProgramTest : public QObject {
@@ -69,17 +78,11 @@ private slots:
         ::chmod(root.path().toUtf8().constData(), 0755);
         QVERIFY(QFile::copy(m_program, root.filePath("kneepoint-load")));
         const auto server = exact_server(2, 1);
-        QProcess program;
-        const QByteArray folder = root.path().toUtf8();
-        program.setChildProcessModifier([&folder] {
-            if (!enter(folder.constData())) ::_exit(not_permitted);
-        });
-        program.start("/kneepoint-load",
-                      {"run", "--target", QString("http://%1:%2").arg(host).arg(server->port()), "--streams", "2",
-                       "--max-requests", "6", "--output-tokens", "4", "-o", "/result"});
-        QVERIFY(program.waitForFinished(60'000));
-        if (program.exitCode() == not_permitted) QSKIP("Neither chroot nor user namespaces are permitted here.");
-        QVERIFY2(program.exitCode() == 0, program.readAllStandardError().constData());
+        const Ran ran = run_program({"run", "--target", QString("http://%1:%2").arg(host).arg(server->port()),
+                                     "--streams", "2", "--max-requests", "6", "--output-tokens", "4", "-o", "/result"},
+                                    environment(), entering(root.path().toUtf8()), "/kneepoint-load");
+        if (ran.exit == not_permitted) QSKIP("Neither chroot nor user namespaces are permitted here.");
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
         QFile file(root.filePath("result/run.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto json = QJsonDocument::fromJson(file.readAll()).object();
@@ -88,22 +91,39 @@ private slots:
         QCOMPARE(server->counts().finished, 6);
     }
 
+    void finds_the_authorities_of_another_distribution()
+    {
+        const QTemporaryDir root;
+        ::chmod(root.path().toUtf8().constData(), 0755);
+        QVERIFY(QFile::copy(m_program, root.filePath("kneepoint-load")));
+        const Certificates certificates;
+        QVERIFY(QDir(root.path()).mkpath("etc/pki/tls/certs"));
+        QVERIFY(QFile::copy(QString::fromStdString(certificates.authority_file()),
+                            root.filePath("etc/pki/tls/certs/ca-bundle.crt")));
+        SimulatorOptions options;
+        options.exact = ExactTimes{std::chrono::milliseconds(2), std::chrono::milliseconds(1)};
+        options.tls_certificate = certificates.certificate_file();
+        options.tls_key = certificates.key_file();
+        const auto server = Simulator::start(options);
+        QVERIFY(server);
+        const Ran ran =
+            run_program(run_arguments((*server)->url(), "/result", {"--streams", "1", "--max-requests", "2"}),
+                        environment(), entering(root.path().toUtf8()), "/kneepoint-load");
+        if (ran.exit == not_permitted) QSKIP("Neither chroot nor user namespaces are permitted here.");
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+    }
+
     void an_unknown_name_is_told_without_name_servers()
     {
         const QTemporaryDir root;
         ::chmod(root.path().toUtf8().constData(), 0755);
         QVERIFY(QFile::copy(m_program, root.filePath("kneepoint-load")));
-        QProcess program;
-        const QByteArray folder = root.path().toUtf8();
-        program.setChildProcessModifier([&folder] {
-            if (!enter(folder.constData())) ::_exit(not_permitted);
-        });
-        program.start("/kneepoint-load", {"run", "--target", "http://no-such-host.invalid", "--streams", "1",
-                                          "--max-requests", "1", "-o", "/result"});
-        QVERIFY(program.waitForFinished(60'000));
-        if (program.exitCode() == not_permitted) QSKIP("Neither chroot nor user namespaces are permitted here.");
-        QCOMPARE(program.exitCode(), 3);
-        QVERIFY(program.readAllStandardError().contains("is not known"));
+        const Ran ran = run_program(
+            run_arguments("http://no-such-host.invalid", "/result", {"--streams", "1", "--max-requests", "1"}),
+            environment(), entering(root.path().toUtf8()), "/kneepoint-load");
+        if (ran.exit == not_permitted) QSKIP("Neither chroot nor user namespaces are permitted here.");
+        QCOMPARE(ran.exit, 3);
+        QVERIFY2(ran.err.contains("is not known"), qPrintable(ran.err));
     }
 
 private:

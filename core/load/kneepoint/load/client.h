@@ -12,6 +12,9 @@
 
 namespace kneepoint::load {
 
+/// Nanoseconds since 1970.
+std::int64_t wall_now();
+
 /// How long each part of a request may take, in seconds.
 struct TimeLimits {
     double connect = 10;
@@ -27,7 +30,8 @@ struct ClientSetup {
     RequestContent content;
     TimeLimits limits;
     int threads = 1;
-    std::string ca_file; ///< further certificate authorities, PEM; empty for the system's
+    std::string ca_file;                      ///< further certificate authorities, PEM; empty for the system's
+    std::int64_t (*wall_clock)() = &wall_now; ///< a test's may step
 };
 
 /// Counts of a level in progress.
@@ -54,7 +58,7 @@ struct LevelRecords {
     std::vector<double> thread_cpu_s;    ///< CPU time of each I/O thread
     std::optional<double> round_trip_ms; ///< least that the kernel measured on any connection
     bool kernel_stamps = false;          ///< every read had one
-    double clock_step_ms = 0;            ///< how far the wall clock left the steady one
+    double clock_step_ms = 0;            ///< how far the wall clock left the steady one, or its largest step
     std::uint64_t connections = 0;
 };
 

@@ -30,6 +30,8 @@ struct SimulatorOptions {
     std::vector<FaultShare> faults;
     std::chrono::milliseconds ready_after{0}; ///< until then everything answers 503
     std::string api_key;                      ///< empty: none is asked for
+    std::string tls_certificate;              ///< PEM file: serve https with it and its key
+    std::string tls_key;
     std::uint64_t seed = 42;
     bool keep_timelines = false; ///< remember when each token was sent
 };
@@ -69,7 +71,7 @@ public:
 
     /// The chosen port; 0 on a Unix socket.
     std::uint16_t port() const;
-    /// "http://127.0.0.1:PORT", or "unix:PATH".
+    /// "http://127.0.0.1:PORT", "https://127.0.0.1:PORT" or "unix:PATH".
     std::string url() const;
     /// Closes every connection and waits for the thread. May be called again.
     void stop();
