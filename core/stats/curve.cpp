@@ -29,4 +29,38 @@ std::optional<Interpolated> interpolate(std::span<const CurvePoint> curve, doubl
     return Interpolated{std::lerp(below.y, above->y, (x - below.x) / (above->x - below.x)), below, *above};
 }
 
+std::optional<Interpolated> first_x_at(std::span<const CurvePoint> curve, double y)
+{
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        if (curve[i].y == y) return Interpolated{curve[i].x, curve[i], curve[i]};
+        if (i + 1 == curve.size() || (curve[i].y < y) == (curve[i + 1].y < y) || curve[i + 1].y == y) continue;
+        const auto &below = curve[i], &above = curve[i + 1];
+        return Interpolated{std::lerp(below.x, above.x, (y - below.y) / (above.y - below.y)), below, above};
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+std::optional<EqualPoint> equal_point(const std::optional<Interpolated>& base,
+                                      const std::optional<Interpolated>& candidate)
+{
+    if (!base || !candidate || !(base->value > 0)) return std::nullopt;
+    return EqualPoint{*base, *candidate, candidate->value / base->value};
+}
+
+} // namespace
+
+std::optional<EqualPoint> at_equal_load(std::span<const CurvePoint> base, std::span<const CurvePoint> candidate,
+                                        double load)
+{
+    return equal_point(interpolate(base, load), interpolate(candidate, load));
+}
+
+std::optional<EqualPoint> at_equal_latency(std::span<const CurvePoint> base, std::span<const CurvePoint> candidate,
+                                           double latency)
+{
+    return equal_point(first_x_at(base, latency), first_x_at(candidate, latency));
+}
+
 } // namespace kneepoint::stats

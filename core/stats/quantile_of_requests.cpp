@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/stats/quantile.h"
 
-#include "sums.h"
+#include "batches.h"
 
 #include "kneepoint/stats/tails.h"
 
@@ -11,9 +11,6 @@
 namespace kneepoint::stats {
 
 namespace {
-
-constexpr std::size_t batches = 10;
-constexpr std::size_t least_requests = 10 * batches;
 
 /// Values in ascending order with the weight up to and with each, as a share of the whole.
 struct Ladder {
@@ -51,20 +48,6 @@ std::vector<double> residuals(std::span<const double> values, std::span<const do
     return result;
 }
 
-/// Variance of the sum of all residuals from the spread of the sums of consecutive batches. What does not fill the last
-/// batch is spread over them by rounding the bounds.
-double batch_variance(std::span<const double> residuals)
-{
-    std::vector<double> sums;
-    for (std::size_t b = 0; b < batches; ++b) {
-        const auto first = b * residuals.size() / batches, last = (b + 1) * residuals.size() / batches;
-        Total sum;
-        for (auto i = first; i < last; ++i) sum.add(residuals[i]);
-        sums.push_back(sum.value());
-    }
-    return centred_products(sums, sums) * batches / (batches - 1);
-}
-
 } // namespace
 
 std::optional<QuantileEstimate> quantile_of_requests(std::span<const double> values, double share, double confidence,
@@ -84,7 +67,7 @@ std::optional<QuantileEstimate> quantile_of_requests(std::span<const double> val
     const auto errors = residuals(values, weights, value, share);
     Total squares;
     for (const double error : errors) squares.add(error * error);
-    const double dependence = std::fmax(1, squares.value() > 0 ? batch_variance(errors) / squares.value() : 1);
+    const double dependence = dependence_of(errors);
     const double half =
         student_quantile((1 + confidence) / 2, batches - 1) * std::sqrt(squares.value() * dependence) / whole;
     if (!(share - half > ladder.shares.front()) || !(share + half < 1)) return std::nullopt;

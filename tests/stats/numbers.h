@@ -11,7 +11,7 @@
 
 namespace kneepoint::tests {
 
-inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Equal to 1e-12 of the expected value, the digits that golden files promise.
