@@ -45,7 +45,7 @@ int draw_chart(const Arguments& arguments, Progress& progress)
             return report_failure(written.error());
     if (arguments.output.empty()) return done;
     const Offscreen offscreen;
-    const auto written = ui::write_chart(*chart, QString::fromStdString(arguments.output), {960, 600}, arguments.dark);
+    const auto written = ui::write_chart(*chart, arguments.output, {960, 600}, arguments.dark);
     return written ? done : report_failure(written.error());
 }
 

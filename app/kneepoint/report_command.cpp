@@ -32,26 +32,35 @@ report::ReportKind kind_of(const std::string& text)
     return report::ReportKind::base_compressed;
 }
 
-/// --format and the ending of -o, which must not disagree; Markdown without either.
-Result<std::string> format_of(const Arguments& arguments)
+ui::ReportCharts charts_of(const std::string& text)
 {
-    const auto ending = lower_case(std::filesystem::path(arguments.output).extension().string());
-    std::string by_ending;
-    if (ending == ".html" || ending == ".htm")
-        by_ending = "html";
-    else if (ending == ".pdf")
-        by_ending = "pdf";
-    else if (ending == ".md" || ending == ".markdown")
-        by_ending = "md";
-    else if (!ending.empty() && arguments.format.empty())
-        return failure(ErrorKind::invalid, "The report ends in .md, .html or .pdf; give another name or --format.",
-                       arguments.output);
-    if (!arguments.format.empty() && !by_ending.empty() && by_ending != arguments.format)
+    if (text == "none") return ui::ReportCharts::none;
+    return text == "png" ? ui::ReportCharts::png : ui::ReportCharts::svg;
+}
+
+/// What -o says, else a name in this folder.
+std::filesystem::path file_of(const Arguments& arguments)
+{
+    if (!arguments.output.empty()) return arguments.output;
+    return "comparison." + (arguments.format.empty() ? std::string("md") : arguments.format);
+}
+
+/// --format and the ending of the file, which must not disagree; Markdown without either.
+Result<ui::ReportFormat> format_of(const Arguments& arguments, const std::filesystem::path& file)
+{
+    const auto by_ending = ui::report_format_of(file);
+    if (arguments.format.empty()) {
+        if (!by_ending && file.has_extension())
+            return failure(ErrorKind::invalid, "The report ends in .md, .html or .pdf; give another name or --format.",
+                           arguments.output);
+        return by_ending.value_or(ui::ReportFormat::markdown);
+    }
+    const auto named = ui::report_format_of("report." + arguments.format);
+    if (by_ending && by_ending != named)
         return failure(ErrorKind::invalid,
                        fmt::format("--format {} does not fit its ending; leave one of them out.", arguments.format),
                        arguments.output);
-    if (!arguments.format.empty()) return arguments.format;
-    return by_ending.empty() ? std::string("md") : by_ending;
+    return named.value_or(ui::ReportFormat::markdown);
 }
 
 /// @error invalid when a name of --without is no section; the text lists them
@@ -70,7 +79,8 @@ Result<void> check_sections(const std::vector<std::string>& names)
 
 int write_report(const Arguments& arguments, Progress& progress)
 {
-    const auto format = format_of(arguments);
+    const auto file = file_of(arguments);
+    const auto format = format_of(arguments, file);
     if (!format) return report_failure(format.error());
     if (const auto known = check_sections(arguments.without); !known) return report_failure(known.error());
     const auto study = compare_study(arguments.study, progress);
@@ -82,9 +92,9 @@ int write_report(const Arguments& arguments, Progress& progress)
     input.options = study->options;
     input.kind = kind_of(arguments.kind);
     input.sections_off = arguments.without;
-    const std::filesystem::path file = arguments.output.empty() ? "comparison." + *format : arguments.output;
     const Offscreen offscreen;
-    const auto written = ui::write_report_files(report::build_report(input), file, *format, arguments.charts);
+    const auto written =
+        ui::write_report_files(report::build_report(input), file, *format, charts_of(arguments.charts));
     if (!written) return report_failure(written.error());
     for (const auto& path : *written) fmt::print("{}\n", path);
     return done;

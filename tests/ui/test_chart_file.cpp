@@ -129,12 +129,15 @@ private slots:
     {
         const QTemporaryDir folder;
         for (const char* name : {"a.svg", "a.png", "a.PDF"}) {
-            QVERIFY(write_chart(tests::latency_chart(), folder.filePath(name)));
+            QVERIFY(write_chart(tests::latency_chart(), folder.filePath(name).toStdString()));
             QVERIFY(QFile(folder.filePath(name)).size() > 1000);
         }
-        QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("a.gif")).error().kind, ErrorKind::invalid);
-        QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("a")).error().kind, ErrorKind::invalid);
-        QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("none/a.svg")).error().kind, ErrorKind::io);
+        QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("a.gif").toStdString()).error().kind,
+                 ErrorKind::invalid);
+        QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("a").toStdString()).error().kind,
+                 ErrorKind::invalid);
+        QCOMPARE(write_chart(tests::latency_chart(), folder.filePath("none/a.svg").toStdString()).error().kind,
+                 ErrorKind::io);
         QCOMPARE(render_chart(tests::latency_chart(), PictureFormat::png, {0, 10}).error().kind, ErrorKind::invalid);
         QCOMPARE(render_chart(tests::latency_chart(), PictureFormat::png, {1 << 20, 10}).error().kind,
                  ErrorKind::invalid);

@@ -135,13 +135,53 @@ private slots:
         KNEEPOINT_OPEN(window.session(), {examples()});
         window.show_page(PageId::compare);
         const auto file = m_home.path("itl.svg");
-        QVERIFY(window.export_chart_to(file));
+        window.export_chart_to(file);
+        QTRY_VERIFY(window.notifications().sentence().contains("itl.csv"));
         QVERIFY(QFileInfo(file).size() > 1000);
         QVERIFY(QFileInfo(m_home.path("itl.csv")).size() > 100);
-        QVERIFY(!window.export_chart_to(m_home.path("no/such/folder/itl.svg")));
-        QVERIFY(!window.notifications().sentence().isEmpty());
+        for (const auto* wrong : {"no/such/folder/itl.svg", "itl.gif"}) {
+            window.notifications().clear();
+            window.export_chart_to(m_home.path(wrong));
+            QTRY_VERIFY2(window.notifications().sentence().contains(wrong), wrong);
+        }
         window.copy_table(MainWindow::TableFormat::markdown);
         QVERIFY(QApplication::clipboard()->text().startsWith("|"));
+    }
+
+    void numbers_replace_their_own_file_and_no_result()
+    {
+        MainWindow window;
+        window.show();
+        KNEEPOINT_OPEN(window.session(), {examples()});
+        window.show_page(PageId::compare);
+        QFile result(m_home.path("a.csv"));
+        QVERIFY(result.open(QIODevice::WriteOnly) && result.write("model,ttft\n") > 0);
+        result.close();
+        for (const auto& [picture, numbers] :
+             {std::pair("a.svg", "a-data.csv"), {"b.svg", "b.csv"}, {"b.png", "b.csv"}}) {
+            window.notifications().clear();
+            window.export_chart_to(m_home.path(picture));
+            QTRY_VERIFY2(window.notifications().sentence().endsWith(QString(numbers) + "."), picture);
+        }
+        QCOMPARE(QFileInfo(result).size(), 11);
+        QVERIFY(!QFile::exists(m_home.path("b-data.csv")));
+    }
+
+    void recent_paths_are_not_looked_at_until_they_are_opened()
+    {
+        settings::clear_recent();
+        const auto gone = m_home.path("gone");
+        settings::add_recent(gone);
+        settings::add_recent(examples());
+        settings::add_recent(gone);
+        QCOMPARE(settings::recent(), (QStringList{gone, examples()}));
+        MainWindow window;
+        KNEEPOINT_OPEN(window.session(), {examples()});
+        window.open_paths({gone});
+        QTRY_VERIFY(window.notifications().sentence().contains(gone));
+        QCOMPARE(settings::recent(), QStringList{examples()});
+        QCOMPARE(window.session().paths(), QStringList{examples()}); // what is open stays
+        QVERIFY(!window.session().catalogue().runs.empty());
     }
 
     void takes_pictures()

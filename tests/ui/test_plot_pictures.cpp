@@ -110,7 +110,7 @@ private slots:
                                                                        {"delta", tests::delta_chart()}};
         for (const auto& [name, chart] : charts)
             for (const char* ending : {"svg", "png", "pdf"})
-                QVERIFY(write_chart(chart, m_folder + "/file-" + name + "." + QLatin1String(ending)));
+                QVERIFY(write_chart(chart, (m_folder + "/file-" + name + "." + QLatin1String(ending)).toStdString()));
     }
 
 private:

@@ -3,7 +3,9 @@
 #include "shell/session.h"
 #include "window_test.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QUndoStack>
 
@@ -152,13 +154,103 @@ private slots:
             id = session.current_pair().base;
             session.rename(id, "Kept");
             session.set_slos({"ttft:p95<=200ms"});
-            QVERIFY(session.save_workspace(file));
+            QSignalSpy saved(&session, &Session::workspace_saved);
+            session.save_workspace(file);
+            QVERIFY2(!QFile::exists(file) || saved.isEmpty(), "it is written while the window goes on");
+            QTRY_COMPARE(saved.size(), 1);
         }
         Session session;
         KNEEPOINT_OPEN(session, {file});
         QCOMPARE(session.label(id), QString("Kept"));
         QCOMPARE(session.options().slos.size(), std::size_t{1});
         QCOMPARE(session.workspace_file(), file);
+    }
+
+    void undo_after_saving_keeps_the_folders()
+    {
+        const auto file = m_home.path("below/study.kneepoint");
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        const auto id = session.current_pair().base;
+        session.rename(id, "Other");
+        QSignalSpy saved(&session, &Session::workspace_saved);
+        session.save_workspace(file);
+        QTRY_COMPARE(saved.size(), 1);
+        session.undo_stack()->undo();
+        QTRY_VERIFY(session.label(id) != "Other");
+        const auto written = [&] { return library::load_workspace(file.toStdString()).value_or(library::Workspace{}); };
+        QTRY_VERIFY(written().labels.empty());
+        QCOMPARE(written().folders.size(), std::size_t{1});
+        KNEEPOINT_OPEN(session, {file});
+        QCOMPARE(session.paths(), QStringList{examples()});
+    }
+
+    void choices_made_while_saving_are_saved_too()
+    {
+        const auto file = m_home.path("quick.kneepoint");
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        const auto id = session.current_pair().base;
+        for (int i = 0; i < 20; ++i) session.rename(id, QString("Name %1").arg(i));
+        session.save_workspace(file);
+        session.rename(id, "Last");
+        const auto label = [&] {
+            const auto kept = library::load_workspace(file.toStdString());
+            return kept && kept->labels.contains(id) ? kept->labels.at(id) : std::string();
+        };
+        QTRY_COMPARE(label(), std::string("Last"));
+    }
+
+    void says_when_a_workspace_cannot_be_saved()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples()});
+        QSignalSpy message(&session, &Session::message), saved(&session, &Session::workspace_saved);
+        session.save_workspace("/proc/nope/study.kneepoint");
+        QTRY_COMPARE(message.size(), 1);
+        QVERIFY(message[0].at(0).toString().contains("/proc/nope/study.kneepoint"));
+        QCOMPARE(saved.size(), 0);
+        QCOMPARE(session.workspace_file(), QString());
+    }
+
+    void what_was_remembered_and_cannot_be_read_is_kept_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("damaged") << QByteArray(R"({"schema": "kneepoint.workspace/1", "labels": {"a": )");
+        QTest::newRow("newer") << QByteArray(R"({"schema": "kneepoint.workspace/999", "labels": {"a": "mine"}})");
+        QTest::newRow("wrong kind") << QByteArray(R"({"schema": "kneepoint.workspace/1", "labels": []})");
+        QTest::newRow("empty") << QByteArray();
+    }
+    void what_was_remembered_and_cannot_be_read_is_kept()
+    {
+        QFETCH(QByteArray, content);
+        const std::filesystem::path remembered = library::remembered_workspace(examples().toStdString());
+        const auto name = QString::fromStdString(remembered.string());
+        const auto kept = QString(name).replace(".json", ".unread.json");
+        const auto kept_again = QString(name).replace(".json", ".unread-2.json");
+        QVERIFY(QDir().mkpath(QFileInfo(name).path()));
+        const auto damage = [&] {
+            QFile file(name);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+        };
+        damage();
+        Session session;
+        QSignalSpy message(&session, &Session::message);
+        KNEEPOINT_OPEN(session, {examples()});
+        QCOMPARE(message.size(), 1);
+        QVERIFY2(message[0].at(0).toString().contains("earlier choices"), qPrintable(message[0].at(0).toString()));
+        QVERIFY2(!QFile::exists(kept), "to open changes nothing");
+        session.rename(session.current_pair().base, "Anew");
+        QTRY_COMPARE(message.size(), 2);
+        QVERIFY2(message[1].at(0).toString().contains(kept), qPrintable(message[1].at(0).toString()));
+        QFile old(kept);
+        QVERIFY(old.open(QIODevice::ReadOnly));
+        QCOMPARE(old.readAll(), content);
+        QVERIFY(library::load_workspace(remembered));
+        damage(); // meanwhile, by another program
+        session.rename(session.current_pair().base, "Again");
+        QTRY_VERIFY(QFile::exists(kept_again));
+        QVERIFY(QFile::exists(kept));
     }
 
     void says_what_is_wrong()

@@ -171,7 +171,8 @@ private slots:
             QFile file(m_home.path(name));
             return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         };
-        QVERIFY(window.export_chart_to(m_home.path("chart." + ending)));
+        window.export_chart_to(m_home.path("chart." + ending));
+        QTRY_VERIFY(window.notifications().sentence().contains("chart.csv"));
         QVERIFY(content("chart." + ending).startsWith(begins));
         const auto numbers = content("chart.csv");
         QVERIFY2(numbers.startsWith("series,x,y"), numbers.left(80));

@@ -2,14 +2,14 @@
 #include "pages/report_page.h"
 
 #include "pages/empty_state.h"
-#include "plots/report_files.h"
+#include "pages/report_export.h"
 #include "plots/report_text.h"
+#include "shell/choose_file.h"
 #include "shell/session.h"
 #include "shell/text.h"
 #include "theme/theme.h"
 
 #include <QEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -26,7 +26,8 @@ namespace kneepoint::ui {
 
 ReportPage::ReportPage(Session& session, QWidget* parent)
     : Page(session, parent), m_stack(new QStackedWidget(this)), m_sections(new QListWidget(this)),
-      m_preview(new QTextBrowser(this)), m_written(new QLabel(this))
+      m_preview(new QTextBrowser(this)), m_write(new QPushButton(this)), m_written(new QLabel(this)),
+      m_export(new ReportExport(session.writer(), this))
 {
     auto* content = new QWidget(this);
     auto* row = new QHBoxLayout(content);
@@ -54,6 +55,8 @@ ReportPage::ReportPage(Session& session, QWidget* parent)
     connect(&session, &Session::comparison_changed, this, &ReportPage::schedule);
     connect(&session, &Session::options_changed, this, &ReportPage::schedule);
     connect(m_sections, &QListWidget::itemChanged, this, &ReportPage::switch_section);
+    connect_export();
+    show_export({});
     schedule();
 }
 
@@ -74,10 +77,8 @@ QWidget* ReportPage::build_sections()
     m_sections->setFrameShape(QFrame::NoFrame);
     m_sections->setAccessibleName(tr("Sections of the report"));
     layout->addWidget(m_sections, 1);
-    auto* write = new QPushButton(icon(QStringLiteral("export")), tr("Write report…"), side);
-    write->setToolTip(tr("Write Markdown with its charts beside it, one HTML page, or a PDF"));
-    connect(write, &QPushButton::clicked, this, &ReportPage::choose_file);
-    layout->addWidget(write);
+    m_write->setToolTip(tr("Write Markdown with its charts beside it, one HTML page, or a PDF"));
+    layout->addWidget(m_write);
     m_written->setWordWrap(true);
     m_written->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_written);
@@ -142,7 +143,7 @@ void ReportPage::show_document(const std::shared_ptr<const report::Document>& do
 {
     const int scrolled = m_preview->verticalScrollBar()->value();
     m_document = document;
-    auto text = report_text(*document, Theme::current().dark ? ReportPaper::screen_dark : ReportPaper::screen_light);
+    auto text = screen_text(*document, Theme::current().dark);
     m_preview->setDocument(text.get());
     m_text = std::move(text); // the one before is let go only now that it is out of sight
     m_preview->verticalScrollBar()->setValue(scrolled);
@@ -150,20 +151,43 @@ void ReportPage::show_document(const std::shared_ptr<const report::Document>& do
 
 void ReportPage::choose_file()
 {
-    const auto file = QFileDialog::getSaveFileName(this, tr("Write report"), QStringLiteral("comparison.md"),
-                                                   tr("Markdown with charts (*.md);;HTML page (*.html);;PDF (*.pdf)"));
-    if (file.isEmpty()) return;
-    const auto written = export_to(file);
-    m_written->setText(written ? tr("Written: %1").arg(to_texts(*written).join(QStringLiteral("\n"))) : QString());
-    if (!written) emit session().message(qt(to_string(written.error())));
+    if (m_export->busy()) return m_export->stop();
+    choose_to_write(this, tr("Write report"), QStringLiteral("comparison"),
+                    {{tr("Markdown with charts"), QStringLiteral("md")},
+                     {tr("HTML page"), QStringLiteral("html")},
+                     {tr("PDF"), QStringLiteral("pdf")}},
+                    [this](const QString& file) { export_to(file); });
 }
 
-Result<std::vector<std::string>> ReportPage::export_to(const QString& file)
+void ReportPage::export_to(const QString& file)
 {
-    const auto format = file.endsWith(QLatin1String(".html"), Qt::CaseInsensitive)  ? "html"
-                        : file.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive) ? "pdf"
-                                                                                    : "md";
-    return write_report_files(report::build_report(session().report_input()), file.toStdString(), format, "svg");
+    const auto format = report_format_of(file.toStdString());
+    if (!format)
+        return emit session().message(
+            tr("A report is written as .md, .html or .pdf; give %1 one of these endings.").arg(file));
+    m_export->start(std::make_unique<ReportFiles>(report::build_report(session().report_input()), file.toStdString(),
+                                                  *format, ReportCharts::svg));
+}
+
+void ReportPage::connect_export()
+{
+    connect(m_write, &QPushButton::clicked, this, &ReportPage::choose_file);
+    connect(m_export, &ReportExport::stage, this, &ReportPage::show_export);
+    connect(m_export, &ReportExport::ended, this,
+            [this](const QStringList& files) { show_export(tr("Written: %1").arg(files.join(QLatin1Char('\n')))); });
+    connect(m_export, &ReportExport::stopped, this, [this] { show_export(tr("Stopped: nothing was written.")); });
+    connect(m_export, &ReportExport::failed, this, [this](const QString& why) {
+        show_export({});
+        emit session().message(tr("The report was not written. %1").arg(why));
+    });
+}
+
+/// While it is written, the button that began it stops it.
+void ReportPage::show_export(const QString& sentence)
+{
+    m_written->setText(sentence);
+    m_write->setText(m_export->busy() ? tr("Stop writing") : tr("Write report…"));
+    m_write->setIcon(icon(m_export->busy() ? QStringLiteral("cancel") : QStringLiteral("export")));
 }
 
 QString ReportPage::title() const

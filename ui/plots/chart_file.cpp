@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/chart_file.h"
 
+#include "kneepoint/base/file.h"
+#include "kneepoint/base/text.h"
 #include "plots/chart_picture.h"
 #include "plots/chart_text.h"
 #include "plots/pdf_bytes.h"
 
 #include <QBuffer>
-#include <QFileInfo>
 #include <QImage>
 #include <QPageSize>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
-
-#include <optional>
 
 namespace kneepoint::ui {
 
@@ -70,15 +68,6 @@ QByteArray pdf(const ChartPicture& picture, const report::Chart& chart)
     return with_fixed_dates(bytes);
 }
 
-std::optional<PictureFormat> format_of(const QString& file)
-{
-    const QString ending = QFileInfo(file).suffix().toLower();
-    if (ending == "svg") return PictureFormat::svg;
-    if (ending == "png") return PictureFormat::png;
-    if (ending == "pdf") return PictureFormat::pdf;
-    return {};
-}
-
 } // namespace
 
 Result<QByteArray> render_chart(const report::Chart& chart, PictureFormat format, QSize size, bool dark)
@@ -97,20 +86,23 @@ Result<QByteArray> render_chart(const report::Chart& chart, PictureFormat format
     return failure(ErrorKind::invalid, "The format of the picture is unknown; choose svg, png or pdf.");
 }
 
-Result<void> write_chart(const report::Chart& chart, const QString& file, QSize size, bool dark)
+Result<PictureFormat> picture_format_of(const std::filesystem::path& file)
 {
-    const auto format = format_of(file);
-    if (!format)
-        return failure(ErrorKind::invalid,
-                       "A chart is written as .svg, .png or .pdf; give the file one of these endings.",
-                       file.toStdString());
+    const auto ending = lower_case(file.extension().string());
+    if (ending == ".svg") return PictureFormat::svg;
+    if (ending == ".png") return PictureFormat::png;
+    if (ending == ".pdf") return PictureFormat::pdf;
+    return failure(ErrorKind::invalid, "A chart is written as .svg, .png or .pdf; give the file one of these endings.",
+                   utf8_path(file));
+}
+
+Result<void> write_chart(const report::Chart& chart, const std::filesystem::path& file, QSize size, bool dark)
+{
+    const auto format = picture_format_of(file);
+    if (!format) return std::unexpected(format.error());
     const auto bytes = render_chart(chart, *format, size, dark);
     if (!bytes) return std::unexpected(bytes.error());
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(*bytes) != bytes->size() || !out.commit())
-        return failure(ErrorKind::io, "The chart cannot be written: " + out.errorString().toStdString() + ".",
-                       file.toStdString());
-    return {};
+    return write_file(file, {bytes->constData(), static_cast<std::size_t>(bytes->size())});
 }
 
 } // namespace kneepoint::ui

@@ -6,9 +6,9 @@
 
 #include <QByteArray>
 #include <QSize>
-#include <QString>
 
 #include <cstdint>
+#include <filesystem>
 
 namespace kneepoint::ui {
 
@@ -21,7 +21,10 @@ enum class PictureFormat : std::uint8_t { svg, png, pdf };
 /// @error invalid for an empty size or one beyond 10,000 on a side
 Result<QByteArray> render_chart(const report::Chart& chart, PictureFormat format, QSize size = {960, 600},
                                 bool dark = false);
-/// The format by the file's ending. @error invalid for another ending, io when the file cannot be written
-Result<void> write_chart(const report::Chart& chart, const QString& file, QSize size = {960, 600}, bool dark = false);
+/// By the file's ending. @error invalid for another ending
+Result<PictureFormat> picture_format_of(const std::filesystem::path& file);
+/// The format by the file's ending. @error as picture_format_of() and write_file()
+Result<void> write_chart(const report::Chart& chart, const std::filesystem::path& file, QSize size = {960, 600},
+                         bool dark = false);
 
 } // namespace kneepoint::ui

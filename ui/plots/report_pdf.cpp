@@ -10,9 +10,10 @@
 
 namespace kneepoint::ui {
 
-Result<QByteArray> report_pdf(const report::Document& document)
+Result<QByteArray> report_pdf(const report::Document& document,
+                              const std::vector<std::pair<std::string, std::string>>& pictures)
 {
-    const auto text = report_text(document, ReportPaper::print);
+    const auto text = print_text(document, pictures);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);

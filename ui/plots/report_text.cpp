@@ -11,6 +11,7 @@
 #include <QTextObjectInterface>
 #include <QTextTable>
 
+#include <functional>
 #include <map>
 
 namespace kneepoint::ui {
@@ -18,20 +19,20 @@ namespace kneepoint::ui {
 namespace {
 
 constexpr QSize chart_size{960, 600};
+constexpr auto picture_ending = ".svg";
+
+/// How a report is set: on paper always light.
+enum class Paper : std::uint8_t { print, screen_light, screen_dark };
+
+/// The SVG of a figure by its name in the text; called once for each.
+using PictureSource = std::function<QByteArray(const QString& name)>;
 
 /// Draws the report's figures, which stand as images in the text, as vectors.
 class FigureObject : public QObject, public QTextObjectInterface {
     Q_OBJECT
     Q_INTERFACES(QTextObjectInterface)
 public:
-    FigureObject(const report::Document& document, ReportPaper paper, QObject* parent)
-        : QObject(parent), m_dark(paper == ReportPaper::screen_dark)
-    {
-        for (const auto& section : document.sections)
-            for (const auto& block : section.blocks)
-                if (const auto* figure = std::get_if<report::Figure>(&block))
-                    m_charts[QString::fromStdString(figure->file) + ".svg"] = figure->chart;
-    }
+    FigureObject(PictureSource source, QObject* parent) : QObject(parent), m_source(std::move(source)) {}
 
     QSizeF intrinsicSize(QTextDocument* document, int /*position*/, const QTextFormat& /*format*/) override
     {
@@ -45,19 +46,13 @@ public:
                     const QTextFormat& format) override
     {
         const auto name = format.toImageFormat().name();
-        const auto chart = m_charts.find(name);
-        if (chart == m_charts.end()) return;
         auto& picture = m_pictures[name];
-        if (!picture) {
-            const auto svg = render_chart(chart->second, PictureFormat::svg, chart_size, m_dark);
-            picture = std::make_unique<QSvgRenderer>(svg ? *svg : QByteArray());
-        }
+        if (!picture) picture = std::make_unique<QSvgRenderer>(m_source(name));
         picture->render(painter, rect);
     }
 
 private:
-    bool m_dark;
-    std::map<QString, report::Chart> m_charts;
+    PictureSource m_source;
     std::map<QString, std::unique_ptr<QSvgRenderer>> m_pictures;
 };
 
@@ -74,7 +69,7 @@ void set_small(QTextTable& table, double points)
 }
 
 /// Tables as wide as the page with thin lines; in print smaller, so that the widest still fits.
-void lay_out_tables(QTextDocument& text, ReportPaper paper)
+void lay_out_tables(QTextDocument& text, Paper paper)
 {
     for (QTextFrame* frame : text.rootFrame()->childFrames()) {
         auto* table = qobject_cast<QTextTable*>(frame);
@@ -83,14 +78,14 @@ void lay_out_tables(QTextDocument& text, ReportPaper paper)
         format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
         format.setBorderCollapse(true);
         format.setBorder(0.5);
-        format.setBorderBrush(paper == ReportPaper::screen_dark ? QColor(0x4a4a4a) : QColor(0xcccccc));
-        format.setCellPadding(paper == ReportPaper::print ? 2 : 4);
+        format.setBorderBrush(paper == Paper::screen_dark ? QColor(0x4a4a4a) : QColor(0xcccccc));
+        format.setCellPadding(paper == Paper::print ? 2 : 4);
         format.setCellSpacing(0);
         format.setHeaderRowCount(1);
         table->setFormat(format);
         const bool wide = table->columns() > 8;
-        if (paper == ReportPaper::print) set_small(*table, wide ? 5.5 : 7);
-        if (paper != ReportPaper::print && wide) set_small(*table, 8.5);
+        if (paper == Paper::print) set_small(*table, wide ? 5.5 : 7);
+        if (paper != Paper::print && wide) set_small(*table, 8.5);
     }
 }
 
@@ -107,22 +102,50 @@ void space_headings(QTextDocument& text)
     }
 }
 
-} // namespace
-
-std::unique_ptr<QTextDocument> report_text(const report::Document& document, ReportPaper paper)
+std::unique_ptr<QTextDocument> report_text(const std::string& markdown, Paper paper, PictureSource source)
 {
     auto text = std::make_unique<QTextDocument>();
     QFont font;
-    font.setPointSizeF(paper == ReportPaper::print ? 9 : 10);
+    font.setPointSizeF(paper == Paper::print ? 9 : 10);
     text->setDefaultFont(font);
-    text->setDocumentMargin(paper == ReportPaper::print ? 0 : 24);
-    text->setMarkdown(QString::fromStdString(report::to_markdown(document, "svg")),
+    text->setDocumentMargin(paper == Paper::print ? 0 : 24);
+    text->setMarkdown(QString::fromStdString(markdown),
                       QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                           QTextDocument::MarkdownNoHTML);
-    text->documentLayout()->registerHandler(QTextFormat::ImageObject, new FigureObject(document, paper, text.get()));
+    text->documentLayout()->registerHandler(QTextFormat::ImageObject, new FigureObject(std::move(source), text.get()));
     lay_out_tables(*text, paper);
     space_headings(*text);
     return text;
+}
+
+} // namespace
+
+std::unique_ptr<QTextDocument> screen_text(const report::Document& document, bool dark)
+{
+    std::map<QString, report::Chart> charts;
+    for (const auto& section : document.sections)
+        for (const auto& block : section.blocks)
+            if (const auto* figure = std::get_if<report::Figure>(&block))
+                charts[QString::fromStdString(figure->file) + picture_ending] = figure->chart;
+    const auto draw = [charts = std::move(charts), dark](const QString& name) {
+        const auto chart = charts.find(name);
+        if (chart == charts.end()) return QByteArray();
+        return render_chart(chart->second, PictureFormat::svg, chart_size, dark).value_or(QByteArray());
+    };
+    return report_text(report::to_markdown(document, "svg"), dark ? Paper::screen_dark : Paper::screen_light, draw);
+}
+
+std::unique_ptr<QTextDocument> print_text(const report::Document& document,
+                                          const std::vector<std::pair<std::string, std::string>>& pictures)
+{
+    std::map<QString, QByteArray> drawn;
+    for (const auto& [stem, svg] : pictures)
+        drawn[QString::fromStdString(stem) + picture_ending] = QByteArray::fromStdString(svg);
+    const auto take = [drawn = std::move(drawn)](const QString& name) {
+        const auto picture = drawn.find(name);
+        return picture == drawn.end() ? QByteArray() : picture->second;
+    };
+    return report_text(report::to_markdown(document, pictures.empty() ? "" : "svg"), Paper::print, take);
 }
 
 } // namespace kneepoint::ui

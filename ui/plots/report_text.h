@@ -6,13 +6,18 @@
 #include <QTextDocument>
 
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace kneepoint::ui {
 
-/// How a report is set: on paper always light.
-enum class ReportPaper : std::uint8_t { print, screen_light, screen_dark };
-
-/// The report as a Qt text document with its charts drawn as vectors, each when it first comes into sight.
-std::unique_ptr<QTextDocument> report_text(const report::Document& document, ReportPaper paper);
+/// The report as a Qt text document for the screen, each chart drawn when it first comes into sight. Needs the window's
+/// thread.
+std::unique_ptr<QTextDocument> screen_text(const report::Document& document, bool dark);
+/// For paper, with charts that were drawn before; may be made and printed on any thread.
+/// @param pictures SVG by the figures' file stems; without any the figures are left out
+std::unique_ptr<QTextDocument> print_text(const report::Document& document,
+                                          const std::vector<std::pair<std::string, std::string>>& pictures);
 
 } // namespace kneepoint::ui

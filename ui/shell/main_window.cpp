@@ -142,6 +142,14 @@ void MainWindow::connect_session()
         settings::add_recent(workspace.isEmpty() ? paths.value(0) : workspace);
         update_title();
     });
+    connect(&m_session, &Session::not_there, this, [](const QStringList& paths) {
+        for (const auto& path : paths) settings::forget_recent(path);
+    });
+    connect(&m_session, &Session::workspace_saved, this, [this](const QString& file) {
+        settings::add_recent(file);
+        update_title();
+        m_notifications->note(tr("Saved %1.").arg(file));
+    });
     connect(&m_session, &Session::comparison_changed, this, &MainWindow::first_results);
     connect(&m_session, &Session::busy_changed, this, &MainWindow::update_actions);
     connect(m_session.undo_stack(), &QUndoStack::indexChanged, this, &MainWindow::update_title);
@@ -232,7 +240,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
     if (!local_paths(*event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
-/// Dropped results are opened; with Ctrl or Shift held (the drag says copy or move by key) they are added.
+/// Dropped results are opened; with Shift held they are added.
 void MainWindow::dropEvent(QDropEvent* event)
 {
     const auto paths = local_paths(*event->mimeData());

@@ -53,9 +53,8 @@ public:
     enum class TableFormat { markdown, csv };
     void copy_table(TableFormat format);
     void show_help();
-    /// Writes the chart in sight and its numbers as CSV beside it. @return false after saying why it failed
-    bool export_chart_to(const QString& file);
-    bool save_workspace_to(const QString& file);
+    /// Writes the chart in sight and its numbers as CSV beside it; says so, or why not, when it is done.
+    void export_chart_to(const QString& file);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "opening.h"
 
+#include "kneepoint/base/file.h"
+
+#include <algorithm>
 #include <system_error>
 
 namespace kneepoint::ui {
@@ -13,6 +16,22 @@ std::vector<std::filesystem::path> folders_of(const library::Workspace& workspac
     for (const auto& folder : workspace.folders) folders.push_back((file.parent_path() / folder).lexically_normal());
     if (folders.empty()) folders.push_back(file.parent_path());
     return folders;
+}
+
+bool is_missing(const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    return std::filesystem::status(path, ignored).type() == std::filesystem::file_type::not_found;
+}
+
+/// "study.unread.kneepoint", "study.unread-2.kneepoint", ...: the first that is free.
+std::filesystem::path name_to_keep(const std::filesystem::path& file)
+{
+    auto kept = file;
+    for (int n = 1; n == 1 || !is_missing(kept); ++n)
+        kept.replace_filename(file.stem().string() + (n == 1 ? ".unread" : ".unread-" + std::to_string(n)) +
+                              file.extension().string());
+    return kept;
 }
 
 } // namespace
@@ -45,8 +64,27 @@ Opened open_paths(std::vector<std::filesystem::path> paths, const library::Catal
         else
             opened.error = workspace.error();
     }
+    opened.nothing_there = std::ranges::all_of(opened.paths, is_missing);
     opened.catalogue = library::scan(opened.paths, progress, {}, previous);
+    opened.paths = opened.catalogue.roots;
     return opened;
+}
+
+Result<std::filesystem::path> write_remembered(const library::Workspace& workspace, const std::filesystem::path& file)
+{
+    std::filesystem::path kept;
+    if (const auto old = library::load_workspace(file); !old && old.error().kind != ErrorKind::not_found) {
+        kept = name_to_keep(file);
+        std::error_code failed;
+        std::filesystem::rename(file, kept, failed);
+        if (failed)
+            return failure(ErrorKind::io,
+                           "There is a file that cannot be read, nor kept under another name: " + failed.message() +
+                               "; move it away.",
+                           utf8_path(file));
+    }
+    if (const auto saved = library::save_workspace(workspace, file); !saved) return std::unexpected(saved.error());
+    return kept;
 }
 
 } // namespace kneepoint::ui

@@ -82,7 +82,7 @@ void fill_run_menu(QMenu& menu, Session& session, const std::string& run_id, con
     auto* show = menu.addAction(icon(QStringLiteral("folder")), tr("Show in the file manager"), &session, [file] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
     });
-    show->setEnabled(QFileInfo::exists(QFileInfo(file).absolutePath()) && !session.catalogue().base.empty());
+    show->setEnabled(!session.catalogue().base.empty());
 }
 
 } // namespace kneepoint::ui

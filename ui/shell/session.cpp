@@ -9,9 +9,21 @@
 
 namespace kneepoint::ui {
 
+namespace {
+
+/// A workspace that was opened is the user's own file; one that was remembered must be named for what it is.
+QString why_not_used(const Opened& opened)
+{
+    const auto why = qt(to_string(*opened.error));
+    return opened.workspace_file.empty()
+               ? Session::tr("Your earlier choices for this folder cannot be read and are not used. %1").arg(why)
+               : why;
+}
+
+} // namespace
+
 Session::Session(QObject* parent) : QObject(parent), m_state(std::make_unique<State>())
 {
-    m_state->saving.setMaxThreadCount(1);
     const auto tell_busy = [this] {
         const bool now = m_state->scanning.busy() || m_state->pasting.busy() || m_state->studying.busy();
         if (std::exchange(m_state->busy, now) != now) emit busy_changed(now);
@@ -21,8 +33,10 @@ Session::Session(QObject* parent) : QObject(parent), m_state(std::make_unique<St
         connect(worker, &Worker::progress, this, &Session::progress);
     }
     connect(&m_state->watch, &library::Watch::changed, this, [this](const QStringList& files) {
-        const auto own = [this](const QString& file) { return m_state->own_files.contains(file); };
-        if (std::ranges::all_of(files, own)) return;
+        const auto own = [this](const QString& file) {
+            return m_state->writer.is_own(file, m_state->watch.seen(file));
+        };
+        if (std::ranges::count_if(files, own) == files.size()) return; // each is asked, not only up to the first
         if (m_state->automatic_reload)
             reload();
         else
@@ -40,9 +54,9 @@ void Session::set_auto_reload(bool automatic)
     m_state->automatic_reload = automatic;
 }
 
-void Session::expect_writing(const QStringList& files)
+Writer& Session::writer()
 {
-    for (const auto& file : files) m_state->own_files.insert(file);
+    return m_state->writer;
 }
 
 void Session::open(const QStringList& paths)
@@ -83,11 +97,21 @@ void Session::adopt(Opened result, bool replaces)
     auto& state = *m_state;
     state.reading.clear();
     if (std::exchange(state.read_again, false)) QMetaObject::invokeMethod(this, &Session::reload, Qt::QueuedConnection);
-    if (result.error) emit message(qt(to_string(*result.error)));
+    if (result.error) emit message(why_not_used(result));
     if (result.error && !result.workspace_file.empty()) return; // nothing was read: what is open stays
+    if (result.nothing_there && replaces) {
+        QStringList missing;
+        for (const auto& path : result.paths) missing << qt(path.string());
+        emit message(tr("There is nothing at %1; it was moved, removed, or is not mounted.")
+                         .arg(missing.join(QStringLiteral(", "))));
+        return emit not_there(missing);
+    }
     state.paths = std::move(result.paths);
     state.scanned = std::make_shared<const library::Catalogue>(std::move(result.catalogue));
-    if (state.watch.paths() != state.paths) state.watch.set_paths(state.paths);
+    if (state.watch.paths() != state.paths) {
+        state.watch.set_paths(state.paths);
+        state.writer.forget();
+    }
     if (replaces) {
         state.undo.clear();
         state.pasted = std::make_shared<const library::Catalogue>();

@@ -21,6 +21,7 @@ namespace kneepoint::ui {
 
 struct Opened;
 struct Study;
+class Writer;
 
 /// What is open and what is compared: the one object that all pages speak about. Lives on the window's thread; scanning
 /// and comparing run on workers, and late results are dropped. Every user edit goes through the undo stack.
@@ -40,8 +41,8 @@ public:
     QString workspace_file() const; ///< the *.kneepoint file that was opened or saved; empty: remembered by folder
     /// Read again by itself when files change, instead of files_changed().
     void set_auto_reload(bool automatic);
-    /// Files that the window is about to write: their change is not announced.
-    void expect_writing(const QStringList& files);
+    /// All that is written goes through it, so that its change is not announced.
+    Writer& writer();
 
     const library::Catalogue& catalogue() const;
     const compare::Pairing& pairing() const;
@@ -77,7 +78,7 @@ public:
     void show_pair(const compare::Pair& pair); ///< looks at another pair that was found
 
     QUndoStack* undo_stack() const;
-    Result<void> save_workspace(const QString& file);
+    void save_workspace(const QString& file); ///< ends with workspace_saved() or message()
 
     /// The level under the eye: selected in a chart or table, shown selected in all others.
     void select_level(const std::string& run_id, int level);
@@ -87,8 +88,10 @@ public:
     void explain(const QString& text);
 
 signals:
-    void opened(const QStringList& paths); ///< something was opened and read, before catalogue_changed()
-    void files_changed();                  ///< files below the open folders changed; reload() reads them
+    void opened(const QStringList& paths);    ///< something was opened and read, before catalogue_changed()
+    void not_there(const QStringList& paths); ///< what should be opened; what is open stays
+    void workspace_saved(const QString& file);
+    void files_changed(); ///< files below the open folders changed; reload() reads them
     void catalogue_changed();
     void pairing_changed();
     void comparison_changed();
@@ -110,6 +113,7 @@ private:
     void look_at(const QString& what, std::optional<compare::Pair> wanted,
                  const std::function<void(library::Workspace&)>& change);
     void apply(const library::Workspace& workspace, const std::optional<compare::Pair>& wanted);
+    library::Workspace workspace_in(const std::filesystem::path& folder) const;
     void remember();
 
     std::unique_ptr<State> m_state;

@@ -64,46 +64,52 @@ void Session::apply(const library::Workspace& workspace, const std::optional<com
     study();
 }
 
-/// Writes on the saving thread: a slow disk does not hold up the window.
-void Session::remember()
+/// What is open and decided, for a file in that folder; absolute without one.
+library::Workspace Session::workspace_in(const std::filesystem::path& folder) const
 {
-    auto& state = *m_state;
-    if (state.paths.empty()) return;
-    const bool by_folder = state.workspace_file.empty();
-    const auto file = by_folder ? remembered_for(state.paths) : state.workspace_file;
-    expect_writing({qt(file.string())});
-    auto workspace = state.workspace;
-    if (by_folder) workspace.folders = to_utf8(paths());
-    state.saving.start([this, file, workspace = std::move(workspace)] {
-        std::error_code ignored; // a folder that cannot be made shows as a file that cannot be written
-        std::filesystem::create_directories(file.parent_path(), ignored);
-        const auto saved = library::save_workspace(workspace, file);
-        if (saved) return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, why = qt(to_string(saved.error()))] {
-                emit message(tr("Your choices were not saved. %1").arg(why));
-            },
-            Qt::QueuedConnection);
-    });
+    auto workspace = m_state->workspace;
+    workspace.folders.clear();
+    for (const auto& path : m_state->paths) {
+        const auto relative = folder.empty() ? std::filesystem::path() : path.lexically_relative(folder);
+        workspace.folders.push_back((relative.empty() ? path : relative).generic_string());
+    }
+    return workspace;
 }
 
-Result<void> Session::save_workspace(const QString& file)
+void Session::remember()
 {
-    auto& state = *m_state;
+    const auto& state = *m_state;
+    if (state.paths.empty()) return;
+    const auto& file = state.workspace_file;
+    m_state->writer.start(
+        file.empty() ? QStringList() : QStringList{qt(file.string())},
+        [file, paths = state.paths, workspace = workspace_in(file.parent_path())] {
+            return write_remembered(workspace, file.empty() ? remembered_for(paths) : file);
+        },
+        this,
+        [this](const Result<std::filesystem::path>& kept) {
+            if (!kept)
+                emit message(tr("Your choices were not saved. %1").arg(qt(to_string(kept.error()))));
+            else if (!kept->empty())
+                emit message(tr("The file of your earlier choices could not be read; it is kept as %1.")
+                                 .arg(qt(kept->string())));
+        });
+}
+
+void Session::save_workspace(const QString& file)
+{
     const std::filesystem::path path(file.toStdString());
-    auto workspace = state.workspace;
-    workspace.folders.clear();
-    for (const auto& folder : state.paths) {
-        const auto relative = folder.lexically_relative(path.parent_path());
-        workspace.folders.push_back((relative.empty() ? folder : relative).generic_string());
-    }
-    expect_writing({file});
-    if (auto saved = library::save_workspace(workspace, path); !saved) return saved;
-    state.workspace = std::move(workspace);
-    state.workspace_file = path;
-    state.undo.setClean();
-    return {};
+    m_state->writer.start(
+        {file},
+        [path, workspace = workspace_in(path.parent_path())] { return library::save_workspace(workspace, path); }, this,
+        [this, path, paths = m_state->paths, decided = m_state->workspace](const Result<void>& saved) {
+            if (!saved) return emit message(tr("The workspace was not saved. %1").arg(qt(to_string(saved.error()))));
+            if (m_state->paths == paths) { // nothing else was opened meanwhile
+                m_state->workspace_file = path;
+                if (m_state->workspace != decided) remember();
+            }
+            emit workspace_saved(qt(path.string()));
+        });
 }
 
 void Session::choose_pair(const std::string& base, const std::vector<std::string>& candidates)

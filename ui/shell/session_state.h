@@ -5,21 +5,19 @@
 #include "session.h"
 #include "study.h"
 #include "worker.h"
+#include "writer.h"
 
 #include "kneepoint/library/watch.h"
 
-#include <QSet>
-#include <QThreadPool>
 #include <QUndoStack>
 
 namespace kneepoint::ui {
 
 struct Session::State {
     Worker scanning, pasting, studying;
-    QThreadPool saving; ///< of one thread, so that the last write stays
+    Writer writer;
     QUndoStack undo;
     library::Watch watch;
-    QSet<QString> own_files; ///< written by ourselves: their change is not news
 
     QStringList reading; ///< what is being read; empty when nothing is
     bool reading_replaces = false;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
-#include <QFileInfo>
 #include <QSettings>
 
 #include <array>
@@ -50,9 +49,7 @@ void set_automatic_reload(bool automatic)
 
 QStringList recent()
 {
-    auto paths = store().value(QStringLiteral("recent")).toStringList();
-    paths.removeIf([](const QString& path) { return !QFileInfo::exists(path); });
-    return paths;
+    return store().value(QStringLiteral("recent")).toStringList();
 }
 
 void add_recent(const QString& path)
@@ -61,6 +58,12 @@ void add_recent(const QString& path)
     paths.removeAll(path);
     paths.prepend(path);
     store().setValue(QStringLiteral("recent"), QStringList(paths.mid(0, recent_limit)));
+}
+
+void forget_recent(const QString& path)
+{
+    auto paths = recent();
+    if (paths.removeAll(path) > 0) store().setValue(QStringLiteral("recent"), paths);
 }
 
 void clear_recent()

@@ -17,9 +17,11 @@ void set_theme(Scheme scheme);
 bool automatic_reload();
 void set_automatic_reload(bool automatic);
 
-/// Newest first, at most ten, only those that still exist.
+/// Newest first, at most ten. Whether they still exist is not looked at: a folder that is not mounted would hold up the
+/// window.
 QStringList recent();
 void add_recent(const QString& path);
+void forget_recent(const QString& path);
 void clear_recent();
 
 struct Layout {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "choose_file.h"
 #include "examples.h"
 #include "help_dock.h"
 #include "library_dock.h"
@@ -9,12 +10,13 @@
 #include "result_tree.h"
 #include "settings.h"
 #include "text.h"
+#include "writer.h"
 
 #include "kneepoint/base/file.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
+#include <QFile>
 #include <QFileInfo>
 #include <QMimeData>
 
@@ -22,22 +24,24 @@ namespace kneepoint::ui {
 
 namespace {
 
-/// A file dialog that does not block: `chosen` is called when the user chose.
-template<typename Chosen>
-void ask(QWidget* parent, const QString& title, QFileDialog::FileMode mode, const QString& filter, const Chosen& chosen)
+/// Whether there is a file that was not written here: a CSV of that name may be a result.
+bool is_foreign(const QString& file, const std::string& csv)
 {
-    auto* dialog = new QFileDialog(parent, title, settings::recent().value(0), filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(mode);
-    if (mode == QFileDialog::Directory) dialog->setOption(QFileDialog::ShowDirsOnly);
-    if (mode == QFileDialog::AnyFile) dialog->setAcceptMode(QFileDialog::AcceptSave);
-    QObject::connect(dialog, &QFileDialog::filesSelected, parent, chosen);
-    dialog->open();
+    QFile there(file);
+    if (!there.exists()) return false;
+    const auto header = csv.substr(0, csv.find('\n') + 1);
+    return !there.open(QIODevice::ReadOnly) || there.readLine().toStdString() != header;
 }
 
-QString with_ending(const QString& file, const QString& ending)
+/// The picture, and its numbers in the first of two files, or in the second when the first is another's.
+/// @return the file of the numbers
+Result<QString> write_with_numbers(const QString& file, const std::string& picture, const QStringList& numbers,
+                                   const std::string& csv)
 {
-    return QFileInfo(file).suffix().isEmpty() ? file + ending : file;
+    const auto& beside = numbers[is_foreign(numbers[0], csv) ? 1 : 0];
+    if (const auto written = write_file(file.toStdString(), picture); !written) return std::unexpected(written.error());
+    if (const auto written = write_file(beside.toStdString(), csv); !written) return std::unexpected(written.error());
+    return beside;
 }
 
 } // namespace
@@ -50,14 +54,15 @@ void MainWindow::open_paths(const QStringList& paths)
 
 void MainWindow::open_folder()
 {
-    ask(this, tr("Open a folder of results"), QFileDialog::Directory, {},
-        [this](const QStringList& chosen) { open_paths(chosen); });
+    choose_to_open(this, tr("Open a folder of results"), QFileDialog::Directory, {},
+                   [this](const QStringList& chosen) { open_paths(chosen); });
 }
 
 void MainWindow::open_workspace()
 {
-    ask(this, tr("Open results or a workspace"), QFileDialog::ExistingFiles,
-        tr("All files (*);;Workspaces (*.kneepoint)"), [this](const QStringList& chosen) { open_paths(chosen); });
+    choose_to_open(this, tr("Open results or a workspace"), QFileDialog::ExistingFiles,
+                   tr("All files (*);;Workspaces (*.kneepoint)"),
+                   [this](const QStringList& chosen) { open_paths(chosen); });
 }
 
 void MainWindow::open_examples()
@@ -85,49 +90,41 @@ void MainWindow::paste()
 
 void MainWindow::save_workspace()
 {
-    ask(this, tr("Save the workspace"), QFileDialog::AnyFile, tr("Workspaces (*.kneepoint)"),
-        [this](const QStringList& chosen) {
-            save_workspace_to(with_ending(chosen.value(0), QStringLiteral(".kneepoint")));
-        });
-}
-
-bool MainWindow::save_workspace_to(const QString& file)
-{
-    if (const auto saved = m_session.save_workspace(file); !saved) {
-        m_notifications->problem(qt(to_string(saved.error())));
-        return false;
-    }
-    settings::add_recent(file);
-    update_title();
-    m_notifications->note(tr("Saved %1.").arg(file));
-    return true;
+    choose_to_write(this, tr("Save the workspace"), {}, {{tr("Workspaces"), QStringLiteral("kneepoint")}},
+                    [this](const QString& file) { m_session.save_workspace(file); });
 }
 
 void MainWindow::export_chart()
 {
-    ask(this, tr("Export the chart and its numbers"), QFileDialog::AnyFile, tr("SVG (*.svg);;PDF (*.pdf);;PNG (*.png)"),
-        [this](const QStringList& chosen) { export_chart_to(with_ending(chosen.value(0), QStringLiteral(".svg"))); });
+    choose_to_write(
+        this, tr("Export the chart and its numbers"), {},
+        {{tr("SVG"), QStringLiteral("svg")}, {tr("PDF"), QStringLiteral("pdf")}, {tr("PNG"), QStringLiteral("png")}},
+        [this](const QString& file) { export_chart_to(file); });
 }
 
-bool MainWindow::export_chart_to(const QString& file)
+void MainWindow::export_chart_to(const QString& file)
 {
     const auto chart = page_in_sight()->chart();
-    if (!chart) return false;
-    const QFileInfo picture(file);
-    const auto stem = picture.path() + QLatin1Char('/') + picture.completeBaseName();
-    // A CSV of that name may be a result: it is not written over.
-    const auto ending =
-        QFileInfo::exists(stem + QStringLiteral(".csv")) ? QStringLiteral("-data.csv") : QStringLiteral(".csv");
-    const auto numbers = stem + ending;
-    m_session.expect_writing({file, numbers});
-    auto written = write_chart(*chart, file);
-    if (written) written = write_file(numbers.toStdString(), report::to_csv(*chart));
-    if (!written) {
-        m_notifications->problem(qt(to_string(written.error())));
-        return false;
-    }
-    m_notifications->note(tr("Wrote %1 and its numbers to %2.").arg(file, QFileInfo(numbers).fileName()));
-    return true;
+    if (!chart) return;
+    const auto format = picture_format_of(file.toStdString());
+    if (!format) return m_notifications->problem(qt(to_string(format.error())));
+    const auto picture = render_chart(*chart, *format);
+    if (!picture) return m_notifications->problem(qt(to_string(picture.error())));
+    const QFileInfo name(file);
+    const auto stem = name.path() + QLatin1Char('/') + name.completeBaseName();
+    const QStringList numbers{stem + QStringLiteral(".csv"), stem + QStringLiteral("-data.csv")};
+    m_session.writer().start(
+        QStringList{file} + numbers,
+        [file, picture = picture->toStdString(), numbers, csv = report::to_csv(*chart)] {
+            return write_with_numbers(file, picture, numbers, csv);
+        },
+        this,
+        [this, file](const Result<QString>& beside) {
+            if (beside)
+                m_notifications->note(tr("Wrote %1 and its numbers to %2.").arg(file, QFileInfo(*beside).fileName()));
+            else
+                m_notifications->problem(tr("The chart was not written. %1").arg(qt(to_string(beside.error()))));
+        });
 }
 
 void MainWindow::copy_table(TableFormat format)
