@@ -69,7 +69,7 @@ int check_paths(const Arguments& arguments, Progress& progress)
         fmt::print("{}: {}, {}, {}\n", counted(study->catalogue.runs.size(), "run"),
                    counted(count(Severity::error), "error"), counted(count(Severity::warning), "warning"),
                    counted(count(Severity::note), "note"));
-        if (study->catalogue.runs.empty()) fmt::print(stderr, "kneepoint: No results were recognised.\n");
+        if (study->catalogue.runs.empty()) fmt::print(stderr, "kneepoint: {}\n", nothing_recognised(study->catalogue));
     }
     return failed ? answer_is_no : done;
 }

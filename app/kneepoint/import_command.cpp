@@ -38,13 +38,9 @@ void print_rest(const Study& study)
 {
     if (!study.catalogue.skipped.empty()) fmt::print("\nNot read ({}):\n", study.catalogue.skipped.size());
     for (const auto& file : study.catalogue.skipped) fmt::print("  {}: {}\n", file.file, file.why);
-    const auto print_problems = [](const Problems& problems) {
-        for (const Problem& p : problems)
-            fmt::print(stderr, "{}: {}: {}\n", to_string(p.severity), p.file + (p.place.empty() ? "" : " › " + p.place),
-                       p.text);
-    };
-    print_problems(study.catalogue.problems);
-    for (const Run& run : study.catalogue.runs) print_problems(run.problems);
+    for (const Problem& p : found_problems(study))
+        fmt::print(stderr, "{}: {}: {}\n", to_string(p.severity), p.file + (p.place.empty() ? "" : " › " + p.place),
+                   p.text);
 }
 
 int import_paths(const Arguments& arguments, Progress& progress)
@@ -57,9 +53,7 @@ int import_paths(const Arguments& arguments, Progress& progress)
         print_runs(*study);
         print_pairs(*study);
         print_rest(*study);
-        if (study->catalogue.runs.empty())
-            fmt::print(stderr, "kneepoint: No results were recognised among {}.\n",
-                       counted(study->catalogue.files, "file"));
+        if (study->catalogue.runs.empty()) fmt::print(stderr, "kneepoint: {}\n", nothing_recognised(study->catalogue));
     }
     return study->catalogue.runs.empty() ? answer_is_no : done;
 }

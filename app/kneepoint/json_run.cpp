@@ -229,10 +229,7 @@ Json import_document(const Study& study)
     for (const auto& [id, why] : study.pairing.unpaired) unpaired.push_back({{"id", id}, {"why", why}});
     auto& skipped = json["skipped"] = Json::array();
     for (const auto& file : study.catalogue.skipped) skipped.push_back({{"file", file.file}, {"why", file.why}});
-    auto problems = problems_json(study.catalogue.problems);
-    for (const Run& run : study.catalogue.runs)
-        for (auto& problem : problems_json(run.problems)) problems.push_back(std::move(problem));
-    json["problems"] = std::move(problems);
+    json["problems"] = problems_json(found_problems(study));
     return json;
 }
 

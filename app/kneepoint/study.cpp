@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study.h"
 
-#include "kneepoint/base/file.h"
+#include "choice.h"
+
 #include "kneepoint/base/text.h"
 #include "kneepoint/library/workspace.h"
 
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 
 void add_study_options(CLI::App& command, StudyArguments& arguments)
 {
+    arguments.command = &command;
     command.add_option("PATH", arguments.paths, "Folders, files or a workspace");
     command.add_option("--base", arguments.base, "Base run: id, file, or folder that holds one");
     command.add_option("--candidate", arguments.candidates, "Candidate run; may be given several times")
@@ -59,139 +61,14 @@ Result<compare::Options> parse_options(const StudyArguments& arguments)
     return options;
 }
 
-bool is_below(std::string_view file, std::string_view folder)
+/// @error not_found when no file is a result; the text says what each is instead
+Result<Study> open_results(const StudyArguments& arguments, Progress& progress)
 {
-    return file == folder || (file.starts_with(folder) && (file.substr(folder.size()).starts_with('/') ||
-                                                           file.substr(folder.size()).starts_with('!')));
-}
-
-/// Runs that a text names: by id, else as the file or folder it names on disk.
-std::vector<const Run*> named_runs(const Study& study, const std::string& text)
-{
-    std::vector<const Run*> found;
-    if (const Run* run = study.catalogue.run(text)) return {run};
-    std::error_code error;
-    const auto wanted = fs::weakly_canonical(text, error);
-    if (error) return found;
-    for (const Run& run : study.catalogue.runs) {
-        const auto names_it = [&](const SourceFile& source) {
-            return is_below(utf8_path(fs::weakly_canonical(study.catalogue.base, error) / source.file),
-                            utf8_path(wanted));
-        };
-        if (std::ranges::any_of(run.provenance.files, names_it)) found.push_back(&run);
-    }
-    return found;
-}
-
-std::string describe(const Run& run)
-{
-    return fmt::format("{}  {:<12} {}  ({})", run.id, to_string(run.kind), run.label(), run.file());
-}
-
-/// The one load test and the one accuracy run that a text names.
-Result<compare::Subject> named_subject(const Study& study, const std::string& text)
-{
-    compare::Subject subject;
-    std::string listed;
-    std::size_t measured = 0, performance = 0, accuracy = 0;
-    for (const Run* run : named_runs(study, text)) {
-        if (run->kind == RunKind::performance) {
-            subject.performance = run;
-            ++performance;
-        } else if (run->kind == RunKind::accuracy) {
-            subject.accuracy = run;
-            ++accuracy;
-        } else {
-            continue;
-        }
-        ++measured;
-        listed += "\n  " + describe(*run);
-    }
-    if (measured == 0)
-        return failure(ErrorKind::invalid,
-                       fmt::format("\"{}\" names no run; `kneepoint import` lists the runs and their ids.", text));
-    if (performance > 1 || accuracy > 1)
-        return failure(ErrorKind::invalid, fmt::format("\"{}\" holds several runs; name one of them:{}", text, listed));
-    subject.id = subject.performance ? subject.performance->id : subject.accuracy->id;
-    return subject;
-}
-
-std::string pair_text(const Study& study, const compare::Pair& pair)
-{
-    auto text = fmt::format("--base {}", pair.base);
-    for (const auto& id : pair.candidates) text += " --candidate " + id;
-    if (const Run* base = study.catalogue.run(pair.base)) text += fmt::format("\n      {}", base->label());
-    return text + "; " + pair.why;
-}
-
-/// The only pair of load tests, else the only pair of accuracy runs.
-Result<compare::Pair> only_pair(const Study& study)
-{
-    std::vector<const compare::Pair*> choices;
-    for (const auto kind : {RunKind::performance, RunKind::accuracy}) {
-        for (const auto& pair : study.pairing.pairs)
-            if (pair.kind == kind) choices.push_back(&pair);
-        if (!choices.empty()) break;
-    }
-    if (choices.size() == 1) return *choices.front();
-    if (choices.empty()) {
-        std::string reasons;
-        for (const auto& [id, why] : study.pairing.unpaired)
-            if (const Run* run = study.catalogue.run(id)) reasons += fmt::format("\n  {}: {}", describe(*run), why);
-        return failure(ErrorKind::not_found,
-                       "Nothing here pairs as base and candidate; name them with --base and --candidate." + reasons);
-    }
-    std::string text = "Several pairs are here; choose one:";
-    for (const auto* pair : choices) text += "\n  " + pair_text(study, *pair);
-    return failure(ErrorKind::invalid, text);
-}
-
-/// A named pair: the runs as said, with what the pairing knows of their accuracy runs and context.
-Result<std::vector<compare::Subject>> named_subjects(const Study& study, const StudyArguments& arguments)
-{
-    std::vector<compare::Subject> named;
-    std::vector<std::string> texts{arguments.base};
-    texts.insert(texts.end(), arguments.candidates.begin(), arguments.candidates.end());
-    compare::Pair pair;
-    for (const auto& text : texts) {
-        auto subject = named_subject(study, text);
-        if (!subject) return std::unexpected(subject.error());
-        if (named.empty())
-            pair.base = subject->id;
-        else
-            pair.candidates.push_back(subject->id);
-        named.push_back(*std::move(subject));
-    }
-    auto subjects = compare::make_subjects(study.catalogue.runs, study.pairing, pair, study.labels);
-    for (std::size_t i = 0; i < subjects.size() && i < named.size(); ++i)
-        if (named[i].accuracy) subjects[i].accuracy = named[i].accuracy;
-    return subjects;
-}
-
-Result<void> choose(Study& study, const StudyArguments& arguments)
-{
-    if (arguments.base.empty() != arguments.candidates.empty())
-        return failure(ErrorKind::invalid, "Give both --base and --candidate, or neither.");
-    if (!arguments.base.empty()) {
-        auto subjects = named_subjects(study, arguments);
-        if (!subjects) return std::unexpected(subjects.error());
-        study.subjects = *std::move(subjects);
-        return {};
-    }
-    const auto pair = only_pair(study);
-    if (!pair) return std::unexpected(pair.error());
-    study.subjects = compare::make_subjects(study.catalogue.runs, study.pairing, *pair, study.labels);
-    return {};
-}
-
-/// The paths of a command: those given, else the runs named by --base and --candidate when they are files.
-std::vector<std::string> paths_of(const StudyArguments& arguments)
-{
-    if (!arguments.paths.empty()) return arguments.paths;
-    std::vector<std::string> paths;
-    if (!arguments.base.empty()) paths.push_back(arguments.base);
-    paths.insert(paths.end(), arguments.candidates.begin(), arguments.candidates.end());
-    return paths;
+    auto study = open_study(paths_of(arguments), progress);
+    if (!study || !study->catalogue.runs.empty()) return study;
+    auto text = nothing_recognised(study->catalogue);
+    for (const auto& [file, why] : study->catalogue.skipped) text += fmt::format("\n  {}: {}", file, why);
+    return failure(ErrorKind::not_found, text);
 }
 
 Result<Study> compared(Study study, Progress& progress)
@@ -237,11 +114,29 @@ Result<Study> open_study(const std::vector<std::string>& paths, Progress& progre
     return study;
 }
 
+std::string nothing_recognised(const library::Catalogue& catalogue)
+{
+    if (catalogue.files == 0) return "No results were recognised: there is no file here.";
+    return fmt::format("No results were recognised among {}.", counted(catalogue.files, "file"));
+}
+
+Problems found_problems(const Study& study)
+{
+    Problems problems;
+    const auto add = [&](const Problems& more) {
+        for (const Problem& problem : more)
+            if (std::ranges::find(problems, problem) == problems.end()) problems.push_back(problem);
+    };
+    add(study.catalogue.problems);
+    for (const Run& run : study.catalogue.runs) add(run.problems);
+    return problems;
+}
+
 Result<Study> compare_study(const StudyArguments& arguments, Progress& progress)
 {
     const auto options = parse_options(arguments);
     if (!options) return std::unexpected(options.error());
-    auto study = open_study(paths_of(arguments), progress);
+    auto study = open_results(arguments, progress);
     if (!study) return study;
     study->options = *options;
     if (const auto chosen = choose(*study, arguments); !chosen) return std::unexpected(chosen.error());
@@ -252,7 +147,7 @@ Result<Study> chart_study(const StudyArguments& arguments, Progress& progress)
 {
     auto study = compare_study(arguments, progress);
     if (study || study.error().kind != ErrorKind::not_found || !arguments.base.empty()) return study;
-    auto single = open_study(paths_of(arguments), progress);
+    auto single = open_results(arguments, progress);
     if (!single) return single;
     single->options = *parse_options(arguments);
     std::vector<const Run*> runs;

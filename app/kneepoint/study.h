@@ -15,6 +15,7 @@ namespace kneepoint::app {
 
 /// What a command was asked to look at.
 struct StudyArguments {
+    const CLI::App* command = nullptr; ///< what was typed, to say it again with a pair named
     std::vector<std::string> paths;
     std::string base;                    ///< id, file, or folder that holds one; empty: the pairing found
     std::vector<std::string> candidates; ///< the same
@@ -47,8 +48,14 @@ struct Study {
 /// @error cancelled, not_found, invalid
 Result<Study> open_study(const std::vector<std::string>& paths, Progress& progress);
 
+/// The sentence for a study without runs.
+std::string nothing_recognised(const library::Catalogue& catalogue);
+
+/// Problems of files and runs, each once: what was found beside a run stands in both.
+Problems found_problems(const Study& study);
+
 /// Chooses the pair and compares. @error invalid when the choice is ambiguous (the text lists the pairs) or names no
-/// run; not_found when nothing is paired
+/// run; not_found when nothing is recognised or paired
 Result<Study> compare_study(const StudyArguments& arguments, Progress& progress);
 
 /// Like compare_study, but a study without a pair is one of single runs, for charts and tables.

@@ -39,6 +39,8 @@ private slots:
         row("unknown table", {"table", streams, "--kind", "pie"}, 2, "pie");
         row("no folder to write in", {"report", streams, "-o", "/proc/nope/comparison.md"}, 3, "/proc/nope");
         row("several pairs", {"compare", examples + "/h200-llama-3.1-8b-fp8"}, 2, "--base");
+        row("several pairs, of load and of accuracy", {"compare", examples}, 2,
+            "kneepoint compare " KNEEPOINT_SOURCE_DIR "/resources/examples --base 6e583506f5 --candidate e7f02afcde\n");
         row("nothing pairs", {"compare", streams + "/base"}, 1, "Nothing here pairs");
     }
     void exit_codes()
@@ -49,6 +51,69 @@ private slots:
         QFETCH(QByteArray, says);
         QVERIFY2(ran.errors.contains(says), ran.errors);
         if (ran.exit != 0) QVERIFY(!ran.errors.contains("terminate"));
+    }
+
+    // compare, report, chart and table give the reason that import gives.
+    void what_is_no_result_has_a_reason_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("import") << QStringList{"import"};
+        QTest::newRow("compare") << QStringList{"compare"};
+        QTest::newRow("table") << QStringList{"table", "--kind", "brief"};
+        QTest::newRow("chart") << QStringList{"chart", "--kind", "itl", "-o", "x.svg"};
+        QTest::newRow("report") << QStringList{"report"};
+    }
+    void what_is_no_result_has_a_reason()
+    {
+        QFETCH(QStringList, command);
+        const QTemporaryDir folder;
+        const auto empty = run(command + QStringList{folder.path()});
+        QCOMPARE(empty.exit, 1);
+        QVERIFY2(empty.errors.contains("No results were recognised: there is no file here."), empty.errors);
+        QFile pickle(folder.filePath("results.pkl"));
+        QVERIFY(pickle.open(QIODevice::WriteOnly));
+        pickle.write(QByteArray("\x80\x04\x95\x0b\0\0\0\0\0\0\0}\x94\x8c\x01\x61\x94K\x01s.", 22));
+        pickle.close();
+        const auto refused = run(command + QStringList{folder.path()});
+        QCOMPARE(refused.exit, 1);
+        QVERIFY2(refused.errors.contains("No results were recognised among 1 file."), refused.errors);
+        QVERIFY2((refused.output + refused.errors).contains("results.pkl: This is a Python pickle"), refused.errors);
+    }
+
+    // What a message offers for copying is a command that works.
+    void folders_of_several_runs_give_a_command_to_copy()
+    {
+        const QTemporaryDir folder;
+        const QDir to(folder.path());
+        for (const auto* load : {"streams", "sweep"})
+            for (const auto* side : {"base", "fp8"}) {
+                QVERIFY(to.mkpath(side));
+                QVERIFY(QFile::copy(examples + "/h200-llama-3.1-8b-fp8/" + load + "/" + side + "/" + load + ".json.gz",
+                                    to.filePath(QString(side) + "/" + load + ".json.gz")));
+            }
+        const auto asked =
+            run({"compare", "--base", "base", "--candidate", "fp8", "--slo", "ttft:p95<=200ms"}, folder.path());
+        QCOMPARE(asked.exit, 2);
+        QVERIFY2(asked.errors.contains("\"base\" and \"fp8\" hold several runs each"), asked.errors);
+        auto commands = QString::fromUtf8(asked.errors).split('\n').filter("  kneepoint compare base fp8 --base ");
+        QCOMPARE(commands.size(), 2);
+        for (auto& command : commands) {
+            QVERIFY2(command.endsWith("--slo 'ttft:p95<=200ms'"), qPrintable(command));
+            auto words = QProcess::splitCommand(command.remove('\'').trimmed());
+            const auto ran = run(words.mid(1), folder.path());
+            QVERIFY2(ran.exit == 0, ran.errors);
+        }
+    }
+
+    void each_problem_is_said_once()
+    {
+        const auto ran = run({"import", streams});
+        QCOMPARE(ran.errors.count("at its power limit in 56 of 159 samples"), 1);
+        const auto json = run({"import", streams, "--json"}).json();
+        int power = 0;
+        for (const auto& problem : json["problems"].toArray())
+            power += problem.toObject()["code"].toString() == "power-cap" ? 1 : 0;
+        QCOMPARE(power, 2); // of base and candidate
     }
 
     void json_is_alone_on_standard_output_data()
@@ -113,7 +178,7 @@ private slots:
         QCOMPARE(ran.exit, 0);
         QCOMPARE(ran.output.count("↓ below 1 is better"), 1);
         QVERIFY(ran.output.contains("TTFT and ITL medians by load, base: BF16, candidate: FP8-dynamic"));
-        QVERIFY(!ran.output.contains("by load\n")); // the long tables are those of `table` and `report`
+        QVERIFY(!ran.output.contains("median by load")); // the long tables are those of `table` and `report`
     }
 
     void every_chart_kind_draws_or_says_why()
