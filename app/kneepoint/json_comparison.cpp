@@ -28,6 +28,7 @@ void add_levels(Json& list, const Comparison& comparison, const std::vector<Alig
                             {"candidate_level", level.candidate_level ? Json(*level.candidate_level) : Json(nullptr)},
                             {"interpolated", level.interpolated},
                             {"excluded", level.excluded},
+                            {"few_waves", level.few_waves},
                             {"note", text_or_null(level.note)},
                             {"metric", metric_info(d.metric).key},
                             {"statistic", to_string(d.statistic)},
@@ -51,6 +52,7 @@ Json slo_json(const SloResult& slo, const Run* run)
         excluded.push_back({{"row", e.level}, {"label", label(e.level)}, {"verdict", judged(e.verdict)}});
     return {{"slo", slo.slo.text},
             {"any", number(slo.any)},
+            {"from", number(slo.from)},
             {"before_first_violation", number(slo.before_first_violation)},
             {"passing", slo.passing},
             {"failing", slo.failing},
@@ -65,6 +67,7 @@ Json capacity_json(const Capacity& capacity, const Run* run)
     for (const SloResult& slo : capacity.slos) slos.push_back(slo_json(slo, run));
     Json json{{"max_concurrency", number(capacity.max_concurrency)},
               {"row", capacity.max_level ? Json(*capacity.max_level) : Json(nullptr)},
+              {"strategy", capacity.max_level ? Json(to_string(capacity.max_strategy)) : Json(nullptr)},
               {"excluded", capacity.excluded},
               {"itl_degradation", nullptr},
               {"itl_degradation_rows", nullptr}};
@@ -107,6 +110,11 @@ Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
             {"why", a.why}};
 }
 
+Json recovery_json(const std::optional<TaskRecovery>& one)
+{
+    return one ? Json{{"task", one->task}, {"percent", number(one->percent)}} : Json(nullptr);
+}
+
 Json summary_json(const AccuracySummary& s)
 {
     auto groups = Json::array();
@@ -123,6 +131,9 @@ Json summary_json(const AccuracySummary& s)
     return {{"mean_recovery_percent", number(s.mean_recovery_percent)},
             {"recovery_of_means_percent", number(s.recovery_of_means_percent)},
             {"tasks", s.tasks},
+            {"apart", s.apart},
+            {"lowest_recovery", recovery_json(s.lowest_recovery)},
+            {"highest_recovery", recovery_json(s.highest_recovery)},
             {"largest_abs_z", number(s.largest_abs_z)},
             {"largest_abs_z_task", text_or_null(s.largest_abs_z_task)},
             {"largest_drop", number(s.largest_drop)},
@@ -133,6 +144,7 @@ Json summary_json(const AccuracySummary& s)
 Json equal_load_json(const Comparison& comparison, const EqualLoad& e)
 {
     return {{"concurrency", number(e.concurrency)},
+            {"interpolated", e.interpolated},
             {"candidate_run", comparison.candidate},
             {"metric", metric_info(e.metric).key},
             {"statistic", to_string(e.statistic)},

@@ -53,7 +53,7 @@ report::Table scores_table(const Run& run)
     for (const TaskScore& score : run.scores) {
         std::string task;
         for (int i = 0; i < score.depth; ++i) task += "– ";
-        table.rows.push_back({{task + (score.alias.empty() ? score.task : score.alias)},
+        table.rows.push_back({{task + score.task},
                               {score.metric},
                               {score.filter == "none" ? "" : score.filter},
                               {score.n ? fmt::to_string(*score.n) : "–"},

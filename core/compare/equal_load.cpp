@@ -43,8 +43,15 @@ std::vector<EqualLoad> equal_load(const Run& base, const Run& candidate, const O
             if (!comparable(definition_of(base, point, metric), definition_of(candidate, found->below, metric)))
                 continue;
             const double ratio = found->value / point.y;
-            result.push_back({point.x, metric, statistic, point.y, found->value, ratio, static_cast<int>(point.source),
-                              explained(*found, point.y, ratio)});
+            result.push_back({.concurrency = point.x,
+                              .interpolated = found->below.x != found->above.x,
+                              .metric = metric,
+                              .statistic = statistic,
+                              .base = point.y,
+                              .candidate = found->value,
+                              .ratio = ratio,
+                              .base_level = static_cast<int>(point.source),
+                              .why = explained(*found, point.y, ratio)});
         }
     }
     return result;

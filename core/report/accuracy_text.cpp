@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "accuracy_text.h"
 
+#include "figures.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace kneepoint::report {
@@ -46,6 +50,20 @@ std::vector<const AccuracyDelta*> headline_scores(std::span<const Comparison> co
             if (std::ranges::none_of(scores, [&](const auto* known) { return same_score(*known, *score); }))
                 scores.push_back(score);
     return scores;
+}
+
+std::string recovery_spread(const compare::AccuracySummary& summary)
+{
+    const auto of_task = [](const compare::TaskRecovery& one) {
+        return fmt::format("{} % ({})", shown(one.percent, 2), one.task);
+    };
+    std::string text;
+    if (summary.tasks.size() > 1)
+        text = fmt::format(", from {} to {}", of_task(*summary.lowest_recovery), of_task(*summary.highest_recovery));
+    if (!summary.apart.empty())
+        text += fmt::format("; {} stand{} apart, because lower is better", enumerated(summary.apart),
+                            summary.apart.size() == 1 ? "s" : "");
+    return text;
 }
 
 double display_scale(const AccuracyDelta& delta)

@@ -21,6 +21,10 @@ std::vector<const compare::AccuracyDelta*> headline_scores(const compare::Compar
 /// Union over the comparisons, in their order.
 std::vector<const compare::AccuracyDelta*> headline_scores(std::span<const compare::Comparison> comparisons);
 
+/// What follows a mean recovery: ", from 84.76 % (kp_arith exact_match) to 110.10 % (kp_macro acc); kp_text
+/// word_perplexity stands apart, because lower is better". Plain text.
+std::string recovery_spread(const compare::AccuracySummary& summary);
+
 /// 100 for proportions, which are shown in percent and whose differences are points; 1 otherwise.
 double display_scale(const compare::AccuracyDelta& delta);
 /// Half the width of a 95 % interval is this many standard errors.

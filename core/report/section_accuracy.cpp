@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sections.h"
 
+#include "accuracy_text.h"
 #include "escape.h"
 #include "figures.h"
 #include "rules.h"
@@ -22,8 +23,9 @@ Bullets summary_bullets(const compare::AccuracySummary& summary)
     if (summary.mean_recovery_percent) {
         std::vector<std::string> tasks;
         for (const auto& task : summary.tasks) tasks.push_back(markdown_escaped(task));
-        bullets.items.push_back({fmt::format("Mean recovery: **{} %** (mean of 100 × candidate / base over {})",
-                                             shown(*summary.mean_recovery_percent, 2), enumerated(tasks)),
+        bullets.items.push_back({fmt::format("Mean recovery: **{} %** (mean of 100 × candidate / base over {}){}",
+                                             shown(*summary.mean_recovery_percent, 2), enumerated(tasks),
+                                             markdown_escaped(recovery_spread(summary))),
                                  "mean-recovery"});
     }
     if (summary.largest_abs_z)

@@ -140,14 +140,35 @@ Blocks equal_load_blocks(const ReportInput& input)
     return blocks;
 }
 
+namespace {
+
+/// How each kind of report writes a ratio beside the plain one.
+std::vector<RatioConvention> conventions_of(ReportKind kind)
+{
+    using enum RatioConvention;
+    switch (kind) {
+    case ReportKind::sku:
+        return {below_one_is_better};
+    case ReportKind::versions:
+        return {above_one_is_better, improvement};
+    case ReportKind::base_compressed:
+    case ReportKind::n_way:
+        break;
+    }
+    return {above_one_is_better};
+}
+
+} // namespace
+
 Blocks side_by_side_blocks(const ReportInput& input)
 {
-    const auto convention =
-        input.kind == ReportKind::sku ? RatioConvention::below_one_is_better : RatioConvention::above_one_is_better;
+    const auto conventions = conventions_of(input.kind);
+    // Versions and SKUs are told apart by that ratio; elsewhere the change in percent says as much in a level's row.
+    const bool at_levels = input.kind == ReportKind::sku || input.kind == ReportKind::versions;
     Blocks blocks;
     for (const auto& comparison : input.comparisons) {
-        auto tables = like_for_like_tables(comparison, input.runs, input.options, convention);
-        auto levels = level_tables(comparison);
+        auto tables = like_for_like_tables(comparison, input.runs, input.options, conventions);
+        auto levels = level_tables(comparison, at_levels ? conventions : std::vector<RatioConvention>{});
         if (tables.empty() && levels.empty()) continue;
         blocks.emplace_back(
             Heading{3, fmt::format("{} against {}", comparison.candidate_label, comparison.base_label)});

@@ -17,7 +17,7 @@ constexpr auto kinds = std::to_array<KindInfo>({
     {"throughput", "Load, rates and request counts by row of each run"},
     {"brief", "Each pair in short: the highest set loads, TTFT and ITL by load, the headline scores"},
     {"side-by-side", "Base, candidate, ratio and change: like rows, then every aligned level"},
-    {"equal-load", "The candidates interpolated at the loads the base was measured at"},
+    {"equal-load", "The candidates at the loads the base was measured at, interpolated where they were not"},
     {"slo", "The load up to which each run meets the objectives"},
     {"capacity", "Max concurrency and ITL degradation of each run"},
     {"accuracy", "Scores, changes, intervals and recovery by task"},
@@ -60,7 +60,7 @@ struct TableMaker {
             per_pair([&](const compare::Comparison& pair) { append(tables, brief_tables(pair, runs, options)); });
         if (kind == "side-by-side")
             per_pair([&](const compare::Comparison& pair) {
-                append(tables, like_for_like_tables(pair, runs, options, RatioConvention::above_one_is_better));
+                append(tables, like_for_like_tables(pair, runs, options, plain_convention));
                 append(tables, level_tables(pair));
             });
         if (kind == "equal-load" && !comparisons.empty()) append(tables, equal_load_tables(comparisons));

@@ -16,13 +16,17 @@ Table throughput_table(const Charted& charted);
 enum class RatioConvention : std::uint8_t {
     above_one_is_better, ///< base / candidate for latencies, candidate / base for rates
     below_one_is_better, ///< candidate / base for latencies, base / candidate for rates
+    improvement,         ///< 2 - candidate / base for latencies, candidate / base for rates: version over version
 };
+
+inline constexpr RatioConvention plain_convention[] = {RatioConvention::above_one_is_better};
 
 /// The highest set load of each side, then the synchronous and throughput rows.
 std::vector<Table> like_for_like_tables(const compare::Comparison& comparison, std::span<const Charted> runs,
-                                        const compare::Options& options, RatioConvention convention);
+                                        const compare::Options& options, std::span<const RatioConvention> conventions);
 /// One table per metric, one row per aligned level.
-std::vector<Table> level_tables(const compare::Comparison& comparison);
+std::vector<Table> level_tables(const compare::Comparison& comparison,
+                                std::span<const RatioConvention> conventions = {});
 /// What fits on a terminal: the highest set load of each side, TTFT and ITL medians by load, the headline scores.
 std::vector<Table> brief_tables(const compare::Comparison& comparison, std::span<const Charted> runs,
                                 const compare::Options& options);

@@ -58,7 +58,7 @@ std::string indented(const AccuracyDelta& delta)
 {
     std::string text;
     for (int i = 0; i < delta.depth; ++i) text += "– ";
-    return text + (delta.alias.empty() ? delta.task : delta.alias);
+    return text + delta.task; // the name that --tasks takes and sentences use, not the alias
 }
 
 std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
@@ -122,7 +122,8 @@ Table headline_table(const Comparison& comparison)
         table.notes.push_back(fmt::format("{} of {} scores: the one that stands for each task or group at the top.",
                                           table.rows.size(), comparison.accuracy.size()));
     if (summary.mean_recovery_percent)
-        table.notes.push_back(fmt::format("Mean recovery: {} %.", shown(*summary.mean_recovery_percent, 2)));
+        table.notes.push_back(fmt::format("Mean recovery over {}: {} %{}.", counted(summary.tasks.size(), "task"),
+                                          shown(*summary.mean_recovery_percent, 2), recovery_spread(summary)));
     if (summary.largest_abs_z)
         table.notes.push_back(fmt::format("Largest |z| of all scores: {} ({}).", shown(*summary.largest_abs_z, 2),
                                           summary.largest_abs_z_task));

@@ -78,7 +78,7 @@ std::vector<Table> brief_tables(const Comparison& comparison, std::span<const Ch
                                 const compare::Options& options)
 {
     std::vector<Table> tables;
-    auto highest = like_for_like_tables(comparison, runs, options, RatioConvention::above_one_is_better);
+    auto highest = like_for_like_tables(comparison, runs, options, plain_convention);
     const bool has_highest = comparison.base_capacity && comparison.base_capacity->max_level &&
                              comparison.candidate_capacity && comparison.candidate_capacity->max_level;
     if (has_highest && !highest.empty()) tables.push_back(std::move(highest.front()));

@@ -40,34 +40,46 @@ std::vector<const EqualLoad*> loads(std::span<const Comparison> comparisons, con
     return rows;
 }
 
+Cell candidate_cell(const EqualLoad* found, MetricId metric)
+{
+    if (!found) return number_cell(std::nullopt, 0);
+    auto cell = number_cell(found->candidate, metric_info(metric).decimals);
+    if (found->interpolated) cell.text += "*";
+    return cell;
+}
+
+constexpr auto interpolated_note =
+    "* interpolated linearly between the two measured rows around the concurrency; beyond "
+    "the measured range nothing is said.";
+
 Table table_of(std::span<const Comparison> comparisons, const EqualLoad& number)
 {
     const auto& base = comparisons.front().base_label;
-    Table table{metric_name(number.metric, number.statistic) + " at equal load", {}, {}, {}};
-    table.columns = {number_column("Concurrency"), number_column(base)};
+    Table table{fmt::format("{} at equal load, {}", metric_name(number.metric, number.statistic),
+                            unit_symbol(metric_info(number.metric).unit)),
+                {number_column("Concurrency"), number_column(base)},
+                {},
+                {}};
     for (const auto& comparison : comparisons) {
-        const auto& label = comparison.candidate_label;
-        table.columns.push_back(number_column(label + ", interpolated"));
-        table.columns.push_back(number_column(label + " / " + base));
+        table.columns.push_back(number_column(comparison.candidate_label));
+        table.columns.push_back(number_column(comparison.candidate_label + " / " + base));
     }
     const auto rows = loads(comparisons, number);
     Values measured;
     for (const auto* row : rows) measured.push_back(row->base);
     const int decimals = shown_decimals(number.metric, measured);
+    bool interpolated = false;
     for (const auto* row : rows) {
         auto& cells = table.rows.emplace_back();
         cells = {number_cell(row->concurrency, 1), number_cell(row->base, decimals)};
         for (const auto& comparison : comparisons) {
             const auto* found = find_equal(comparison, *row);
-            const auto candidate = found ? std::optional(found->candidate) : std::nullopt;
-            cells.push_back(number_cell(candidate, metric_info(number.metric).decimals));
+            cells.push_back(candidate_cell(found, number.metric));
             cells.push_back(number_cell(found ? std::optional(found->ratio) : std::nullopt, 3));
+            interpolated = interpolated || (found && found->interpolated);
         }
     }
-    table.notes.push_back(
-        fmt::format("Values are in {}. Each candidate is interpolated linearly between its two measured "
-                    "rows around the concurrency; beyond its range nothing is said.",
-                    unit_symbol(metric_info(number.metric).unit)));
+    table.notes.emplace_back(interpolated ? interpolated_note : "Every row was measured at this load on each side.");
     return table;
 }
 

@@ -209,6 +209,25 @@ private slots:
         QVERIFY(!summary.largest_drop);
     }
 
+    // A perplexity that rises by 7 % is no 93 % of a score that was kept, and no task hides another in the mean.
+    void only_tasks_where_higher_is_better_enter_the_mean()
+    {
+        auto base = std::vector{score("know", "acc", .8, .01), score("macro", "acc", .6, .01),
+                                score("text", "word_perplexity", 2.8, {})};
+        auto candidate = std::vector{score("know", "acc", .72, .01), score("macro", "acc", .66, .01),
+                                     score("text", "word_perplexity", 3.5, {})};
+        for (auto* scores : {&base, &candidate}) {
+            scores->back().higher_is_better = false;
+            scores->back().proportion = false;
+        }
+        const auto summary = compared(base, candidate).accuracy_summary;
+        QCOMPARE(summary.tasks, (std::vector<std::string>{"know acc", "macro acc"}));
+        QCOMPARE(summary.apart, std::vector<std::string>{"text word_perplexity"});
+        QCOMPARE(format_decimal(*summary.mean_recovery_percent, 6), std::string("100.000000")); // of 90 and 110
+        QCOMPARE(summary.lowest_recovery->task, std::string("know acc"));
+        QCOMPARE(format_decimal(summary.highest_recovery->percent, 6), std::string("110.000000"));
+    }
+
     void results_equal_in_every_digit_are_suspicious()
     {
         const std::vector scores{score("a", "acc", .5123, .01), score("b", "acc", .4321, .01),

@@ -43,10 +43,14 @@ QString short_summary(const std::vector<compare::Comparison>& comparisons)
 
 QString headline_text(const compare::Comparison& comparison)
 {
-    const auto kept = comparison.accuracy_summary.mean_recovery_percent;
-    return kept ? AccuracyPage::tr("%1 keeps %2 % of the scores of %3.")
-                      .arg(qt(comparison.candidate_label), figure(kept, 2), qt(comparison.base_label))
-                : QString();
+    const auto& s = comparison.accuracy_summary;
+    if (!s.mean_recovery_percent) return {};
+    const auto text =
+        AccuracyPage::tr("Mean recovery of %1 against %2: %3 %")
+            .arg(qt(comparison.candidate_label), qt(comparison.base_label), figure(s.mean_recovery_percent, 2));
+    if (s.tasks.size() < 2) return text + QLatin1Char('.');
+    return text + AccuracyPage::tr(" over %n tasks, from %1 to %2 %.", nullptr, static_cast<int>(s.tasks.size()))
+                      .arg(figure(s.lowest_recovery->percent, 2), figure(s.highest_recovery->percent, 2));
 }
 
 /// What the averages say, with the tasks they are made of.
@@ -57,6 +61,8 @@ QString summary_text(const std::vector<compare::Comparison>& comparisons)
         const auto& s = comparison.accuracy_summary;
         if (!s.mean_recovery_percent) continue;
         auto text = AccuracyPage::tr("Mean recovery over %1").arg(to_texts(s.tasks).join(QStringLiteral(", ")));
+        if (!s.apart.empty())
+            text += AccuracyPage::tr("; apart, lower is better: %1").arg(to_texts(s.apart).join(QStringLiteral(", ")));
         if (comparisons.size() > 1) text.prepend(qt(comparison.candidate_label) + QStringLiteral(": "));
         if (s.largest_abs_z)
             text += AccuracyPage::tr("; largest |z| %1 (%2)").arg(figure(s.largest_abs_z, 2), qt(s.largest_abs_z_task));

@@ -138,7 +138,7 @@ QString AccuracyModel::text(const Node& node, Place place) const
     if (place.candidate < 0) {
         switch (place.part) {
         case task_part:
-            return qt(base.alias.empty() ? base.task : base.alias);
+            return qt(base.task); // the name that --tasks takes and the report uses, not the alias
         case metric_part:
             return qt(base.filter.empty() || base.filter == "none" ? base.metric : base.metric + " · " + base.filter);
         case n_part:

@@ -122,9 +122,10 @@ struct Capacity {
     bool operator==(const Capacity&) const = default;
 };
 
-/// The candidate's value interpolated at a load that the base was measured at.
+/// The candidate's value at a load that the base was measured at.
 struct EqualLoad {
     double concurrency = 0;
+    bool interpolated = false; ///< between two candidate levels; false: measured at just this load
     MetricId metric = MetricId::itl;
     Statistic statistic;
     double base = 0, candidate = 0, ratio = 0;
@@ -166,10 +167,20 @@ struct GroupCheck {
     bool operator==(const GroupCheck&) const = default;
 };
 
+/// One task's part in an average.
+struct TaskRecovery {
+    std::string task; ///< "arc_easy acc_norm"
+    double percent = 0;
+    bool operator==(const TaskRecovery&) const = default;
+};
+
 struct AccuracySummary {
-    std::optional<double> mean_recovery_percent; ///< mean of the recoveries of the primary metrics of top-level tasks
+    /// Mean of the recoveries of the primary metrics of top-level tasks where higher is better.
+    std::optional<double> mean_recovery_percent;
     std::optional<double> recovery_of_means_percent;
     std::vector<std::string> tasks; ///< "arc_easy acc_norm", ... that entered
+    std::vector<std::string> apart; ///< where lower is better, such as perplexities: they enter no mean
+    std::optional<TaskRecovery> lowest_recovery, highest_recovery; ///< of those that entered
     std::optional<double> largest_abs_z;
     std::string largest_abs_z_task;
     std::optional<double> largest_drop; ///< the most negative delta of a leaf (by direction)
