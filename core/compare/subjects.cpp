@@ -4,8 +4,9 @@
 #include "kneepoint/base/text.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <map>
+#include <set>
 
 namespace kneepoint::compare {
 
@@ -103,6 +104,37 @@ void shorten_file_names(std::vector<std::string>& names, const std::vector<std::
     for (const auto i : of) names[i] = names[i].substr(front, names[i].size() - front - back);
 }
 
+std::string model_part(const Run& run)
+{
+    return std::string(last_part(run.setup.model));
+}
+
+std::string profile_part(const Run& run)
+{
+    return fact(run, "load.profile");
+}
+
+std::string folder_part(const Run& run)
+{
+    return std::string(folder_of(run));
+}
+
+/// By what the names of their files differ in, for names that still stand more than once.
+void tell_apart_by_file(std::vector<std::string>& names, std::span<const Run* const> runs)
+{
+    std::vector<std::string> files;
+    for (const Run* run : runs) files.emplace_back(last_part(run->file()));
+    std::map<std::string, std::vector<std::size_t>> places;
+    for (std::size_t i = 0; i < names.size(); ++i) places[names[i]].push_back(i);
+    for (const auto& [name, equal] : places) {
+        std::set<std::string> different;
+        for (const auto i : equal) different.insert(files[i]);
+        if (different.size() < equal.size() || equal.size() < 2) continue;
+        shorten_file_names(files, equal);
+        for (const auto i : equal) names[i] += " · " + files[i];
+    }
+}
+
 } // namespace
 
 bool same_configuration(const Run& a, const Run& b)
@@ -148,13 +180,9 @@ std::vector<std::string> short_labels(std::span<const Run* const> runs, const La
         }
     }
     shorten_file_names(names, from_files);
-    const auto parts = std::to_array<Part>({
-        [](const Run& run) { return std::string(last_part(run.setup.model)); },
-        [](const Run& run) { return fact(run, "load.profile"); },
-        [](const Run& run) { return std::string(folder_of(run)); },
-        [](const Run& run) { return run.id; },
-    });
-    for (const Part part : parts) tell_apart(names, runs, part);
+    for (const Part part : {model_part, profile_part, folder_part}) tell_apart(names, runs, part);
+    tell_apart_by_file(names, runs);
+    tell_apart(names, runs, [](const Run& run) { return run.id; });
     return names;
 }
 

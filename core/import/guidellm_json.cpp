@@ -42,8 +42,8 @@ Result<Json> salvaged(const Outline& outline, std::string_view json, const Error
         const bool report = outline.text.find("\"benchmarks\"") != std::string::npos;
         if (!report || error.kind != ErrorKind::unreadable) return std::unexpected(error);
         return failure(ErrorKind::unreadable,
-                       "The report is cut off or damaged before its first benchmark is complete (" + error.text +
-                           ") Copy it again from where it was written.",
+                       "The report ends or is damaged before its first benchmark is complete. " + error.text +
+                           " Copy it again from where it was written.",
                        error.place);
     }
     const auto used = outline.original_offset(parts[kept].used);

@@ -19,6 +19,9 @@ std::optional<std::string> load_clause(const compare::Comparison& comparison);
 std::optional<std::string> equal_load_clause(const compare::Comparison& comparison, MetricId metric);
 /// "needs 17 to 31 % less time per token (ITL ratio 0.69 to 0.83, 1 to 128 streams)"; for runs of the same loads
 std::optional<std::string> same_load_clause(const compare::Comparison& comparison);
+/// "has ITL ratio 0.99 and TTFT ratio 1.00 with one request at a time, no other load in common"; for runs that share
+/// no load that was set
+std::optional<std::string> unset_load_clause(const compare::Comparison& comparison);
 /// "no loss shown (4 tasks, margin 1 pt)"
 std::optional<std::string> accuracy_clause(const compare::Comparison& comparison, const compare::Options& options);
 

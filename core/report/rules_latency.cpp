@@ -120,6 +120,24 @@ std::optional<Sentence> highest_load_sentence(const Comparison& comparison, std:
     return Sentence{text + ".", "latency-at-highest-load"};
 }
 
+std::optional<std::string> unset_load_clause(const Comparison& comparison)
+{
+    std::vector<std::string> rows;
+    for (const auto* row : measured_rows(comparison)) {
+        std::vector<std::string> ratios;
+        for (const auto metric : {MetricId::itl, MetricId::ttft})
+            if (const auto* delta = find_delta(*row, metric, Statistic::median()); delta && delta->ratio)
+                ratios.push_back(fmt::format("{} ratio {}", metric_info(metric).name, shown(*delta->ratio, 2)));
+        if (ratios.empty()) continue;
+        const auto where = row->excluded                 ? std::string("with all requests at once")
+                           : row->label == "synchronous" ? std::string("with one request at a time")
+                                                         : "at " + markdown_escaped(row->label);
+        rows.push_back(enumerated(ratios) + " " + where);
+    }
+    if (rows.empty()) return std::nullopt;
+    return fmt::format("has {}, no other load in common", join(rows, ", "));
+}
+
 namespace {
 
 const compare::EqualLoad* itl_at(const Comparison& comparison, double concurrency)

@@ -24,6 +24,8 @@ std::optional<Sentence> speed_sentence(const Comparison& comparison, const compa
         if (auto load = load_clause(comparison)) clauses.push_back(std::move(*load));
         if (auto equal = equal_load_clause(comparison, MetricId::itl))
             clauses.push_back(clauses.empty() ? "has " + *equal : std::move(*equal));
+        if (clauses.empty())
+            if (auto rows = unset_load_clause(comparison)) clauses.push_back(std::move(*rows));
     }
     auto text = join(clauses, ", with ");
     if (const auto accuracy = accuracy_clause(comparison, options))
@@ -97,6 +99,13 @@ bool must_be_said(const Problem& problem)
                                                    (problem.code == "identical-results" || problem.code == "same-run"));
 }
 
+bool has_a_ratio(const Comparison& comparison)
+{
+    return std::ranges::any_of(measured_rows(comparison), [](const auto* row) {
+        return std::ranges::any_of(row->deltas, [](const auto& delta) { return delta.ratio.has_value(); });
+    });
+}
+
 std::size_t caveats(const Comparison& comparison)
 {
     const auto matters = [](const Problem& problem) {
@@ -116,9 +125,11 @@ std::vector<Sentence> verdict(std::span<const Comparison> comparisons, const com
     for (const auto& comparison : comparisons) {
         auto sentence = speed_sentence(comparison, options, comparisons.size() > 1);
         if (!sentence)
-            sentence = Sentence{fmt::format("{} and {} have no number in common that can be compared.",
-                                            markdown_escaped(comparison.candidate_label),
-                                            markdown_escaped(comparison.base_label)),
+            sentence = Sentence{fmt::format("{} and {} have {}.", markdown_escaped(comparison.candidate_label),
+                                            markdown_escaped(comparison.base_label),
+                                            has_a_ratio(comparison)
+                                                ? "no latency in common at any load; the tables show what they share"
+                                                : "no number in common that can be compared"),
                                 "nothing-to-compare"};
         sentences.push_back(std::move(*sentence));
         for (auto& slo : slo_sentences(comparison)) sentences.push_back(std::move(slo));

@@ -50,6 +50,9 @@ private slots:
         QTest::newRow("nothing but the folder")
             << QList<QStringList>{{"p/r.json", "m", "FP8", ""}, {"q/r.json", "m", "FP8", ""}}
             << QStringList{"FP8 · p", "FP8 · q"};
+        QTest::newRow("nothing but the file") << QList<QStringList>{{"8b_neuron_std_sweep1.json", "m", "", ""},
+                                                                    {"8b_neuron_chunked_sweep1.json", "m", "", ""}}
+                                              << QStringList{"m · std", "m · chunked"};
     }
     void runs_are_called_by_what_tells_them_apart()
     {

@@ -308,6 +308,29 @@ private slots:
         QVERIFY(one.find("## Performance results") != std::string::npos);
     }
 
+    // GuideLLM 0.1 sweeps of two levels: no load was set on either side, and both have latencies.
+    void runs_without_a_set_load_have_numbers_in_common()
+    {
+        tests::Study study;
+        using enum Strategy;
+        *study.base = tests::made_run("std", {{synchronous, 1, 340, 48, 20}, {throughput, 25, 1850, 90, 250}});
+        *study.candidate = tests::made_run("chunked", {{synchronous, 1, 357, 36, 20}, {throughput, 25, 1850, 45, 250}});
+        study.candidate->levels[0].metrics[MetricId::concurrency].median = 0.99; // the base was measured below it
+        study.base->levels[0].metrics[MetricId::concurrency].median = 0.98;
+        tests::compare_study(study, "A", "B", {});
+        const auto text = verdict_text(study);
+        QVERIFY2(text.starts_with("B has ITL ratio 0.75 and TTFT ratio 1.05 with one request at a time, ITL ratio 0.50 "
+                                  "and TTFT ratio 1.00 with all requests at once, no other load in common.\n"),
+                 text.c_str());
+        for (auto* run : {study.base.get(), study.candidate.get()})
+            for (auto& level : run->levels)
+                std::erase_if(level.metrics,
+                              [](const auto& entry) { return entry.first != MetricId::output_tokens_per_second; });
+        tests::compare_study(study, "A", "B", {});
+        const auto rates = verdict_text(study);
+        QVERIFY2(rates.starts_with("B and A have no latency in common at any load"), rates.c_str());
+    }
+
     void void_runs_are_said()
     {
         auto study = tests::streams_study();
