@@ -49,13 +49,14 @@ std::optional<RunRatio> ratio_of_runs(std::span<const double> base, std::span<co
 {
     const auto a = mean_log(base), b = mean_log(candidate);
     if (!a || !b || !is_inner(confidence)) return std::nullopt;
-    const double va = a->standard_error * a->standard_error, vb = b->standard_error * b->standard_error;
-    const double error = std::sqrt(va + vb);
-    if (!(error > 0)) return std::nullopt;
+    const auto n = static_cast<double>(base.size()), m = static_cast<double>(candidate.size());
     RunRatio result;
-    result.freedom =
-        (va + vb) * (va + vb) /
-        (va * va / static_cast<double>(base.size() - 1) + vb * vb / static_cast<double>(candidate.size() - 1));
+    result.freedom = n + m - 2;
+    const double variance =
+        (a->standard_error * a->standard_error * n * (n - 1) + b->standard_error * b->standard_error * m * (m - 1)) /
+        result.freedom;
+    const double error = std::sqrt(variance * (1 / n + 1 / m));
+    if (!(error > 0)) return std::nullopt;
     const double log_ratio = b->value - a->value;
     const double half = student_quantile((1 + confidence) / 2, result.freedom) * error;
     result.value = std::exp(log_ratio);

@@ -14,10 +14,10 @@ namespace kneepoint::stats {
 /// that turns into a rising one, and where units do not matter.
 enum class KneeMethod {
     /// The measured level farthest below the chord from the first to the last point (Satopaa et al. 2011, "Kneedle",
-    /// offline form without smoothing). Always one of the levels; moves when the sweep is made longer.
+    /// offline form without smoothing). Always one of the levels, and reported however little the latency rises.
     chord,
     /// The corner of two straight lines, least squares, anywhere between the second and the last but one point (Muggeo
-    /// 2003). Between levels as well; stays where it is when the sweep is made longer. The default.
+    /// 2003). Finds a corner between two levels, and none in a curve that has not risen yet. The default.
     two_lines,
 };
 
