@@ -6,7 +6,9 @@ add_library(kneepoint_flags INTERFACE)
 target_compile_options(kneepoint_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                                                  -Woverloaded-virtual -Wimplicit-fallthrough
                                                  # Designated initialisers rely on the defaults of the members they leave out.
-                                                 -Wno-missing-field-initializers)
+                                                 -Wno-missing-field-initializers
+                                                 # What libstdc++ 12 itself calls in std::stable_sort.
+                                                 $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 if(KNEEPOINT_WERROR)
   target_compile_options(kneepoint_flags INTERFACE -Werror)
 endif()

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds Kneepoint and runs its tests. Ends with ctest's own summary.
 # usage: scripts/test.sh          build and test
-#        scripts/test.sh --all    also formatting, clang-tidy and the core under sanitizers: what the integration runs
-#        scripts/test.sh --fuzz   a run of the fuzz targets
+#        scripts/test.sh --all    also formatting, clang-tidy, and everything under sanitizers with a short run of the fuzz
+#                                 targets: what the integration runs
+#        scripts/test.sh --fuzz [SECONDS]    a longer run of the fuzz targets, each 60 seconds unless told
 set -eu
 cd "$(dirname "$0")/.."
 all=
@@ -12,11 +13,11 @@ case "${1:-}" in
 --all) all=yes ;;
 --fuzz)
     scripts/deps.sh test
-    cmake --preset fuzz >/dev/null
-    cmake --build --preset fuzz
-    exec scripts/fuzz.sh build/fuzz 20
+    cmake --preset asan >/dev/null
+    cmake --build --preset asan
+    exec scripts/fuzz.sh build/asan "${2:-60}"
     ;;
-*) echo "usage: scripts/test.sh [--all|--fuzz]" >&2; exit 2 ;;
+*) echo "usage: scripts/test.sh [--all|--fuzz [SECONDS]]" >&2; exit 2 ;;
 esac
 
 # Objects are shared between checkouts and build folders: paths below the checkout count as relative.

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What kneepoint-load costs and how exact it is, against its own simulated endpoint on the same machine.
+
+usage: bench_load.py KNEEPOINT-LOAD [--guidellm EXE] [--only cost,tokens,schedule,selftest]
+
+Prints a line a claim: the figure, the peer's or the limit, and the ratio. The cost is compared with the real GuideLLM
+(0.7 or 0.8) under the same load in the same run; without one that part says so and is left out. The figures of a busy
+machine are worth little: the load average stands at the top."""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+
+class Endpoint:
+    """A simulated endpoint with exact times, for the length of a with block."""
+
+    def __init__(self, program, *options):
+        self.argv = [program, "simulate", *options]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.argv, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[1]
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+def run(argv, **options):
+    """Runs to the end; returns seconds of processor time and peak memory in MB, children included."""
+    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, **options)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{argv[0]} ended with {process.returncode}: {' '.join(map(str, argv))}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6
+
+
+def level(folder):
+    return json.loads((folder / "run.json").read_text())["levels"][0]
+
+
+def requests(folder):
+    with open(folder / "requests.jsonl") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def output_tokens(folder):
+    return sum(len(request["chunk_gaps_ns"]) for request in requests(folder))
+
+
+def make_tokenizer(python, folder):
+    """GuideLLM wants a tokenizer to make its prompts; words of one token each will do."""
+    code = """
+import sys
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast
+words = {"<unk>": 0} | {f"w{i}": i + 1 for i in range(2000)}
+words |= {word: len(words) + i for i, word in enumerate("the a of and to in is it he was that for on".split())}
+tokenizer = Tokenizer(models.WordLevel(words, unk_token="<unk>"))
+tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="<unk>").save_pretrained(sys.argv[1])
+"""
+    subprocess.run([python, "-c", code, folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+STREAMS, PROMPT_TOKENS, OUTPUT_TOKENS = 64, 32, 128
+
+
+def load_cost(program, url, folder, seconds):
+    cpu, _ = run([program, "run", "--target", url, "--streams", str(STREAMS), "--max-seconds", str(seconds),
+                  "--prompt", "text", "--prompt-tokens", str(PROMPT_TOKENS), "--output-tokens", str(OUTPUT_TOKENS),
+                  "--progress", "none", "-o", folder], stderr=subprocess.DEVNULL)
+    return cpu, output_tokens(folder)
+
+
+def guidellm_cost(guidellm, url, tokenizer, report, seconds):
+    environment = dict(os.environ, HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false",
+                       GUIDELLM__MAX_WORKER_PROCESSES="2")
+    cpu, _ = run([guidellm, "run", "--backend", f"kind=openai_http,target={url},model=simulated",
+                  "--data", f"kind=synthetic_text,prompt_tokens={PROMPT_TOKENS},output_tokens={OUTPUT_TOKENS}",
+                  "--tokenizer", f"kind=hf_auto,model={tokenizer}", "--profile", f"kind=concurrent,streams={STREAMS}",
+                  "--constraint", f"kind=max_duration,seconds={seconds}", "--metrics", "kind=generative,sample_size=0",
+                  "--output", f"kind=json,path={report}", "--disable-console"], env=environment,
+                 stderr=subprocess.DEVNULL)
+    metrics = json.loads(report.read_text())["benchmarks"][0]["metrics"]
+    return cpu, metrics["output_token_count"]["total"]["total_sum"]
+
+
+def slope(measure):
+    """Microseconds of processor time a token, the start of the program taken out: a long run less a short one."""
+    short_cpu, short_tokens = measure(3)
+    long_cpu, long_tokens = measure(15)
+    return 1e6 * (long_cpu - short_cpu) / (long_tokens - short_tokens)
+
+
+def bench_cost(program, scratch, guidellm):
+    with Endpoint(program, "--ttft-ms", "50", "--itl-ms", "10") as endpoint:
+        own = slope(lambda seconds: load_cost(program, endpoint.url, scratch / f"cost-{seconds}", seconds))
+        print(f"client cost, {STREAMS} streams: {own:.2f} us of processor time a token")
+        if not guidellm:
+            print("  GuideLLM is not installed here (--guidellm EXE): no comparison")
+            return
+        make_tokenizer(pathlib.Path(guidellm).parent / "python", scratch / "tokenizer")
+        peer = slope(lambda seconds: guidellm_cost(guidellm, endpoint.url, scratch / "tokenizer",
+                                                   scratch / f"guidellm-{seconds}.json", seconds))
+    print(f"  GuideLLM, same load: {peer:.1f} us a token, {peer / own:.0f} times as much (at least 25 claimed)")
+
+
+def bench_tokens(program, scratch, _):
+    streams, itl_ms = 1000, 6
+    folder = scratch / "tokens"
+    with Endpoint(program, "--ttft-ms", "100", "--itl-ms", str(itl_ms)) as endpoint:
+        cpu, memory = run([program, "run", "--target", endpoint.url, "--streams", str(streams), "--max-seconds", "10",
+                           "--warmup-s", "2", "--ramp-s", "1", "--prompt-tokens", "16", "--output-tokens", "1000",
+                           "--progress", "none", "-o", folder], stderr=subprocess.DEVNULL)
+    found = level(folder)
+    rate, asked = found["metrics"]["output_tokens_per_s"]["mean"], streams * 1000 / itl_ms
+    print(f"received: {rate:.0f} tokens/s of {asked:.0f} sent at {streams} streams ({rate / 150000:.2f} of the 150,000 "
+          f"claimed), {found['validity']}; client {100 * cpu / 10:.0f} % of a core, "
+          f"{memory:.0f} MB at most ({memory / 100:.2f} of the 100 claimed)")
+
+
+def bench_schedule(program, scratch, _):
+    rate, folder = 1000, scratch / "schedule"
+    with Endpoint(program, "--ttft-ms", "5", "--itl-ms", "5") as endpoint:
+        run([program, "run", "--target", endpoint.url, "--profile", "constant", "--rates", str(rate), "--max-seconds",
+             "10", "--prompt-tokens", "16", "--output-tokens", "2", "--progress", "none", "-o", folder],
+            stderr=subprocess.DEVNULL)
+    sent = sorted(request["sent_s"] for request in requests(folder) if request.get("sent_s") is not None)
+    achieved = (len(sent) - 1) / (sent[-1] - sent[0])
+    lag = level(folder)["client"]["schedule_lag_ms"]["percentiles"]["p99"]
+    print(f"schedule of {rate} requests/s: {achieved:.2f} achieved ({100 * (achieved / rate - 1):+.3f} %, 0.1 claimed), "
+          f"late by {lag:.3f} ms at p99 ({lag:.2f} of the 1 ms claimed)")
+
+
+def bench_selftest(program, _, __):
+    argv = [program, "selftest", "--streams", "1000", "--itl-ms", "10", "--seconds", "10", "--json"]
+    rows = json.loads(subprocess.run(argv, check=True, capture_output=True, text=True).stdout)["rows"]
+    for row in rows:
+        print(f"self-test, {row['streams']} streams at 10 ms: error at p99 of TTFT {row['ttft_error_ms']['p99']:.3f} ms, "
+              f"of ITL {row['itl_error_ms']['p99']:.3f} ms (0.1 claimed), sigma of ITL {row['itl_sigma_ms']:.3f} ms (0.05 "
+              f"claimed); read after written {row['stamp_error_ms']['p99']:.3f} ms; the machine was "
+              f"{100 * row['machine_busy_share']:.0f} % busy")
+
+
+BENCHES = {"cost": bench_cost, "tokens": bench_tokens, "schedule": bench_schedule, "selftest": bench_selftest}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", help="kneepoint-load")
+    parser.add_argument("--guidellm", default=shutil.which("guidellm"))
+    parser.add_argument("--only", default=",".join(BENCHES))
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
+    for name in options.only.split(","):
+        with tempfile.TemporaryDirectory() as scratch:
+            BENCHES[name](options.program, pathlib.Path(scratch), options.guidellm)
+
+
+if __name__ == "__main__":
+    main()
