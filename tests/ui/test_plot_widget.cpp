@@ -59,6 +59,29 @@ private slots:
         QVERIFY(m_plot->x_range().second > far.x / 200 * 1.2);
     }
 
+    // The words have a ground of their own, which must not look like the upper end of a band.
+    void words_of_excluded_points_do_not_cut_a_band()
+    {
+        auto chart = tests::latency_chart();
+        for (auto& point : chart.series[0].points) point.band = Interval{point.y, 1.3 * point.y};
+        m_plot->set_chart(chart);
+        m_plot->fit();
+        const auto last = chart.series[0].points.back();
+        const auto ground = m_plot->grab().toImage().pixelColor(m_plot->position_of(last.x, 1.5 * last.y).toPoint());
+        auto far = last;
+        far.x *= 200;
+        far.excluded = true;
+        far.label = "throughput with a long name";
+        for (auto& series : chart.series) series.points.push_back(far);
+        m_plot->set_chart(chart);
+        m_plot->fit();
+        const auto picture = m_plot->grab().toImage();
+        for (const double x : {0.9, 0.94, 0.98}) {
+            const auto inside = m_plot->position_of(x * last.x, (1 + 0.28 * x) * x * last.y).toPoint();
+            QVERIFY(picture.pixelColor(inside) != ground);
+        }
+    }
+
     void wheel_zooms_toward_the_cursor_data()
     {
         QTest::addColumn<Qt::KeyboardModifiers>("modifiers");

@@ -54,6 +54,7 @@ private:
     void add_texts();
     QCPItemText* add_text(const QString& text, const QColor& colour, bool bold);
     void place_texts();
+    void block_bands(LabelPlaces& places) const;
     void place_excluded(const Text& word, LabelPlaces& places);
     std::vector<PointRef> shown_points(bool excluded) const; ///< of the visible series
     void remove_items();

@@ -176,7 +176,28 @@ void CurveCanvas::place_texts()
                          beside(end, size, name_gap, 0.45 * h), beside(end, size, 6, -h), beside(end, size, 6, h)});
         put(*name.item, series_visible(name.at.series) && inside.contains(end) ? place : std::nullopt);
     }
+    block_bands(places); // the words of excluded points have a ground that would cut them
     for (const Text& word : m_excluded) place_excluded(word, places);
+}
+
+void CurveCanvas::block_bands(LabelPlaces& places) const
+{
+    for (int s = 0; s < series_count(); ++s) {
+        if (!series_visible(s)) continue;
+        std::optional<QRectF> before;
+        for (const int i : drawing(s).path) {
+            const report::ChartPoint& at = point({s, i});
+            if (!at.band) {
+                before.reset();
+                continue;
+            }
+            const double x = xAxis->coordToPixel(at.x);
+            const QRectF here(QPointF(x, yAxis->coordToPixel(at.band->high)),
+                              QPointF(x + 1, yAxis->coordToPixel(at.band->low)));
+            places.block(before ? before->united(here) : here);
+            before = here;
+        }
+    }
 }
 
 /// Beside its hollow mark, or at the edge of the view, with where it lies: an excluded point far away does not squeeze
@@ -204,7 +225,7 @@ void CurveCanvas::place_excluded(const Text& word, LabelPlaces& places)
         for (int row = 0; row < 6; ++row)
             for (const double side : {-1.0, 1.0}) wanted.emplace_back(QPointF(x, y + side * row * size.height()), size);
         for (int row = 1; row < 6; ++row) // below the curves there is often room
-            wanted.emplace_back(QPointF(x, inside.bottom() - row * size.height()), size);
+            wanted.emplace_back(QPointF(x, inside.bottom() - 2 - row * size.height()), size);
     } else if (inside.contains(mark)) {
         wanted = {beside(mark, size, -name_gap, 0), beside(mark, size, name_gap, 0),
                   beside(mark, size, -name_gap, -size.height())};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/report_pdf.h"
 
+#include "plots/page_breaks.h"
 #include "plots/pdf_bytes.h"
 #include "plots/report_text.h"
 
@@ -27,6 +28,7 @@ Result<QByteArray> report_pdf(const report::Document& document,
         // text.
         constexpr double units = 96;
         text->setPageSize(QSizeF(writer.width(), writer.height()) * units / writer.resolution());
+        keep_headings_with_text(*text);
         text->print(&writer);
     }
     if (bytes.isEmpty()) return failure(ErrorKind::io, "The report could not be drawn as PDF.");
