@@ -107,14 +107,18 @@ std::unique_ptr<QTextDocument> report_text(const std::string& markdown, Paper pa
     auto text = std::make_unique<QTextDocument>();
     QFont font;
     font.setPointSizeF(paper == Paper::print ? 9 : 10);
+    text->setUndoRedoEnabled(false);
     text->setDefaultFont(font);
     text->setDocumentMargin(paper == Paper::print ? 0 : 24);
     text->setMarkdown(QString::fromStdString(markdown),
                       QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                           QTextDocument::MarkdownNoHTML);
-    text->documentLayout()->registerHandler(QTextFormat::ImageObject, new FigureObject(std::move(source), text.get()));
+    QTextCursor all(text.get());
+    all.beginEditBlock(); // else each cell's font lays the whole text out anew, which takes seconds
     lay_out_tables(*text, paper);
     space_headings(*text);
+    all.endEditBlock();
+    text->documentLayout()->registerHandler(QTextFormat::ImageObject, new FigureObject(std::move(source), text.get()));
     return text;
 }
 
