@@ -36,6 +36,11 @@ private slots:
         row("unknown chart", {"chart", streams, "--kind", "pie", "-o", "x.svg"}, 2, "pie");
         row("chart without a file", {"chart", streams, "--kind", "itl"}, 2, "-o");
         row("chart of an unknown ending", {"chart", streams, "--kind", "itl", "-o", "x.bmp"}, 2, ".bmp");
+        for (const auto* size :
+             {"huge", "960", "960x", "0x0", "960x600x2", "199x600", "960x10001", "-960x600", "960 x 600"})
+            row(qPrintable(QString("chart of size ") + size),
+                {"chart", streams, "--kind", "itl", "-o", "x.svg", QString("--size=") + size}, 2,
+                "is no size of a chart");
         row("unknown table", {"table", streams, "--kind", "pie"}, 2, "pie");
         row("no folder to write in", {"report", streams, "-o", "/proc/nope/comparison.md"}, 3, "/proc/nope");
         row("several pairs", {"compare", examples + "/h200-llama-3.1-8b-fp8"}, 2, "--base");
@@ -196,6 +201,38 @@ private slots:
             QVERIFY2(QFile(file).size() > 2000, qPrintable(kind));
             QVERIFY2(QFile(csv).size() > 20, qPrintable(kind));
         }
+    }
+
+    void a_chart_has_the_size_asked_for()
+    {
+        const QTemporaryDir folder;
+        const auto file = folder.filePath("itl.svg");
+        const auto ran = run({"chart", streams, "--kind", "itl", "-o", file, "--size", "1200x500"});
+        QVERIFY2(ran.exit == 0, ran.errors);
+        QFile svg(file);
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        QVERIFY(svg.readAll().contains("viewBox=\"0 0 1200 500\""));
+    }
+
+    void json_says_what_the_sentences_use()
+    {
+        const auto json = run({"compare", streams, "--json", "--slo", "output_tokens_per_s>=1000"}).json();
+        int few = 0;
+        for (const auto& level : json["levels"].toArray()) few += level.toObject()["few_waves"].toBool() ? 1 : 0;
+        QVERIFY(few > 0); // at 128 streams one wave completed
+        // h200_case.md: base gives 760 and 1395 tok/s at 4 and 8 streams, fp8 551 and 1053 at 2 and 4
+        const auto from = [&](const QString& id) {
+            const auto capacity = json["capacity"].toObject()[id].toObject();
+            return capacity["strategy"].toString() + " from " +
+                   QString::number(capacity["slo"].toArray()[0].toObject()["from"].toDouble());
+        };
+        QCOMPARE(from(json["base"].toString()), "concurrent from 8");
+        QCOMPARE(from(json["candidates"].toArray()[0].toString()), "concurrent from 4");
+        const auto scores = run({"compare", accuracy, "--json"}).json();
+        const auto summary = scores["accuracy_summary"].toObject()["e7f02afcde"].toObject();
+        QCOMPARE(summary["apart"].toArray(), QJsonArray{"kp_text word_perplexity"});
+        QCOMPARE(summary["tasks"].toArray().size(), 4);
+        QCOMPARE(summary["lowest_recovery"].toObject()["task"].toString(), "kp_arith exact_match");
     }
 
     void every_table_kind_prints()
