@@ -10,7 +10,7 @@
 #include <boost/random/binomial_distribution.hpp>
 
 #include <algorithm>
-#include <limits>
+#include <bit>
 
 namespace kneepoint::stats {
 
@@ -38,57 +38,88 @@ std::vector<Category<width>> categories(const std::vector<Row<width>>& sorted)
     return result;
 }
 
+/// How many of n draws fall to each of several groups of items, one after the other: a chain of binomials.
+class Shares {
+public:
+    explicit Shares(std::size_t items) : m_left(static_cast<std::int64_t>(items)), m_behind(m_left) {}
+
+    /// @param items in the next group
+    std::int64_t next(std::int64_t items, Random& random)
+    {
+        auto times = m_left;
+        if (items < m_behind) {
+            const double share = static_cast<double>(items) / static_cast<double>(m_behind);
+            times = boost::random::binomial_distribution<std::int64_t>(m_left, share)(random);
+        }
+        m_left -= times;
+        m_behind -= items;
+        return times;
+    }
+
+private:
+    std::int64_t m_left, m_behind; ///< draws still to be given out, and items in the groups still to come
+};
+
 template<std::size_t width>
-Row<width> drawn(const std::vector<Category<width>>& categories, std::int64_t items, Random random)
+Row<width> drawn(const std::vector<Category<width>>& categories, std::size_t items, Random random)
 {
     Row<width> sums{};
-    std::int64_t left = items, behind = items; // items still to be drawn, and items in the categories still to come
+    Shares shares(items);
     for (const auto& [row, count] : categories) {
-        std::int64_t times = left;
-        if (count < behind) {
-            const double share = static_cast<double>(count) / static_cast<double>(behind);
-            times = boost::random::binomial_distribution<std::int64_t>(left, share)(random);
-        }
-        for (std::size_t k = 0; k < width; ++k) sums[k] += static_cast<double>(times) * row[k];
-        left -= times;
-        behind -= count;
+        const auto times = static_cast<double>(shares.next(count, random));
+        for (std::size_t k = 0; k < width; ++k) sums[k] += times * row[k];
     }
     return sums;
 }
 
-/// A number below `bound`, each equally likely, from 32 random bits (Lemire 2019, arXiv 1805.10941).
-class Index {
-public:
-    explicit Index(std::uint32_t bound) : m_bound(bound), m_reject(-bound % bound) {}
-    std::uint32_t operator()(Random& random, std::uint64_t bits) const
-    {
-        auto product = (bits & 0xffffffff) * m_bound;
-        while (static_cast<std::uint32_t>(product) < m_reject) [[unlikely]]
-            product = (random() >> 32) * m_bound;
-        return static_cast<std::uint32_t>(product >> 32);
-    }
-
-private:
-    std::uint32_t m_bound, m_reject;
+/// Rows [first, first + size), size a power of two: an index is a few random bits, and the rows fit the first cache.
+struct Block {
+    std::size_t first, size;
 };
 
-template<std::size_t width>
-Row<width> drawn(const std::vector<Row<width>>& rows, Random random)
+std::vector<Block> blocks(std::size_t rows)
 {
-    const auto n = static_cast<std::uint32_t>(rows.size());
-    const Index index(n);
-    Row<width> even{}, odd{}; // two sums, so that an addition need not wait for the one before
-    const auto add = [&rows](Row<width>& sums, std::uint32_t i) {
-        for (std::size_t k = 0; k < width; ++k) sums[k] += rows[i][k];
-    };
-    for (std::uint32_t i = 0; i + 1 < n; i += 2) {
+    std::vector<Block> result;
+    for (std::size_t first = 0; first < rows; first += result.back().size)
+        result.push_back({first, std::min(std::bit_floor(rows - first), std::size_t(4096))});
+    return result;
+}
+
+template<std::size_t width>
+void add(Row<width>& sums, const Row<width>& row)
+{
+    for (std::size_t k = 0; k < width; ++k) sums[k] += row[k];
+}
+
+/// Sum of `times` rows of the block, four at a time on sums of their own, so that no addition waits for another.
+template<std::size_t width>
+Row<width> drawn_from(const Row<width>* block, std::uint64_t mask, std::int64_t times, Random& random)
+{
+    Row<width> a{}, b{}, c{}, d{};
+    for (; times >= 4; times -= 4) {
         const auto bits = random();
-        add(even, index(random, bits));
-        add(odd, index(random, bits >> 32));
+        add(a, block[bits & mask]);
+        add(b, block[bits >> 16 & mask]);
+        add(c, block[bits >> 32 & mask]);
+        add(d, block[bits >> 48 & mask]);
     }
-    if (n % 2 != 0) add(even, index(random, random() >> 32));
-    for (std::size_t k = 0; k < width; ++k) even[k] += odd[k];
-    return even;
+    for (; times > 0; --times) add(a, block[random() & mask]);
+    add(a, b);
+    add(c, d);
+    add(a, c);
+    return a;
+}
+
+template<std::size_t width>
+Row<width> drawn(const std::vector<Row<width>>& rows, const std::vector<Block>& blocks, Random random)
+{
+    Row<width> sums{};
+    Shares shares(rows.size());
+    for (const auto& [first, size] : blocks) {
+        const auto times = shares.next(static_cast<std::int64_t>(size), random);
+        add(sums, drawn_from<width>(rows.data() + first, size - 1, times, random));
+    }
+    return sums;
 }
 
 } // namespace
@@ -97,16 +128,16 @@ template<std::size_t width>
 std::vector<Row<width>> resampled_sums(std::vector<Row<width>> rows, const BootstrapOptions& options,
                                        std::uint64_t stream)
 {
-    if (rows.empty() || rows.size() > std::numeric_limits<std::uint32_t>::max()) return {};
+    if (rows.empty()) return {};
     std::ranges::sort(rows);
     const auto kinds = categories<width>(rows);
     const bool few_kinds = kinds.size() * indices_per_category <= rows.size() || kinds.size() == 1;
-    const auto items = static_cast<std::int64_t>(rows.size());
+    const auto parts = blocks(rows.size());
     std::vector<Row<width>> sums(options.draws);
     const auto block = [&](std::size_t first, std::size_t last) {
         for (auto i = first; i < last; ++i) {
             const Random random(options.seed, stream, i);
-            sums[i] = few_kinds ? drawn<width>(kinds, items, random) : drawn<width>(rows, random);
+            sums[i] = few_kinds ? drawn<width>(kinds, rows.size(), random) : drawn<width>(rows, parts, random);
         }
     };
     if (!in_blocks(options.draws, 64, options.threads, options.stop, block)) sums.clear();

@@ -15,9 +15,10 @@ using Row = std::array<double, width>;
 
 /// The sums over as many rows drawn with replacement as there are, once per draw. Empty when a stop was asked for.
 ///
-/// Two ways of the same distribution. Few distinct rows (0/1 scores: at most 4): how often each occurs in a draw is
-/// multinomial, drawn as a chain of binomials (Devroye 1986, XI.1.4), which costs the same for 100 items as for a
-/// million. Else: an index per item. Both work on sorted rows, so that the order of the items changes nothing.
+/// Two ways, both of exactly this distribution. Few distinct rows (0/1 scores: at most 4): how often each occurs in a
+/// draw is multinomial, drawn as a chain of binomials (Devroye 1986, XI.1.4), which costs the same for 100 items as for
+/// a million. Else: how many draws fall to each block of rows is drawn in that way, and an index for each inside its
+/// block. Both work on sorted rows, so that the order of the items changes nothing.
 template<std::size_t width>
 std::vector<Row<width>> resampled_sums(std::vector<Row<width>> rows, const BootstrapOptions& options,
                                        std::uint64_t stream = 0);
