@@ -6,6 +6,8 @@
 #include "kneepoint/report/report.h"
 #include "shared.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -168,6 +170,24 @@ inline const report::Section* section(const report::Document& document, const st
 {
     const auto found = std::ranges::find(document.sections, id, &report::Section::id);
     return found == document.sections.end() ? nullptr : &*found;
+}
+
+/// The sentences that a rule made.
+inline QStringList texts_of_rule(const report::Document& document, const std::string& rule)
+{
+    QStringList out;
+    for (const auto& sentence : sentences(document))
+        if (sentence.rule == rule) out << QString::fromStdString(sentence.text);
+    return out;
+}
+
+/// The head of window and report, a line for each sentence.
+inline std::string verdict_text(const Study& study)
+{
+    std::string text;
+    for (const auto& sentence : report::verdict(study.input.comparisons, study.input.options))
+        text += sentence.text + "\n";
+    return text;
 }
 
 } // namespace kneepoint::tests
