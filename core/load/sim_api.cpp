@@ -15,28 +15,11 @@ namespace kneepoint::load {
 namespace {
 
 using Json = nlohmann::json;
-using Tokens = std::vector<std::uint32_t>;
-using Refused = std::unexpected<SimRefusal>;
+// vLLM's own bounds, unless it is told otherwise.
+constexpr int most_logprobs = 20;
+constexpr int most_copies = 128;
 
-// The ids that a Llama 3 tokenizer uses for its marks.
-constexpr std::uint32_t begin_of_text = 128'000;
-constexpr std::uint32_t header_start = 128'006;
-constexpr std::uint32_t header_end = 128'007;
-constexpr std::uint32_t end_of_turn = 128'009;
-constexpr std::uint32_t largest_token = 128'255;
-
-Refused refused(std::string message, std::string param = {})
-{
-    return Refused(SimRefusal{.message = std::move(message), .param = std::move(param)});
-}
-
-void append_text(Tokens& tokens, std::string_view text)
-{
-    const auto more = simulated_tokens(text);
-    tokens.insert(tokens.end(), more.begin(), more.end());
-}
-
-std::expected<Json, SimRefusal> parse_body(std::string_view body, const SimLimits& limits)
+SimResult<Json> parse_body(std::string_view body, const SimLimits& limits)
 {
     auto json = Json::parse(body, nullptr, false);
     if (!json.is_object()) return refused("The body is not a JSON object.");
@@ -44,82 +27,15 @@ std::expected<Json, SimRefusal> parse_body(std::string_view body, const SimLimit
     if (model == json.end() || model->is_null()) return json;
     if (!model->is_string()) return refused("model must be a string.", "model");
     if (model->get_ref<const std::string&>() == limits.model) return json;
-    return Refused(SimRefusal{.status = 404,
-                              .type = "NotFoundError",
-                              .message = fmt::format("The model `{}` does not exist.", model->get<std::string>()),
-                              .param = "model"});
-}
-
-std::expected<Tokens, SimRefusal> token_ids(const Json& list)
-{
-    Tokens tokens;
-    tokens.reserve(list.size());
-    for (const Json& id : list) {
-        if (!id.is_number_integer()) return refused("prompt must be a text or a list of token ids.", "prompt");
-        const auto value = id.get<std::int64_t>();
-        if (value < 0 || value > largest_token)
-            return refused(fmt::format("Token id {} is out of vocabulary", value), "prompt");
-        tokens.push_back(static_cast<std::uint32_t>(value));
-    }
-    return tokens;
-}
-
-std::expected<Tokens, SimRefusal> prompt_tokens(const Json& json)
-{
-    const auto found = json.find("prompt");
-    if (found == json.end()) return refused("prompt is required.", "prompt");
-    const Json* prompt = &*found;
-    // A list of one prompt is that prompt; several in one request are not simulated.
-    if (prompt->is_array() && !prompt->empty() && !prompt->front().is_number()) {
-        if (prompt->size() > 1) return refused("Several prompts in one request are not simulated.", "prompt");
-        prompt = &prompt->front();
-    }
-    if (prompt->is_array()) return token_ids(*prompt);
-    if (!prompt->is_string()) return refused("prompt must be a text or a list of token ids.", "prompt");
-    Tokens tokens;
-    if (json.value("add_special_tokens", Json(true)) != Json(false)) tokens.push_back(begin_of_text);
-    append_text(tokens, prompt->get_ref<const std::string&>());
-    return tokens;
-}
-
-bool append_content(Tokens& tokens, const Json& content)
-{
-    if (content.is_string()) {
-        append_text(tokens, content.get_ref<const std::string&>());
-        return true;
-    }
-    if (content.is_null()) return true;
-    return content.is_array() && std::ranges::all_of(content, [&](const Json& part) {
-               const auto text = part.is_object() ? part.find("text") : part.end();
-               if (text == part.end() || !text->is_string()) return false;
-               append_text(tokens, text->get_ref<const std::string&>());
-               return true;
-           });
-}
-
-/// A chat template's shape: marks around each message, and the head of the answer.
-std::expected<Tokens, SimRefusal> message_tokens(const Json& json)
-{
-    const auto messages = json.find("messages");
-    if (messages == json.end() || !messages->is_array() || messages->empty())
-        return refused("messages must be a list with at least one message.", "messages");
-    Tokens tokens{begin_of_text};
-    for (const Json& message : *messages) {
-        const auto role = message.is_object() ? message.find("role") : message.end();
-        if (role == message.end() || !role->is_string())
-            return refused("Each message needs a role and a text as content.", "messages");
-        const auto role_token = simulated_tokens(role->get_ref<const std::string&>());
-        tokens.insert(tokens.end(), {header_start, role_token.empty() ? 0 : role_token.front(), header_end});
-        if (!append_content(tokens, message.value("content", Json())))
-            return refused("Each message needs a role and a text as content.", "messages");
-        tokens.push_back(end_of_turn);
-    }
-    tokens.insert(tokens.end(), {header_start, simulated_tokens("assistant").front(), header_end, 271});
-    return tokens;
+    return std::unexpected(
+        SimRefusal{.status = 404,
+                   .type = "NotFoundError",
+                   .message = fmt::format("The model `{}` does not exist.", model->get<std::string>()),
+                   .param = "model"});
 }
 
 /// An optional whole number of at least `least`.
-std::expected<std::optional<int>, SimRefusal> whole(const Json& json, const char* name, int least)
+SimResult<std::optional<int>> whole(const Json& json, const char* name, int least)
 {
     const auto found = json.find(name);
     if (found == json.end() || found->is_null()) return std::nullopt;
@@ -136,24 +52,44 @@ bool flag(const Json& json, const char* name)
     return found != json.end() && found->is_boolean() && found->get<bool>();
 }
 
-/// Takes max_tokens, min_tokens, n and the like, and checks that the whole fits the model.
-std::expected<void, SimRefusal> read_lengths(const Json& json, const SimLimits& limits, SimCall& call)
+/// How many answers there are, and what stands beside their tokens.
+SimResult<void> read_choices(const Json& json, SimCall& call)
 {
     const auto copies = whole(json, "n", 1);
     if (!copies) return std::unexpected(copies.error());
-    if (copies->value_or(1) > 1) return refused("More than one answer per request is not simulated.", "n");
-    if (flag(json, "echo")) return refused("echo is not simulated.", "echo");
-    auto most = whole(json, "max_tokens", 1);
+    call.copies = copies->value_or(1);
+    if (call.copies > most_copies) return refused(fmt::format("n must be at most {}.", most_copies), "n");
+    if (call.api == SimApi::completions) {
+        const auto logprobs = whole(json, "logprobs", 0);
+        if (!logprobs) return std::unexpected(logprobs.error());
+        call.logprobs = *logprobs;
+    } else if (flag(json, "logprobs")) {
+        const auto top = whole(json, "top_logprobs", 0);
+        if (!top) return std::unexpected(top.error());
+        call.logprobs = top->value_or(0);
+    }
+    if (call.logprobs.value_or(0) > most_logprobs)
+        return refused(fmt::format("Requested sample logprobs of {}, which is greater than max allowed: {}",
+                                   *call.logprobs, most_logprobs),
+                       "logprobs");
+    return {};
+}
+
+/// Takes max_tokens and min_tokens, and checks that the whole fits the model.
+SimResult<void> read_lengths(const Json& json, const SimLimits& limits, SimCall& call)
+{
+    auto most = whole(json, "max_tokens", call.echo ? 0 : 1);
     if (call.api == SimApi::chat && json.contains("max_completion_tokens"))
         most = whole(json, "max_completion_tokens", 1);
     if (!most) return std::unexpected(most.error());
     const auto least = whole(json, "min_tokens", 0);
     if (!least) return std::unexpected(least.error());
-    const int prompt = static_cast<int>(call.prompt.size());
-    const int room = limits.max_model_tokens - prompt;
+    std::size_t prompt = 0;
+    for (const SimPrompt& one : call.prompts) prompt = std::max(prompt, one.tokens.size());
+    const int room = limits.max_model_tokens - static_cast<int>(prompt);
     call.max_tokens = most->value_or(call.api == SimApi::chat ? room : std::min(16, room));
     call.min_tokens = least->value_or(0);
-    if (call.max_tokens < 1 || call.max_tokens > room)
+    if (call.max_tokens > room || room < 1)
         return refused(fmt::format("This model's maximum context length is {} tokens. However, you requested {} output "
                                    "tokens and your prompt contains {} input tokens.",
                                    limits.max_model_tokens, most->value_or(1), prompt),
@@ -165,21 +101,37 @@ std::expected<void, SimRefusal> read_lengths(const Json& json, const SimLimits& 
     return {};
 }
 
+SimResult<void> read_contents(const Json& json, SimCall& call)
+{
+    if (call.api == SimApi::completions) {
+        call.echo = flag(json, "echo");
+        auto prompts = read_prompts(json, call.echo ? SimPieces::kept : SimPieces::none);
+        if (!prompts) return std::unexpected(std::move(prompts.error()));
+        call.prompts = std::move(*prompts);
+    } else {
+        auto prompt = read_messages(json);
+        if (!prompt) return std::unexpected(std::move(prompt.error()));
+        call.prompts.push_back(std::move(*prompt));
+    }
+    return {};
+}
+
 } // namespace
 
-std::expected<SimCall, SimRefusal> read_call(SimApi api, std::string_view body, const SimLimits& limits)
+SimResult<SimCall> read_call(SimApi api, std::string_view body, const SimLimits& limits)
 {
     const auto json = parse_body(body, limits);
     if (!json) return std::unexpected(json.error());
-    auto prompt = api == SimApi::chat ? message_tokens(*json) : prompt_tokens(*json);
-    if (!prompt) return std::unexpected(std::move(prompt.error()));
-    if (prompt->empty()) return refused("The prompt has no token.", "prompt");
-    SimCall call{.api = api, .prompt = std::move(*prompt)};
+    SimCall call{.api = api};
+    if (const auto read = read_contents(*json, call); !read) return std::unexpected(read.error());
+    if (const auto read = read_choices(*json, call); !read) return std::unexpected(read.error());
     if (const auto read = read_lengths(*json, limits, call); !read) return std::unexpected(read.error());
     call.stream = flag(*json, "stream");
     call.ignore_eos = flag(*json, "ignore_eos");
     const auto options = json->find("stream_options");
-    call.include_usage = options != json->end() && options->is_object() && flag(*options, "include_usage");
+    const bool has_options = options != json->end() && options->is_object();
+    call.include_usage = has_options && flag(*options, "include_usage");
+    call.continuous_usage = call.include_usage && flag(*options, "continuous_usage_stats");
     const auto fault = json->find("kneepoint_fault");
     if (fault == json->end()) return call;
     const auto parsed = parse_fault(fault->is_string() ? fault->get_ref<const std::string&>() : std::string());
@@ -188,19 +140,28 @@ std::expected<SimCall, SimRefusal> read_call(SimApi api, std::string_view body, 
     return call;
 }
 
-std::expected<Tokens, SimRefusal> read_tokenize(std::string_view body, const SimLimits& limits)
+SimResult<std::vector<std::uint32_t>> read_tokenize(std::string_view body, const SimLimits& limits)
 {
     const auto json = parse_body(body, limits);
     if (!json) return std::unexpected(json.error());
-    return json->contains("messages") ? message_tokens(*json) : prompt_tokens(*json);
+    if (json->contains("messages")) {
+        auto prompt = read_messages(*json);
+        if (!prompt) return std::unexpected(std::move(prompt.error()));
+        return std::move(prompt->tokens);
+    }
+    auto prompts = read_prompts(*json, SimPieces::none);
+    if (!prompts) return std::unexpected(std::move(prompts.error()));
+    if (prompts->size() > 1) return refused("/tokenize takes one prompt.", "prompt");
+    return std::move(prompts->front().tokens);
 }
 
-int output_length(const SimCall& call, std::uint64_t seed)
+int output_length(const SimCall& call, const SimPrompt& prompt, int n, std::uint64_t seed)
 {
+    if (call.max_tokens == 0) return 0;
     if (call.ignore_eos) return call.max_tokens;
     // Free answers: half of them under 150 tokens, one in a hundred over 1000.
-    const auto hashes = prefix_hashes(call.prompt, static_cast<int>(call.prompt.size()));
-    std::mt19937_64 random(seed ^ hashes.front());
+    const auto hashes = prefix_hashes(prompt.tokens, static_cast<int>(prompt.tokens.size()));
+    std::mt19937_64 random(seed ^ (hashes.front() + static_cast<std::uint64_t>(n)));
     std::lognormal_distribution<double> length(std::log(150.0), 0.8);
     const auto drawn = static_cast<int>(std::clamp(length(random), 1.0, 1e6));
     return std::clamp(drawn, std::max(1, call.min_tokens), call.max_tokens);

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "kneepoint/load/sim_faults.h"
+#include "sim_prompt.h"
 
 #include <cstdint>
-#include <expected>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,19 +18,15 @@ struct SimCall {
     SimApi api = SimApi::completions;
     bool stream = false;
     bool include_usage = false;
+    bool continuous_usage = false; ///< in every event
     bool ignore_eos = false;
-    std::vector<std::uint32_t> prompt;
+    bool echo = false;           ///< the prompt stands before the answer
+    std::optional<int> logprobs; ///< so many of the likeliest tokens beside the log-probability of each
+    std::vector<SimPrompt> prompts;
+    int copies = 1; ///< answers to each prompt
     int max_tokens = 0;
     int min_tokens = 0;
     std::optional<Fault> fault;
-};
-
-/// An answer that refuses, as vLLM words it.
-struct SimRefusal {
-    int status = 400;
-    std::string type = "BadRequestError";
-    std::string message;
-    std::string param;
 };
 
 /// What requests are checked against.
@@ -40,13 +35,13 @@ struct SimLimits {
     int max_model_tokens = 0;
 };
 
-std::expected<SimCall, SimRefusal> read_call(SimApi api, std::string_view body, const SimLimits& limits);
+SimResult<SimCall> read_call(SimApi api, std::string_view body, const SimLimits& limits);
 
 /// The tokens that /tokenize answers with, for a prompt or for messages.
-std::expected<std::vector<std::uint32_t>, SimRefusal> read_tokenize(std::string_view body, const SimLimits& limits);
+SimResult<std::vector<std::uint32_t>> read_tokenize(std::string_view body, const SimLimits& limits);
 
-/// How many tokens the answer gets: the maximum when the end of the text is ignored, else a length that the prompt
-/// and the seed determine.
-int output_length(const SimCall& call, std::uint64_t seed);
+/// How many tokens the n-th answer to a prompt gets: the maximum when the end of the text is ignored, else a length
+/// that prompt, n and seed determine.
+int output_length(const SimCall& call, const SimPrompt& prompt, int n, std::uint64_t seed);
 
 } // namespace kneepoint::load

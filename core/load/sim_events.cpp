@@ -5,15 +5,11 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <iterator>
+
 namespace kneepoint::load {
 
 namespace {
-
-/// A JSON string with its quotes; bytes that are not UTF-8 are replaced.
-std::string json_text(std::string_view text)
-{
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 std::string usage_json(const SimUsage& usage)
 {
@@ -21,9 +17,17 @@ std::string usage_json(const SimUsage& usage)
                        usage.prompt_tokens + usage.output_tokens, usage.output_tokens);
 }
 
-std::string finish_json(std::string_view reason)
+void append_number(std::string& to, int number)
 {
-    return reason.empty() ? "null" : fmt::format("\"{}\"", reason);
+    const fmt::format_int digits(number);
+    to.append(digits.data(), digits.size());
+}
+
+void append_running_usage(std::string& to, const std::optional<SimUsage>& usage)
+{
+    if (!usage) return;
+    to += R"(,"usage":)";
+    to += usage_json(*usage);
 }
 
 } // namespace
@@ -39,27 +43,38 @@ SimEvents::SimEvents(const SimAnswer& answer) : m_api(answer.api)
     m_id_part = format(chat ? "chat.completion" : "text_completion");
 }
 
-void SimEvents::append_token(std::string& to, std::string_view text, std::string_view finish_reason) const
+void SimEvents::append_token(std::string& to, const SimPart& part) const
 {
+    const bool chat = m_api == SimApi::chat;
     to += m_head;
-    to += m_api == SimApi::chat ? R"([{"index":0,"delta":{"content":")" : R"([{"index":0,"text":")";
-    to += text;
-    to += m_api == SimApi::chat ? R"("},"logprobs":null,"finish_reason":)" : R"(","logprobs":null,"finish_reason":)";
-    if (finish_reason.empty()) {
+    to += R"([{"index":)";
+    append_number(to, part.choice);
+    to += chat ? R"(,"delta":{"content":")" : R"(,"text":")";
+    to += part.text;
+    to += chat ? R"("},"logprobs":)" : R"(","logprobs":)";
+    to += part.logprobs;
+    to += R"(,"finish_reason":)";
+    if (part.finish_reason.empty()) {
         to += "null";
     } else {
         to += '"';
-        to += finish_reason;
+        to += part.finish_reason;
         to += R"(","stop_reason":null)";
     }
-    to += R"(,"token_ids":null}]})";
+    to += R"(,"token_ids":null}])";
+    append_running_usage(to, part.usage);
+    to += '}';
 }
 
-void SimEvents::append_role(std::string& to) const
+void SimEvents::append_role(std::string& to, const SimPart& part) const
 {
     to += m_head;
-    to += R"([{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}],)"
-          R"("prompt_token_ids":null})";
+    to += R"([{"index":)";
+    append_number(to, part.choice);
+    to +=
+        R"(,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}],"prompt_token_ids":null)";
+    append_running_usage(to, part.usage);
+    to += '}';
 }
 
 void SimEvents::append_usage(std::string& to, const SimUsage& usage) const
@@ -70,13 +85,23 @@ void SimEvents::append_usage(std::string& to, const SimUsage& usage) const
     to += '}';
 }
 
-std::string SimEvents::whole(std::string_view text, std::string_view finish_reason, const SimUsage& usage) const
+std::string SimEvents::whole(const std::vector<SimPart>& choices, const SimUsage& usage) const
 {
-    const std::string said = m_api == SimApi::chat
-                                 ? fmt::format(R"("message":{{"role":"assistant","content":"{}"}})", text)
-                                 : fmt::format(R"("text":"{}")", text);
-    return fmt::format(R"({}[{{"index":0,{},"logprobs":null,"finish_reason":{},"stop_reason":null}}],"usage":{}}})",
-                       m_id_part, said, finish_json(finish_reason), usage_json(usage));
+    std::string body = m_id_part + "[";
+    for (const SimPart& part : choices) {
+        const std::string said = m_api == SimApi::chat
+                                     ? fmt::format(R"("message":{{"role":"assistant","content":"{}"}})", part.text)
+                                     : fmt::format(R"("text":"{}")", part.text);
+        fmt::format_to(std::back_inserter(body),
+                       R"({}{{"index":{},{},"logprobs":{},"finish_reason":"{}","stop_reason":null}})",
+                       &part == choices.data() ? "" : ",", part.choice, said, part.logprobs, part.finish_reason);
+    }
+    return body + fmt::format(R"(],"usage":{}}})", usage_json(usage));
+}
+
+std::string json_text(std::string_view text)
+{
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string refusal_json(const SimRefusal& refusal)

@@ -37,13 +37,17 @@ public:
     std::vector<SimTimeline> take_timelines();
 
 private:
-    /// A completion being answered.
-    struct Work {
-        std::uint64_t id = 0;
-        SimStream stream;
-        SimTime received = 0;
+    struct Choice {
+        int prompt_tokens = 0;
         SimTime first = 0;
         SimTime last = 0;
+    };
+    /// A completion being answered. Its choices are jobs of their own for the engine, with numbers one after another.
+    struct Work {
+        std::uint64_t number = 0; ///< of the first choice
+        SimStream stream;
+        SimTime received = 0;
+        std::vector<Choice> choices{};
         int max_tokens = 0;
         bool keep_alive = true;
         SimTimeline timeline;
@@ -95,11 +99,13 @@ private:
     bool answer_with_fault(std::uint32_t place, const HttpRequest& request, const SimCall& call, const Fault& fault);
 
     // Answers as their tokens come: sim_server_work.cpp.
-    Work new_work(std::uint64_t number, const SimCall& call, int length, const Fault& fault) const;
+    Work new_work(const SimCall& call, const Fault& fault);
     void start_work(std::uint32_t place, const HttpRequest& request, const SimCall& call, const Fault& fault);
+    bool add_jobs(std::uint32_t place, const SimCall& call, const Work& work);
+    void cancel_jobs(std::uint32_t place, const Work& work);
     Place* find_work(std::uint64_t id);
     void on_token(const DueToken& token, SimTime now);
-    void count_token(Work& work, const DueToken& token, SimTime now);
+    void count_token(Work& work, std::size_t choice, const DueToken& token, SimTime now);
     void finish_work(std::uint32_t place);
     void forget_work(std::uint32_t place);
     void keep_timeline(SimTimeline timeline);

@@ -39,7 +39,10 @@ std::string refusal_response(const SimRefusal& refusal)
                          refusal.status == 429 ? "retry-after: 1\r\n" : "");
 }
 
-SimStream::SimStream(const SimAnswer& answer, const Plan& plan) : m_plan(plan), m_api(answer.api), m_events(answer) {}
+SimStream::SimStream(const SimAnswer& answer, Plan plan)
+    : m_plan(std::move(plan)), m_api(answer.api), m_events(answer), m_progress(m_plan.choices.size()),
+      m_open(m_plan.choices.size())
+{}
 
 std::string SimStream::head() const
 {
@@ -80,7 +83,7 @@ void SimStream::append_end(std::string& wire)
 {
     if (m_plan.include_usage && m_plan.fault.kind != FaultKind::no_usage) {
         m_payload.clear();
-        m_events.append_usage(m_payload, {.prompt_tokens = m_plan.prompt_tokens, .output_tokens = m_sent});
+        m_events.append_usage(m_payload, usage());
         append_event(m_payload, wire);
     }
     if (m_plan.fault.kind != FaultKind::no_done) append_event("[DONE]", wire);
@@ -104,54 +107,124 @@ SimStream::End SimStream::add_fault_event(std::string& wire)
     if (fault == FaultKind::garbage) append_event("{\"id\": \x01\xff<not json", wire);
     if (fault == FaultKind::huge_event) {
         m_payload.clear();
-        m_events.append_token(m_payload, std::string(m_plan.fault.at.value_or(default_huge_event), 'x'), {});
+        const std::string text(m_plan.fault.at.value_or(default_huge_event), 'x');
+        m_events.append_token(m_payload, {.text = text});
         append_event(m_payload, wire);
     }
     return End::no;
 }
 
-SimStream::End SimStream::add_streamed(int index, std::string& wire)
+std::string_view SimStream::finish_reason(std::size_t choice) const
 {
-    const bool chat = m_api == SimApi::chat;
-    if (index == 0 && chat) {
+    return m_plan.choices[choice].by_length && !empty() ? "length" : "stop";
+}
+
+SimUsage SimStream::usage() const
+{
+    SimUsage usage{.prompt_tokens = m_plan.prompt_tokens, .output_tokens = 0};
+    for (const Progress& progress : m_progress) usage.output_tokens += progress.sent;
+    return usage;
+}
+
+/// What of the prompt stands before the first token.
+void SimStream::add_prompt(std::size_t choice)
+{
+    Progress& progress = m_progress[choice];
+    if (m_plan.logprobs) progress.source.emplace(m_plan.seed, *m_plan.logprobs);
+    if (m_plan.prompts.empty()) return;
+    const SimPrompt& prompt = m_plan.prompts[m_plan.choices[choice].prompt];
+    for (std::size_t i = 0; i < prompt.tokens.size(); ++i) {
+        if (!m_plan.echo) {
+            progress.source->skip(prompt.tokens[i]);
+            continue;
+        }
+        const std::string quoted = json_text(prompt.pieces[i]);
+        progress.text.append(quoted, 1, quoted.size() - 2);
+        if (progress.source) progress.likelihoods.push_back(progress.source->next(prompt.tokens[i], prompt.pieces[i]));
+    }
+}
+
+void SimStream::add_text(std::size_t choice, int index)
+{
+    Progress& progress = m_progress[choice];
+    if (index == 0) add_prompt(choice);
+    if (empty() || m_plan.choices[choice].output_tokens == 0) return;
+    const std::string_view word = simulated_word(m_plan.choices[choice].text_seed, index);
+    progress.text += word;
+    ++progress.sent;
+    if (progress.source) progress.likelihoods.push_back(progress.source->next(simulated_tokens(word).front(), word));
+}
+
+std::string SimStream::logprobs(std::size_t choice, std::size_t offset) const
+{
+    if (!m_plan.logprobs) return "null";
+    const auto& tokens = m_progress[choice].likelihoods;
+    return m_api == SimApi::chat ? chat_logprobs(tokens) : completion_logprobs(tokens, offset);
+}
+
+/// The event of one token, with what stands before the first one.
+void SimStream::append_part(std::size_t choice, int index, std::string& wire)
+{
+    Progress& progress = m_progress[choice];
+    progress.text.clear();
+    progress.likelihoods.clear();
+    SimPart part{.choice = static_cast<int>(choice)};
+    if (index == 0 && m_api == SimApi::chat) {
+        if (m_plan.continuous_usage) part.usage = usage();
         m_payload.clear();
-        m_events.append_role(m_payload);
+        m_events.append_role(m_payload, part);
         append_event(m_payload, wire);
     }
-    if (at_half(index) && add_fault_event(wire) == End::yes) return End::yes;
-    const bool empty = m_plan.fault.kind == FaultKind::no_tokens;
-    const bool last = empty || index + 1 >= m_plan.output_tokens;
+    add_text(choice, index);
+    const std::string likelihoods = logprobs(choice, progress.bytes);
+    for (const SimLikelihood& token : progress.likelihoods) progress.bytes += token.text.size();
+    part.text = progress.text;
+    part.logprobs = likelihoods;
+    if (progress.over) part.finish_reason = finish_reason(choice);
+    if (m_plan.continuous_usage) part.usage = usage();
     m_payload.clear();
-    m_events.append_token(m_payload, empty ? std::string_view() : simulated_word(m_plan.text_seed, index),
-                          last ? (empty ? std::string_view("stop") : finish_reason()) : std::string_view());
-    const std::size_t before = wire.size();
-    if (!empty) ++m_sent;
+    m_events.append_token(m_payload, part);
     append_event(m_payload, wire);
-    if (at_half(index) && breaks_line(m_plan.fault.kind)) m_break_at = before + (wire.size() - before) / 2;
-    if (!last) return End::no;
+}
+
+SimStream::End SimStream::add_streamed(std::size_t choice, int index, std::string& wire)
+{
+    if (at_half(choice, index) && add_fault_event(wire) == End::yes) return End::yes;
+    const std::size_t before = wire.size();
+    append_part(choice, index, wire);
+    if (at_half(choice, index) && breaks_line(m_plan.fault.kind)) m_break_at = before + (wire.size() - before) / 2;
+    if (m_open > 0) return End::no;
     append_end(wire);
     return End::yes;
 }
 
 void SimStream::append_whole(std::string& wire) const
 {
-    const bool empty = m_plan.fault.kind == FaultKind::no_tokens;
-    std::string body = m_events.whole(m_text, empty ? "stop" : finish_reason(),
-                                      {.prompt_tokens = m_plan.prompt_tokens, .output_tokens = m_sent});
+    std::vector<SimPart> parts;
+    std::vector<std::string> likelihoods;
+    likelihoods.reserve(m_progress.size()); // the parts look at them
+    for (std::size_t i = 0; i < m_progress.size(); ++i) {
+        likelihoods.push_back(logprobs(i, 0));
+        parts.push_back({.choice = static_cast<int>(i),
+                         .text = m_progress[i].text,
+                         .finish_reason = finish_reason(i),
+                         .logprobs = likelihoods.back()});
+    }
+    std::string body = m_events.whole(parts, usage());
     if (m_plan.fault.kind == FaultKind::garbage) body.insert(body.size() / 2, "\x01\xff<not json");
     if (m_plan.fault.kind == FaultKind::no_usage) body = body.substr(0, body.rfind(",\"usage\"")) + "}";
     wire += http_response(200, content_type(m_plan.fault.kind, "application/json"), body);
 }
 
-SimStream::End SimStream::add_token(int index, std::string& wire)
+SimStream::End SimStream::add_token(std::size_t choice, int index, std::string& wire)
 {
     m_break_at.reset();
-    if (m_plan.stream) return add_streamed(index, wire);
-    if (m_plan.fault.kind != FaultKind::no_tokens) {
-        m_text += simulated_word(m_plan.text_seed, index);
-        ++m_sent;
-        if (index + 1 < m_plan.output_tokens) return End::no;
-    }
+    if (m_progress[choice].over) return End::no;
+    m_progress[choice].over = empty() || index + 1 >= m_plan.choices[choice].output_tokens;
+    if (m_progress[choice].over) --m_open;
+    if (m_plan.stream) return add_streamed(choice, index, wire);
+    add_text(choice, index);
+    if (m_open > 0) return End::no;
     const std::size_t before = wire.size();
     append_whole(wire);
     if (breaks_line(m_plan.fault.kind)) m_break_at = before + (wire.size() - before) / 2;

@@ -40,15 +40,23 @@ std::size_t token_length(std::string_view text)
 
 } // namespace
 
+std::vector<std::string_view> simulated_pieces(std::string_view text)
+{
+    std::vector<std::string_view> pieces;
+    while (!text.empty()) {
+        pieces.push_back(text.substr(0, token_length(text)));
+        text.remove_prefix(pieces.back().size());
+    }
+    return pieces;
+}
+
 std::vector<std::uint32_t> simulated_tokens(std::string_view text)
 {
     std::vector<std::uint32_t> tokens;
-    while (!text.empty()) {
-        const std::size_t length = token_length(text);
+    for (const std::string_view piece : simulated_pieces(text)) {
         std::uint64_t hash = 0;
-        for (const char c : text.substr(0, length)) hash = mixed(hash + static_cast<unsigned char>(c) + 1);
+        for (const char c : piece) hash = mixed(hash + static_cast<unsigned char>(c) + 1);
         tokens.push_back(static_cast<std::uint32_t>(hash % vocabulary));
-        text.remove_prefix(length);
     }
     return tokens;
 }
@@ -56,6 +64,11 @@ std::vector<std::uint32_t> simulated_tokens(std::string_view text)
 std::string_view simulated_word(std::uint64_t seed, int index)
 {
     return words[mixed(seed + static_cast<std::uint64_t>(index)) % words.size()];
+}
+
+std::string_view simulated_alternative(std::uint64_t seed, int n)
+{
+    return words[(mixed(seed) + static_cast<std::uint64_t>(n)) % words.size()];
 }
 
 std::vector<std::uint64_t> prefix_hashes(std::span<const std::uint32_t> tokens, int block_tokens)

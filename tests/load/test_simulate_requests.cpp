@@ -24,14 +24,20 @@ private slots:
         QTest::newRow("wrong ids") << QByteArray(R"({"prompt":[1,-1]})") << 400 << "out of vocabulary";
         QTest::newRow("huge id") << QByteArray(R"({"prompt":[99999999999]})") << 400 << "out of vocabulary";
         QTest::newRow("fraction") << QByteArray(R"({"prompt":[1.5]})") << 400 << "token ids";
-        QTest::newRow("two prompts") << QByteArray(R"({"prompt":["a","b"]})") << 400 << "Several prompts";
+        QTest::newRow("one of two prompts") << QByteArray(R"({"prompt":["a",7]})") << 400 << "token ids";
+        QTest::newRow("one of two is empty") << QByteArray(R"({"prompt":[[1],[]]})") << 400 << "no token";
         QTest::newRow("zero tokens") << QByteArray(R"({"prompt":"a","max_tokens":0})") << 400 << "at least 1";
         QTest::newRow("text as number") << QByteArray(R"({"prompt":"a","max_tokens":"9"})") << 400 << "whole number";
         QTest::newRow("too long") << QByteArray(R"({"prompt":"a","max_tokens":9000})") << 400
                                   << "maximum context length is 8192";
         QTest::newRow("min over max") << QByteArray(R"({"prompt":"a","max_tokens":4,"min_tokens":5})") << 400
                                       << "min_tokens";
-        QTest::newRow("two answers") << QByteArray(R"({"prompt":"a","n":2})") << 400 << "not simulated";
+        QTest::newRow("no answers") << QByteArray(R"({"prompt":"a","n":0})") << 400 << "at least 1";
+        QTest::newRow("too many answers") << QByteArray(R"({"prompt":"a","n":1000})") << 400 << "at most 128";
+        QTest::newRow("too many likelihoods")
+            << QByteArray(R"({"prompt":"a","logprobs":21})") << 400 << "max allowed: 20";
+        QTest::newRow("likelihoods as a word")
+            << QByteArray(R"({"prompt":"a","logprobs":true})") << 400 << "whole number";
         QTest::newRow("unknown fault") << QByteArray(R"({"prompt":"a","kneepoint_fault":"x"})") << 400 << "is no fault";
     }
 
