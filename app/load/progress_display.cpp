@@ -2,6 +2,7 @@
 #include "progress_display.h"
 
 #include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -51,7 +52,26 @@ load::MeasureListener ProgressDisplay::listener()
         live(index, plan, counts);
     };
     listener.level_ended = [this](const load::LevelResult& result) { ended(result); };
+    listener.concluded = [this](const Conclusion& conclusion) { concluded(conclusion); };
     return listener;
+}
+
+void ProgressDisplay::plan(const load::RunManifest& manifest) const
+{
+    const load::RequestContent& content = manifest.client.content;
+    const load::PlannedLoad planned = load::planned_load(manifest.profile, content);
+    if (m_style == ProgressStyle::jsonl)
+        print_json({{"event", "plan"},
+                    {"levels", planned.levels},
+                    {"seconds", nullable(planned.seconds)},
+                    {"requests", planned.requests},
+                    {"tokens", planned.tokens ? Json(*planned.tokens) : Json()},
+                    {"levels_until_their_time_is_over", planned.open_ended}});
+    if (m_style != ProgressStyle::lines) return;
+    const std::string prompts = content.dataset ? counted(content.dataset->entries.size(), "prompt") + " of a file"
+                                                : content.prompt_tokens.text() + " prompt";
+    fmt::print(stderr, "{} ({}): {}\nEach request: {} and {} output tokens\n", manifest.client.endpoint.url,
+               content.model, load::to_string(planned), prompts, content.output_tokens.text());
 }
 
 void ProgressDisplay::begins(int index, int levels, const load::LevelPlan& plan)
@@ -86,6 +106,18 @@ void ProgressDisplay::live(int index, const load::LevelPlan& plan, const load::L
         fmt::print(stderr, "\r\x1b[K[{}/{}] {}  {} s  {} ok, {} failed, {} in flight  {} req/s  TTFT {} ms  ITL {} ms",
                    index + 1, m_levels, plan.label(), format_decimal(counts.elapsed_s, 0), counts.ok, counts.failed,
                    counts.in_flight(), format_decimal(rate, 2), shown(ttft, 1), shown(itl, 2));
+}
+
+void ProgressDisplay::concluded(const Conclusion& conclusion) const
+{
+    if (m_style == ProgressStyle::jsonl)
+        print_json({{"event", "conclusion"},
+                    {"kind", conclusion.kind},
+                    {"status", conclusion.status},
+                    {"streams", nullable(conclusion.streams)},
+                    {"text", conclusion.text}});
+    else
+        fmt::print(stderr, "{}\n", conclusion.text);
 }
 
 void ProgressDisplay::ended(const load::LevelResult& result)

@@ -15,11 +15,14 @@ class ProgressDisplay {
 public:
     explicit ProgressDisplay(ProgressStyle style);
     load::MeasureListener listener();
+    /// What will be sent, before anything is.
+    void plan(const load::RunManifest& manifest) const;
 
 private:
     void begins(int index, int levels, const load::LevelPlan& plan);
     void live(int index, const load::LevelPlan& plan, const load::LiveCounts& counts);
     void ended(const load::LevelResult& result);
+    void concluded(const Conclusion& conclusion) const;
 
     ProgressStyle m_style;
     bool m_terminal;

@@ -56,20 +56,6 @@ Result<load::RunManifest> prepared(const RunOptions& options, const std::vector<
     return manifest;
 }
 
-void print_plan(const load::RunManifest& manifest)
-{
-    const auto levels = load::first_levels(manifest.profile);
-    const auto load = load::planned_load(manifest.profile, manifest.client.content, *levels);
-    const load::RequestContent& content = manifest.client.content;
-    std::string most = "until their time is over";
-    if (load.requests) most = fmt::format("at most {} requests", *load.requests);
-    if (load.tokens) most += fmt::format(" and {} tokens", *load.tokens);
-    const std::string prompts = content.dataset ? counted(content.dataset->entries.size(), "prompt") + " of a file"
-                                                : content.prompt_tokens.text() + " prompt";
-    fmt::print(stderr, "{} ({}): {}, {}, {} and {} output tokens each\n", manifest.client.endpoint.url, content.model,
-               counted(std::size_t(load.levels), "level"), most, prompts, content.output_tokens.text());
-}
-
 Result<void> run_selftest(load::RunFolder& folder, int threads, const std::stop_token& stop)
 {
     load::SelfTestPlan plan;
@@ -102,12 +88,11 @@ int run(const RunOptions& options, const std::vector<std::string>& arguments, co
     auto folder = options.resume ? load::RunFolder::resume(options.folder, *manifest)
                                  : load::RunFolder::create(options.folder, *manifest);
     if (!folder) return report_failure(folder.error());
-    const auto style = progress_style(options);
-    if (style == ProgressStyle::lines) print_plan(*manifest);
+    ProgressDisplay display(progress_style(options));
+    display.plan(*manifest);
     if (options.selftest)
         if (const auto tested = run_selftest(*folder, manifest->client.threads, stop); !tested)
             return report_failure(tested.error());
-    ProgressDisplay display(style);
     const auto whole = load::measure(*manifest, *folder, stop, display.listener());
     if (!whole) return report_failure(whole.error());
     if (const auto written = write_format(options); !written) return report_failure(written.error());
@@ -115,7 +100,8 @@ int run(const RunOptions& options, const std::vector<std::string>& arguments, co
         fmt::print(stderr, "kneepoint-load: Stopped. What had ended is in {}; --resume goes on.\n", options.folder);
         return interrupted;
     }
-    const bool any = std::ranges::any_of(folder->finished(), [](const auto& l) { return l.requests_per_second > 0; });
+    const bool any = std::ranges::any_of(folder->finished(),
+                                         [](const auto& l) { return l.level.requests.successful.value_or(0) > 0; });
     if (any) return done;
     fmt::print(stderr, "kneepoint-load: No request succeeded. The reasons are in {}/requests.jsonl.\n", options.folder);
     return answer_is_no;

@@ -58,12 +58,31 @@ std::optional<load::PromptKind> prompt_kind(const RunOptions& options)
     return load::PromptKind::token_ids;
 }
 
-load::Profile profile_of(const RunOptions& options)
+Result<load::Profile> profile_of(const RunOptions& options)
 {
     load::Profile profile = options.load;
-    profile.kind = *load::profile_from_text(options.profile);
+    const bool named = !options.profile.empty();
+    profile.kind = named                   ? *load::profile_from_text(options.profile)
+                   : !options.list.empty() ? load::ProfileKind::list
+                   : !options.slo.empty()  ? load::ProfileKind::slo
+                                           : load::ProfileKind::concurrent;
     profile.streams = options.streams;
     profile.rates = options.rates;
+    if (!options.list.empty()) {
+        auto list = load::parse_level_list(options.list, profile.max_concurrency);
+        if (!list) return std::unexpected(list.error());
+        profile.list = std::move(*list);
+    }
+    if (!options.slo.empty()) {
+        if (profile.kind != load::ProfileKind::slo)
+            return failure(ErrorKind::invalid, "--slo belongs to the profile slo. Leave out --profile, or --slo.");
+        auto slo = parse_slo(options.slo);
+        if (!slo) return std::unexpected(slo.error());
+        profile.slo = std::move(*slo);
+    }
+    profile.search_by = options.search == "rate" ? load::LoadKind::rate : load::LoadKind::streams;
+    profile.sweep_levels = options.levels.value_or(profile.sweep_levels);
+    profile.search_levels = options.levels.value_or(profile.search_levels);
     profile.stop.seconds = options.max_seconds;
     profile.stop.requests = options.max_requests;
     profile.stop.error_rate = options.max_error_rate;
@@ -74,20 +93,27 @@ load::Profile profile_of(const RunOptions& options)
 void declare_load(CLI::App& command, RunOptions& o)
 {
     const CLI::Range positive(1, 1'000'000);
-    command.add_option("--profile", o.profile, "Load")
-        ->check(CLI::IsMember({"synchronous", "concurrent", "throughput", "constant", "poisson", "gamma", "sweep"}))
-        ->capture_default_str();
+    command.add_option("--profile", o.profile, "Load; concurrent unless --list or --slo is given")
+        ->check(CLI::IsMember({"synchronous", "concurrent", "throughput", "constant", "poisson", "gamma", "ramp",
+                               "list", "sweep", "knee", "slo"}));
     command.add_option("--streams", o.streams, "Requests in flight, a level each")->delimiter(',')->check(positive);
-    command.add_option("--rates", o.rates, "Requests a second, a level each")
+    command.add_option("--rates", o.rates, "Requests a second, a level each; of ramp the first and the last")
         ->delimiter(',')
         ->check(CLI::PositiveNumber);
-    command.add_option("--levels", o.load.sweep_levels, "Levels of a sweep")
-        ->check(CLI::Range(2, 1000))
+    command.add_option("--list", o.list,
+                       "Levels of several kinds: synchronous, 16 (streams), throughput:64, constant:2.5, poisson:2.5, "
+                       "gamma:2.5:0.5 (rate, burstiness)");
+    command.add_option("--slo", o.slo,
+                       "Look for the most load that meets objectives: \"ttft:p95<=200ms,itl:p99<=50ms\"");
+    command.add_option("--search", o.search, "Load that --slo looks for: streams, or a rate of Poisson arrivals")
+        ->check(CLI::IsMember({"streams", "rate"}))
         ->capture_default_str();
+    command.add_option("--levels", o.levels, "Levels of a sweep (10), or of knee and --slo at most (20)")
+        ->check(CLI::Range(2, 1000));
     command.add_option("--burstiness", o.load.burstiness, "Of gamma: 1 is Poisson, less is burstier")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    command.add_option("--max-concurrency", o.load.max_concurrency, "In flight at most: throughput and sweep")
+    command.add_option("--max-concurrency", o.load.max_concurrency, "In flight at most: throughput, sweep, knee, slo")
         ->check(positive)
         ->capture_default_str();
     command.add_option("--max-seconds", o.max_seconds, "A level's length")->check(CLI::PositiveNumber);
@@ -179,7 +205,9 @@ Result<load::RunManifest> manifest_of(const RunOptions& options)
 {
     load::RunManifest manifest;
     manifest.version = KNEEPOINT_VERSION;
-    manifest.profile = profile_of(options);
+    auto profile = profile_of(options);
+    if (!profile) return std::unexpected(profile.error());
+    manifest.profile = std::move(*profile);
     if (const auto levels = load::first_levels(manifest.profile); !levels) return std::unexpected(levels.error());
     load::ClientSetup& client = manifest.client;
     auto endpoint = load::endpoint_from_url(options.target);

@@ -17,10 +17,12 @@ namespace kneepoint::app {
 
 /// The options of `run` as they are typed.
 struct RunOptions {
-    std::string target, model, profile = "concurrent", api = "completions", prompt, folder;
+    std::string target, model, profile, api = "completions", prompt, folder;
     std::string format = "kneepoint", progress = "auto";
     std::vector<int> streams;
     std::vector<double> rates;
+    std::string list, slo, search = "streams";
+    std::optional<int> levels;
     std::vector<std::string> headers;
     std::string body;
     std::string prompt_tokens = "256", output_tokens = "128";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/load/level_result.h"
 
+#include "merged_reads.h"
+#include "steady_window.h"
 #include "validity.h"
 
 #include <algorithm>
@@ -136,7 +138,11 @@ Strategy strategy_of(ProfileKind kind)
     case ProfileKind::poisson:
     case ProfileKind::gamma:
         return Strategy::poisson;
+    case ProfileKind::ramp: // no load that was set
+    case ProfileKind::list:
     case ProfileKind::sweep:
+    case ProfileKind::knee:
+    case ProfileKind::slo:
         break;
     }
     return Strategy::unknown;
@@ -178,7 +184,7 @@ LevelResult level_result(const LevelPlan& plan, const LevelRecords& records, int
     level.index = index;
     level.label = plan.label();
     level.strategy = strategy_of(plan.kind);
-    level.target_rate = plan.rate;
+    if (!plan.end_rate) level.target_rate = plan.rate;
     level.streams = plan.kind == ProfileKind::throughput ? std::nullopt : plan.streams;
     level.max_concurrency = plan.kind == ProfileKind::throughput ? plan.streams : plan.max_concurrency;
     level.start_s = records.started_unix_s + result.window.begin;
@@ -206,6 +212,8 @@ LevelResult level_result(const LevelPlan& plan, const LevelRecords& records, int
     level.requests = counted;
     level.listed = listed;
     result.self = self_knowledge(records, std::move(columns.lag));
+    result.self.merged = merged_tokens(records, result.window);
+    result.steady = steady_window(plan, records, result.window);
     fill_metrics(result, columns);
     judge(result, records);
     return result;

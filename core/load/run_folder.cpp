@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 struct RunFolder::Content {
     fs::path folder;
     nlohmann::ordered_json run;
+    std::vector<FinishedLevel> finished;
 
     fs::path run_file() const { return folder / "run.json"; }
     fs::path requests_file() const { return folder / "requests.jsonl"; }
@@ -39,6 +40,15 @@ bool same_run(const nlohmann::ordered_json& a, const nlohmann::ordered_json& b)
         if (!a.contains(key) || a[key] != b[key]) return false;
     const auto url = [](const auto& run) { return run.at("target").value("url", std::string()); };
     return a.contains("target") && url(a) == url(b);
+}
+
+/// A level that was stopped before its end is measured again.
+void drop_stopped_level(nlohmann::ordered_json& run)
+{
+    auto& levels = run["levels"];
+    if (levels.empty() || levels.back().at("end") != std::string(to_string(LevelEnd::stopped))) return;
+    run["requests_bytes"] = levels.back().at("requests_offset").get<std::uint64_t>();
+    levels.erase(levels.size() - 1);
 }
 
 Result<void> append(const fs::path& path, const LevelRecords& records, int level)
@@ -94,6 +104,7 @@ Result<RunFolder> RunFolder::create(const fs::path& folder, const RunManifest& m
     content->run["complete"] = false;
     content->run["requests_bytes"] = 0;
     content->run["selftest"] = nullptr;
+    content->run["conclusions"] = nlohmann::ordered_json::array();
     content->run["levels"] = nlohmann::ordered_json::array();
     if (const auto written = content->write(); !written) return std::unexpected(written.error());
     return RunFolder(std::move(content));
@@ -108,7 +119,7 @@ try {
     const auto text = read_file(content->run_file());
     if (!text) return std::unexpected(text.error());
     content->run = nlohmann::ordered_json::parse(*text, nullptr, false);
-    const auto& run = content->run;
+    auto& run = content->run;
     const bool whole = run.is_object() && run.contains("levels") && run["levels"].is_array() &&
                        run.contains("requests_bytes") && run["requests_bytes"].is_number_unsigned();
     if (!whole)
@@ -118,24 +129,19 @@ try {
         return failure(ErrorKind::invalid,
                        "The folder holds a run with another target, request or profile. Name another folder.",
                        utf8_path(folder));
+    drop_stopped_level(content->run);
     if (fs::exists(content->requests_file(), error))
         fs::resize_file(content->requests_file(), run["requests_bytes"].get<std::uint64_t>(), error);
-    RunFolder resumed(std::move(content));
-    resumed.finished(); // throws here, and not later, where a level is damaged
-    return resumed;
+    for (const auto& level : run["levels"]) content->finished.push_back(finished_level(level));
+    return RunFolder(std::move(content));
 } catch (const nlohmann::json::exception&) {
     return failure(ErrorKind::unreadable, "The result is damaged: it cannot be gone on with.",
                    utf8_path(folder / "run.json"));
 }
 
-std::vector<FinishedLevel> RunFolder::finished() const
+const std::vector<FinishedLevel>& RunFolder::finished() const
 {
-    std::vector<FinishedLevel> levels;
-    for (const auto& level : m_content->run["levels"]) {
-        const auto rate = nlohmann::ordered_json::json_pointer("/metrics/requests_per_s/mean");
-        levels.push_back({.index = level.value("index", -1), .requests_per_second = level.value(rate, 0.0)});
-    }
-    return levels;
+    return m_content->finished;
 }
 
 Result<void> RunFolder::add(const LevelResult& result, const LevelRecords& records)
@@ -145,10 +151,24 @@ Result<void> RunFolder::add(const LevelResult& result, const LevelRecords& recor
     std::error_code error;
     changed["requests_bytes"] = fs::file_size(m_content->requests_file(), error);
     changed["levels"].push_back(level_json(result));
+    changed["levels"].back()["requests_offset"] = m_content->run["requests_bytes"];
     std::swap(m_content->run, changed);
     auto written = m_content->write();
-    if (!written) std::swap(m_content->run, changed);
+    if (!written)
+        std::swap(m_content->run, changed);
+    else
+        m_content->finished.push_back({result.level, result.validity, result.self.waited});
     return written;
+}
+
+Result<void> RunFolder::conclude(const Conclusion& conclusion)
+{
+    m_content->run["conclusions"] = {
+        {{"kind", conclusion.kind},
+         {"status", conclusion.status},
+         {"streams", conclusion.streams ? nlohmann::ordered_json(*conclusion.streams) : nlohmann::ordered_json()},
+         {"text", conclusion.text}}};
+    return m_content->write();
 }
 
 Result<void> RunFolder::set_selftest(const std::string& json)

@@ -46,20 +46,34 @@ Json self_json(const SelfKnowledge& self)
             {"cpu_us_per_token", self.cpu_us_per_token},
             {"reads", self.reads},
             {"reads_with_several_tokens", self.merged_reads},
+            {"reads_late_by_1_ms", self.late_reads},
+            {"tokens_not_alone_in_their_read", self.merged.share()},
+            {"itl_uncertainty", self.merged.itl_uncertainty},
             {"round_trip_ms", nullable(self.round_trip_ms)},
             {"kernel_time_stamps", self.kernel_stamps},
             {"wall_clock_moved_ms", self.clock_step_ms},
             {"connections", self.connections}};
 }
 
+Json levels_json(const Profile& p)
+{
+    if (is_search(p.kind)) return p.search_levels;
+    return p.kind == ProfileKind::sweep ? Json(p.sweep_levels) : Json();
+}
+
 Json profile_json(const Profile& p)
 {
-    const bool burst = p.kind == ProfileKind::throughput || p.kind == ProfileKind::sweep;
+    const bool burst = p.kind == ProfileKind::throughput || p.kind == ProfileKind::sweep || is_search(p.kind);
+    Json list = Json::array();
+    for (const ListedLevel& level : p.list) list.push_back(to_string(level));
     return {{"kind", to_string(p.kind)},
             {"streams", p.streams},
             {"rates", p.rates},
             {"burstiness", p.burstiness},
-            {"levels", p.kind == ProfileKind::sweep ? Json(p.sweep_levels) : Json()},
+            {"list", std::move(list)},
+            {"slo", p.slo.objectives.empty() ? Json() : Json(p.slo.text)},
+            {"search", p.kind == ProfileKind::slo ? Json(p.search_by == LoadKind::rate ? "rate" : "streams") : Json()},
+            {"levels", levels_json(p)},
             {"max_concurrency", burst ? Json(p.max_concurrency) : Json()},
             {"max_seconds", nullable(p.stop.seconds)},
             {"max_requests", nullable(p.stop.requests)},
@@ -180,6 +194,7 @@ nlohmann::ordered_json level_json(const LevelResult& result)
             {"start_s", *level.start_s},
             {"duration_s", nullable(level.duration_s)},
             {"window", {{"begin_s", result.window.begin}, {"end_s", result.window.end}}},
+            {"steady", result.steady ? Json{{"begin_s", result.steady->begin}, {"end_s", result.steady->end}} : Json()},
             {"end", to_string(result.end)},
             {"validity", to_string(result.validity)},
             {"validity_reasons", result.reasons},

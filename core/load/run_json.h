@@ -9,6 +9,8 @@ namespace kneepoint::load {
 
 nlohmann::ordered_json manifest_json(const RunManifest& manifest);
 nlohmann::ordered_json level_json(const LevelResult& result);
+/// The way back, for what a resumed run goes on from. Throws nlohmann's exceptions where the level is damaged.
+FinishedLevel finished_level(const nlohmann::ordered_json& level);
 nlohmann::ordered_json distribution_json(const Distribution& distribution);
 /// "2025-12-08T10:11:12.123Z"
 std::string iso_time(double unix_s);

@@ -2,7 +2,6 @@
 #include "kneepoint/load/schedule.h"
 
 #include "kneepoint/base/decimal.h"
-#include "random.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +22,11 @@ constexpr auto names = std::to_array<std::pair<ProfileKind, std::string_view>>({
     {ProfileKind::constant, "constant"},
     {ProfileKind::poisson, "poisson"},
     {ProfileKind::gamma, "gamma"},
+    {ProfileKind::ramp, "ramp"},
+    {ProfileKind::list, "list"},
     {ProfileKind::sweep, "sweep"},
+    {ProfileKind::knee, "knee"},
+    {ProfileKind::slo, "slo"},
 });
 
 LevelPlan level_of(const Profile& profile, ProfileKind kind)
@@ -50,7 +53,8 @@ LevelPlan open_loop(const Profile& profile, ProfileKind kind, double rate)
 {
     LevelPlan level = level_of(profile, kind);
     level.rate = rate;
-    if (profile.kind == ProfileKind::sweep) level.max_concurrency = profile.max_concurrency;
+    if (profile.kind == ProfileKind::sweep || profile.kind == ProfileKind::slo)
+        level.max_concurrency = profile.max_concurrency;
     return level;
 }
 
@@ -69,7 +73,34 @@ std::optional<Error> mistake(const Profile& profile)
         return wrong("Warm-up, cool-down, ramp and drain cannot be negative.");
     if (!(profile.burstiness > 0)) return wrong("The burstiness must be above 0.");
     if (profile.max_concurrency < 1) return wrong("The largest concurrency must be at least 1.");
+    if (profile.search_levels < 1) return wrong("A search needs at least 1 level.");
     return std::nullopt;
+}
+
+Result<std::vector<LevelPlan>> ramp(const Profile& profile)
+{
+    const auto& rates = profile.rates;
+    if (rates.size() != 2 || !(rates[0] >= 0) || !(rates[1] > rates[0]) || !std::isfinite(rates[1]))
+        return failure(ErrorKind::invalid, "A ramp needs two rates, the second above the first: --rates 1,20.");
+    if (!profile.stop.seconds) return failure(ErrorKind::invalid, "A ramp needs seconds to rise in: --max-seconds.");
+    LevelPlan level = open_loop(profile, ProfileKind::ramp, rates[0]);
+    level.end_rate = rates[1];
+    return std::vector{level};
+}
+
+LevelPlan listed(const Profile& profile, const ListedLevel& listed)
+{
+    switch (listed.kind) {
+    case ProfileKind::constant:
+    case ProfileKind::poisson:
+    case ProfileKind::gamma: {
+        LevelPlan level = open_loop(profile, listed.kind, listed.load);
+        level.burstiness = listed.burstiness;
+        return level;
+    }
+    default:
+        return closed_loop(profile, listed.kind, static_cast<int>(listed.load));
+    }
 }
 
 } // namespace
@@ -88,7 +119,9 @@ std::string_view to_string(ProfileKind kind)
 
 std::string LevelPlan::label() const
 {
-    if (rate) return fmt::format("{} {} req/s", to_string(kind), format_decimal(*rate, *rate < 10 ? 2 : 1));
+    const auto shown = [](double value) { return format_decimal(value, value < 10 ? 2 : 1); };
+    if (rate && end_rate) return fmt::format("ramp {} to {} req/s", shown(*rate), shown(*end_rate));
+    if (rate) return fmt::format("{} {} req/s", to_string(kind), shown(*rate));
     if (kind == ProfileKind::concurrent) return fmt::format("{} stream{}", *streams, *streams == 1 ? "" : "s");
     return std::string(to_string(kind));
 }
@@ -96,6 +129,7 @@ std::string LevelPlan::label() const
 Result<std::vector<LevelPlan>> first_levels(const Profile& profile)
 {
     if (const auto wrong = mistake(profile)) return std::unexpected(*wrong);
+    const auto invalid = [](std::string text) { return failure(ErrorKind::invalid, std::move(text)); };
     std::vector<LevelPlan> levels;
     switch (profile.kind) {
     case ProfileKind::synchronous:
@@ -103,28 +137,67 @@ Result<std::vector<LevelPlan>> first_levels(const Profile& profile)
     case ProfileKind::throughput:
         return std::vector{closed_loop(profile, ProfileKind::throughput, profile.max_concurrency)};
     case ProfileKind::sweep:
-        if (profile.sweep_levels < 2) return failure(ErrorKind::invalid, "A sweep needs at least 2 levels.");
+        if (profile.sweep_levels < 2) return invalid("A sweep needs at least 2 levels.");
         return std::vector{closed_loop(profile, ProfileKind::synchronous, 1),
                            closed_loop(profile, ProfileKind::throughput, profile.max_concurrency)};
     case ProfileKind::concurrent:
         for (const int streams : profile.streams) {
-            if (streams < 1) return failure(ErrorKind::invalid, "A number of streams must be at least 1.");
+            if (streams < 1) return invalid("A number of streams must be at least 1.");
             levels.push_back(closed_loop(profile, ProfileKind::concurrent, streams));
         }
-        if (levels.empty()) return failure(ErrorKind::invalid, "The concurrent profile needs numbers of streams.");
+        if (levels.empty()) return invalid("The concurrent profile needs numbers of streams.");
         return levels;
     case ProfileKind::constant:
     case ProfileKind::poisson:
     case ProfileKind::gamma:
         for (const double rate : profile.rates) {
-            if (!(rate > 0) || !std::isfinite(rate)) return failure(ErrorKind::invalid, "A rate must be above 0.");
+            if (!(rate > 0) || !std::isfinite(rate)) return invalid("A rate must be above 0.");
             levels.push_back(open_loop(profile, profile.kind, rate));
         }
-        if (levels.empty())
-            return failure(ErrorKind::invalid, fmt::format("The {} profile needs rates.", to_string(profile.kind)));
+        if (levels.empty()) return invalid(fmt::format("The {} profile needs rates.", to_string(profile.kind)));
         return levels;
+    case ProfileKind::ramp:
+        return ramp(profile);
+    case ProfileKind::list:
+        for (const ListedLevel& level : profile.list) levels.push_back(listed(profile, level));
+        if (levels.empty()) return invalid("The list profile needs levels, for example --list 1,16,constant:2.5.");
+        return levels;
+    case ProfileKind::slo:
+        if (profile.slo.objectives.empty())
+            return invalid("The slo profile needs objectives, for example --slo \"ttft:p95<=200ms,itl:p99<=50ms\".");
+        if (profile.search_by == LoadKind::rate) return std::vector{closed_loop(profile, ProfileKind::synchronous, 1)};
+        return std::vector{search_level(profile, 1)};
+    case ProfileKind::knee:
+        return std::vector{search_level(profile, 1)};
     }
     return levels;
+}
+
+bool is_search(ProfileKind kind)
+{
+    return kind == ProfileKind::knee || kind == ProfileKind::slo;
+}
+
+SearchBounds search_bounds(const Profile& profile)
+{
+    const bool by_rate = profile.kind == ProfileKind::slo && profile.search_by == LoadKind::rate;
+    return {.kind = by_rate ? LoadKind::rate : LoadKind::streams,
+            .most = by_rate ? std::numeric_limits<double>::infinity() : profile.max_concurrency,
+            .levels = profile.search_levels};
+}
+
+LevelPlan search_level(const Profile& profile, double load)
+{
+    if (search_bounds(profile).kind == LoadKind::rate) return open_loop(profile, ProfileKind::poisson, load);
+    return closed_loop(profile, ProfileKind::concurrent, static_cast<int>(load));
+}
+
+int most_levels(const Profile& profile)
+{
+    if (profile.kind == ProfileKind::sweep) return profile.sweep_levels;
+    if (is_search(profile.kind)) return profile.search_levels;
+    const auto levels = first_levels(profile);
+    return levels ? static_cast<int>(levels->size()) : 0;
 }
 
 std::vector<double> sweep_rates(double synchronous_rate, double throughput_rate, int levels)
@@ -143,24 +216,6 @@ std::vector<LevelPlan> sweep_levels(const Profile& profile, double synchronous_r
     for (const double rate : sweep_rates(synchronous_rate, throughput_rate, profile.sweep_levels))
         levels.push_back(open_loop(profile, ProfileKind::constant, rate));
     return levels;
-}
-
-std::vector<std::int64_t> arrivals(const LevelPlan& level)
-{
-    std::vector<std::int64_t> times;
-    if (!level.rate) return times;
-    const std::uint64_t most = std::min(level.stop.requests.value_or(arrival_limit), arrival_limit);
-    const double end = level.stop.seconds.value_or(std::numeric_limits<double>::infinity());
-    Random random(level.seed);
-    double at = 0;
-    // A constant rate is i / rate, not a sum of gaps, so that no rounding accumulates.
-    for (std::uint64_t i = 0; i < most && at < end; ++i) {
-        times.push_back(std::llround(at * 1e9));
-        at = level.kind == ProfileKind::constant
-                 ? static_cast<double>(i + 1) / *level.rate
-                 : at + random.gamma(level.burstiness) / (level.burstiness * *level.rate);
-    }
-    return times;
 }
 
 } // namespace kneepoint::load

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validity.h"
 
+#include "merged_reads.h"
+#include "steady_window.h"
+
 #include "kneepoint/base/decimal.h"
 
 #include <fmt/format.h>
@@ -66,6 +69,7 @@ void judge_target(const LevelResult& result, const LevelRecords& records, std::v
                                       result.plan.max_concurrency.value_or(0)));
     const Window& window = result.window;
     if (window.seconds() <= 0 || records.requests.size() < 20) return;
+    if (result.plan.end_rate) return; // a ramp is meant to grow
     const double quarter = window.seconds() / 4;
     const double before = mean_in_flight(records, window.begin + quarter, window.begin + 2 * quarter);
     const double after = mean_in_flight(records, window.end - quarter, window.end);
@@ -96,6 +100,7 @@ SelfKnowledge self_knowledge(const LevelRecords& records, std::vector<double> la
         tokens += r.output_tokens();
     }
     if (tokens > 0) self.cpu_us_per_token = cpu * 1e6 / static_cast<double>(tokens);
+    self.late_reads = records.late_reads;
     self.round_trip_ms = records.round_trip_ms;
     self.kernel_stamps = records.kernel_stamps;
     self.clock_step_ms = records.clock_step_ms;
@@ -105,13 +110,22 @@ SelfKnowledge self_knowledge(const LevelRecords& records, std::vector<double> la
 
 void judge(LevelResult& result, const LevelRecords& records)
 {
+    const SelfKnowledge& self = result.self;
+    const double late = self.reads > 0 ? static_cast<double>(self.late_reads) / static_cast<double>(self.reads) : 0;
+    const MergedRemark merged = merged_remark(self.merged, late);
     judge_client(result, result.reasons);
+    if (merged.client_limited) result.reasons.push_back(merged.text);
     if (!result.reasons.empty()) {
         result.validity = Validity::client_limited;
-        return;
+    } else {
+        judge_target(result, records, result.reasons);
+        if (!result.reasons.empty()) result.validity = Validity::target_saturated;
     }
-    judge_target(result, records, result.reasons);
-    if (!result.reasons.empty()) result.validity = Validity::target_saturated;
+    // What is to know of the numbers, valid or not.
+    if (!merged.client_limited && !merged.text.empty()) result.reasons.push_back(merged.text);
+    if (result.plan.end_rate) return; // a ramp is never steady
+    if (auto steady = steady_remark(result.steady, result.window); !steady.empty())
+        result.reasons.push_back(std::move(steady));
 }
 
 } // namespace kneepoint::load

@@ -60,6 +60,7 @@ public:
     std::optional<std::uint32_t> round_trip_us() const { return m_round_trip_us; }
     bool kernel_stamps() const { return m_reads > 0 && m_stamped_reads == m_reads; }
     std::uint64_t connections() const { return m_connections; }
+    std::uint64_t late_reads() const { return m_late_reads; }
     std::int64_t largest_clock_step() const { return m_clock.largest_step(); }
 
 private:
@@ -126,7 +127,7 @@ private:
     int m_timer = -1;
     double m_cpu_seconds = 0;
     std::optional<std::uint32_t> m_round_trip_us;
-    std::uint64_t m_reads = 0, m_stamped_reads = 0, m_connections = 0;
+    std::uint64_t m_reads = 0, m_stamped_reads = 0, m_late_reads = 0, m_connections = 0;
 };
 
 } // namespace kneepoint::load

@@ -14,6 +14,9 @@ namespace kneepoint::load {
 
 namespace {
 
+/// From here on what follows may have come into the same read.
+constexpr Nanoseconds late_read = 1'000'000;
+
 std::string connect_failure(int error)
 {
     if (error == EMFILE || error == ENFILE) return "No file descriptor is left: raise the limit with ulimit -n.";
@@ -131,6 +134,7 @@ void Worker::deliver(Slot& slot, std::string_view bytes, const Connection::Read&
     // Bytes that nobody asked for end a kept connection.
     if (!slot.exchange.active()) return drop(slot);
     slot.last_progress = now();
+    if (read.kernel_stamp) m_late_reads += slot.last_progress - (read.at - m_shared.zero) > late_read;
     slot.exchange.receive(bytes, read.at - m_shared.zero);
 }
 

@@ -52,7 +52,7 @@ private slots:
             QVERIFY2(!json.isEmpty(), qPrintable(line));
             json["event"] == "progress" ? void(++progress) : void(events << json["event"].toString());
         }
-        QCOMPARE(events, (QStringList{"level_begins", "level_ended", "level_begins", "level_ended"}));
+        QCOMPARE(events, (QStringList{"plan", "level_begins", "level_ended", "level_begins", "level_ended"}));
         QVERIFY(progress >= 2);
         QVERIFY(progress <= 2 * 6); // 4 a second, and the ends of the levels
     }
@@ -72,6 +72,15 @@ private slots:
         QTest::newRow("header with a line feed") << end + QStringList{"--header", "X: a\r\nY: b"} << 2 << "Name: value";
         QTest::newRow("body") << end + QStringList{"--body", "[1]"} << 2 << "JSON object";
         QTest::newRow("no such file") << end + QStringList{"--dataset", "/no/such/file"} << 3 << "/no/such/file";
+        QTest::newRow("no level") << QStringList{"--list", "1,constant", "--max-seconds", "1"} << 2
+                                  << "\"constant\" is no";
+        QTest::newRow("no objective") << QStringList{"--slo", "ttft", "--max-seconds", "1"} << 2 << "ttft:p95<=200ms";
+        QTest::newRow("objective of another profile")
+            << QStringList{"--slo", "ttft:p95<=1s", "--profile", "sweep", "--max-seconds", "1"} << 2 << "Leave out";
+        QTest::newRow("ramp without a time")
+            << QStringList{"--profile", "ramp", "--rates", "1,9", "--max-requests", "5"} << 2 << "--max-seconds";
+        QTest::newRow("falling ramp") << QStringList{"--profile", "ramp", "--rates", "9,1", "--max-seconds", "1"} << 2
+                                      << "--rates 1,20";
         QTest::newRow("unknown option") << QStringList{"--nonsense"} << 2 << "";
     }
     void mistakes_are_told_before_any_load()
@@ -107,7 +116,7 @@ private slots:
         const QStringList more{"--streams", "1", "--max-requests", "4", "--dataset", file.fileName()};
         const Ran ran = run(command(server->url(), dir.filePath("r"), more));
         QVERIFY2(ran.exit == 0, qPrintable(ran.err));
-        QVERIFY2(ran.err.contains("at most 4 requests, 2 prompts of a file"), qPrintable(ran.err));
+        QVERIFY2(ran.err.contains("at most 4 requests\nEach request: 2 prompts of a file"), qPrintable(ran.err));
         QCOMPARE(server->counts().tokens, 2 * (3 + 2));
         QFile run_json(dir.filePath("r/run.json"));
         QVERIFY(run_json.open(QIODevice::ReadOnly));

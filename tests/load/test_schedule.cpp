@@ -65,6 +65,51 @@ private slots:
             QVERIFY2(std::abs(rates[std::size_t(i)] - expected[i]) < 0.5e-5, qPrintable(QString::number(i)));
     }
 
+    void a_list_holds_levels_of_several_kinds()
+    {
+        const auto list =
+            parse_level_list("synchronous, 16,concurrent:2,throughput,throughput:64,constant:2.5,poisson:0.5,"
+                             "gamma:3:0.25",
+                             512);
+        QVERIFY(list.has_value());
+        QStringList texts;
+        for (const ListedLevel& level : *list) texts << QString::fromStdString(to_string(level));
+        QCOMPARE(texts.join(' '), "synchronous concurrent:16 concurrent:2 throughput:512 throughput:64 constant:2.5 "
+                                  "poisson:0.5 gamma:3:0.25");
+        Profile profile;
+        profile.kind = ProfileKind::list;
+        profile.list = *list;
+        profile.stop.seconds = 10;
+        const auto levels = first_levels(profile);
+        QVERIFY(levels && levels->size() == 8);
+        QCOMPARE((*levels)[1].streams.value(), 16);
+        QCOMPARE((*levels)[7].burstiness, 0.25);
+        QCOMPARE(QString::fromStdString((*levels)[5].label()), QString("constant 2.50 req/s"));
+        for (const char* wrong : {"", "0", "1.5", "constant", "constant:0", "constant:-1", "constant:1:2",
+                                  "poisson:nan", "synchronous:2", "sweep", "ramp:1", "knee", "1,,2", "9999999"})
+            QVERIFY2(!parse_level_list(wrong, 512), wrong);
+    }
+
+    /// From 1 to 5 requests a second in 10 s: after t seconds t + 0.2 t^2 have begun, 30 in all.
+    void a_ramp_rises_evenly()
+    {
+        Profile profile;
+        profile.kind = ProfileKind::ramp;
+        profile.rates = {1, 5};
+        profile.stop.seconds = 10;
+        const auto levels = first_levels(profile);
+        QVERIFY(levels && levels->size() == 1);
+        QCOMPARE(QString::fromStdString(levels->front().label()), QString("ramp 1.00 to 5.00 req/s"));
+        const auto times = arrivals(levels->front());
+        QCOMPARE(times.size(), std::size_t(30));
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            const double t = double(times[i]) / 1e9;
+            QVERIFY(std::abs(t + 0.2 * t * t - double(i)) < 1e-6);
+        }
+        profile.rates = {0, 5};
+        QCOMPARE(arrivals(first_levels(profile)->front()).size(), std::size_t(25));
+    }
+
     void a_constant_rate_never_drifts()
     {
         const auto times = arrivals(open_loop(ProfileKind::constant, 3, 1'000'001));

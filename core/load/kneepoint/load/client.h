@@ -58,6 +58,7 @@ struct LevelRecords {
     std::vector<double> thread_cpu_s;    ///< CPU time of each I/O thread
     std::optional<double> round_trip_ms; ///< least that the kernel measured on any connection
     bool kernel_stamps = false;          ///< every read had one
+    std::uint64_t late_reads = 0;        ///< of those with a stamp, read more than 1 ms after it
     double clock_step_ms = 0;            ///< how far the wall clock left the steady one, or its largest step
     std::uint64_t connections = 0;
 };

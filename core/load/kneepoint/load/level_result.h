@@ -14,6 +14,14 @@ enum class Validity : std::uint8_t { valid, client_limited, target_saturated };
 /// "VALID", "CLIENT-LIMITED", "TARGET-SATURATED"
 std::string_view to_string(Validity validity);
 
+/// Tokens that were not alone in their read.
+struct MergedTokens {
+    std::uint64_t tokens = 0;   ///< events with text, of successful requests in the window
+    std::uint64_t merged = 0;   ///< that came in a read behind another
+    double itl_uncertainty = 0; ///< share of the time between first and last tokens that they leave open
+    double share() const { return tokens > 0 ? static_cast<double>(merged) / static_cast<double>(tokens) : 0; }
+};
+
 /// What the client knows of its own part in the numbers.
 struct SelfKnowledge {
     Distribution lag_ms; ///< started - scheduled; without a stream's first request, and without those that `waited`
@@ -22,7 +30,9 @@ struct SelfKnowledge {
     double cpu_us_per_token = 0;
     std::uint64_t reads = 0;
     std::uint64_t merged_reads =
-        0; ///< reads that carried several tokens: all but the last may be older than their time
+        0;                        ///< reads that carried several tokens: all but the last may be older than their time
+    std::uint64_t late_reads = 0; ///< read more than 1 ms after the kernel had the bytes
+    MergedTokens merged;
     std::optional<double> round_trip_ms;
     bool kernel_stamps = false;
     double clock_step_ms = 0;
@@ -43,10 +53,11 @@ struct LevelResult {
     std::map<std::string, Distribution> more;      ///< "itl.per_request", "itl.gaps", "ttft.from_schedule", ...
     std::map<std::string, std::uint64_t> outcomes; ///< by outcome class, over all requests
     Window window;
+    std::optional<Window> steady; ///< the part of it in which the load was the one asked for
     LevelEnd end = LevelEnd::requests;
     SelfKnowledge self;
     Validity validity = Validity::valid;
-    std::vector<std::string> reasons; ///< why it is not valid; empty when it is
+    std::vector<std::string> reasons; ///< why it is not valid; of a valid level, what is to know of its numbers
 };
 
 /// Statistics by docs/statistics.md. A request counts when it ended inside the window: begin of the level + warm-up to

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <stop_token>
+#include <string>
 
 namespace kneepoint::load {
 
@@ -13,6 +14,7 @@ struct MeasureListener {
     std::function<void(int index, int levels, const LevelPlan&)> level_begins;
     std::function<void(int index, const LevelPlan&, const LiveCounts&)> live;
     std::function<void(const LevelResult&)> level_ended;
+    std::function<void(const Conclusion&)> concluded; ///< of a search, at its end
 };
 
 /// Measures the levels that the folder does not hold yet, each kept when it ends. A sweep's rates come from its first
@@ -21,12 +23,17 @@ struct MeasureListener {
 Result<bool> measure(const RunManifest& manifest, RunFolder& folder, const std::stop_token& stop,
                      const MeasureListener& listener);
 
-/// Requests and output tokens that a profile's known levels send at most, for the plan that is printed first; absent
-/// where only time ends them.
+/// What a profile sends at most, for the plan that is told before anything is sent.
 struct PlannedLoad {
-    int levels = 0;
-    std::optional<std::uint64_t> requests, tokens;
+    int levels = 0;                ///< at most
+    std::optional<double> seconds; ///< all levels together, at most
+    std::uint64_t requests = 0;    ///< of the levels where that is known
+    std::optional<std::uint64_t>
+        tokens;         ///< of those requests, prompts and answers; absent for prompts of unknown length
+    int open_ended = 0; ///< levels that send as many requests as are answered in their time, or at a rate not known yet
 };
-PlannedLoad planned_load(const Profile& profile, const RequestContent& content, const std::vector<LevelPlan>& levels);
+PlannedLoad planned_load(const Profile& profile, const RequestContent& content);
+/// "3 levels, at most 12 min, at most 1200 requests and 460800 tokens".
+std::string to_string(const PlannedLoad& load);
 
 } // namespace kneepoint::load

@@ -20,10 +20,11 @@ struct RunManifest {
     TargetFacts target;
 };
 
-/// A level that a folder already holds.
+/// A level that a folder holds: its plan's load, counts and metrics.
 struct FinishedLevel {
-    int index = 0;
-    double requests_per_second = 0;
+    Level level;
+    Validity validity = Validity::valid;
+    std::uint64_t waited = 0; ///< arrivals that came due while the plan allowed no more in flight
 };
 
 /// A result folder: run.json (manifest, levels and their statistics) and requests.jsonl (a request a line). run.json is
@@ -40,8 +41,10 @@ public:
     RunFolder& operator=(RunFolder&&) noexcept;
     ~RunFolder();
 
-    std::vector<FinishedLevel> finished() const;
+    const std::vector<FinishedLevel>& finished() const;
     Result<void> add(const LevelResult& result, const LevelRecords& records);
+    /// What the run found out over its levels. Takes the place of an earlier one.
+    Result<void> conclude(const Conclusion& conclusion);
     /// JSON of a self-test, kept in run.json as it is.
     Result<void> set_selftest(const std::string& json);
     /// @param complete every level of the profile is there

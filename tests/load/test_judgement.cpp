@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/load/level_result.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace kneepoint;
+using namespace kneepoint::load;
+
+namespace {
+
+constexpr Nanoseconds ms = 1000000;
+
+/// A token every 10 ms; from every `merge`-th on, two come in one read, at the second one's time.
+RequestRecord record(std::uint64_t index, Nanoseconds start, int tokens, bool merged)
+{
+    RequestRecord r;
+    r.index = index;
+    r.scheduled = start;
+    r.started = r.sent = start;
+    for (int t = 0; t < tokens; ++t) {
+        const bool second = merged && t % 2 == 0 && t > 0; // 1 with 2, 3 with 4, ...
+        const bool first = merged && t % 2 == 1 && t + 1 < tokens;
+        r.chunks.push_back({.at = start + (10 + 10 * (first ? t + 1 : t)) * ms, .tokens = 1, .merged = second});
+    }
+    r.first_byte = r.first_token = r.chunks.front().at;
+    r.last_token = r.end = r.chunks.back().at;
+    r.usage = {10, std::uint32_t(tokens), {}};
+    r.outcome = OutcomeClass::ok;
+    r.reads = std::uint32_t(tokens);
+    return r;
+}
+
+/// One stream after another, `streams` of them side by side.
+LevelRecords records_of(int streams, int each, int tokens, bool merged)
+{
+    LevelRecords records;
+    const Nanoseconds length = (10 + 10 * tokens) * ms;
+    for (int i = 0; i < each; ++i)
+        for (int s = 0; s < streams; ++s)
+            records.requests.push_back(record(std::uint64_t(i * streams + s), i * length, tokens, merged));
+    for (const auto& r : records.requests) records.seconds = std::max(records.seconds, double(*r.end) / 1e9);
+    return records;
+}
+
+LevelPlan closed_loop(int streams)
+{
+    LevelPlan plan;
+    plan.kind = ProfileKind::concurrent;
+    plan.streams = streams;
+    return plan;
+}
+
+bool says(const LevelResult& result, const char* what)
+{
+    return std::ranges::any_of(result.reasons, [&](const std::string& r) { return r.find(what) != std::string::npos; });
+}
+
+} // namespace
+
+class TestJudgement : public QObject {
+    Q_OBJECT
+
+private slots:
+    void tokens_alone_in_their_reads_need_no_remark()
+    {
+        const LevelResult result = level_result(closed_loop(2), records_of(2, 20, 21, false), 0);
+        QVERIFY(result.validity == Validity::valid);
+        QVERIFY2(result.reasons.empty(), result.reasons.empty() ? "" : result.reasons.front().c_str());
+        QCOMPARE(result.self.merged.merged, 0u);
+    }
+
+    /// Of 21 tokens 10 are behind another; the last came between 190 and 210 ms: 20 of 200 ms are open.
+    void tokens_that_the_server_sends_together_are_told_of()
+    {
+        const LevelResult result = level_result(closed_loop(2), records_of(2, 20, 21, true), 0);
+        QCOMPARE(result.self.merged.tokens, 840u);
+        QCOMPARE(result.self.merged.merged, 400u);
+        QVERIFY(std::abs(result.self.merged.itl_uncertainty - 0.1) < 1e-9);
+        QVERIFY(result.validity == Validity::valid);
+        QVERIFY(says(result, "48 % of the tokens came together with others in one read"));
+        QVERIFY(says(result, "ITL is uncertain by 10 %."));
+    }
+
+    void long_answers_keep_their_itl()
+    {
+        const LevelResult result = level_result(closed_loop(1), records_of(1, 5, 201, true), 0);
+        QVERIFY(result.self.merged.itl_uncertainty < 0.011);
+        QVERIFY(says(result, "ITL is uncertain by 1.0 % at most."));
+    }
+
+    void a_client_that_reads_late_is_limited()
+    {
+        LevelRecords records = records_of(2, 20, 21, true);
+        records.late_reads = 200; // of 840
+        const LevelResult result = level_result(closed_loop(2), records, 0);
+        QVERIFY(result.validity == Validity::client_limited);
+        QVERIFY(says(result, "24 % of the reads were late"));
+    }
+
+    void the_steady_part_is_stated()
+    {
+        // Two streams of 20 requests of 220 ms; the second begins 1 s late and ends so much later.
+        LevelRecords records = records_of(1, 20, 21, false);
+        LevelRecords second = records_of(1, 20, 21, false);
+        for (auto& r : second.requests) {
+            r.index = r.index == 0 ? 1 : r.index + 100;
+            for (auto* at : {&*r.started, &*r.sent, &*r.first_byte, &*r.first_token, &*r.last_token, &*r.end})
+                *at += 1000 * ms;
+            r.scheduled += 1000 * ms;
+            for (auto& chunk : r.chunks) chunk.at += 1000 * ms;
+            records.requests.push_back(r);
+        }
+        std::ranges::sort(records.requests, {}, &RequestRecord::index);
+        records.seconds += 1;
+        const LevelResult result = level_result(closed_loop(2), records, 0);
+        QVERIFY(result.steady.has_value());
+        QCOMPARE(result.steady->begin, 1.0);
+        QVERIFY(result.steady->end > 5.1 && result.steady->end <= result.window.end);
+        QVERIFY(!says(result, "steady"));
+    }
+
+    void a_level_of_one_wave_is_hardly_steady()
+    {
+        LevelRecords records;
+        for (int s = 0; s < 10; ++s) records.requests.push_back(record(std::uint64_t(s), s * 40 * ms, 50, false));
+        records.seconds = 0.87;
+        const LevelResult result = level_result(closed_loop(10), records, 0);
+        QVERIFY(result.validity == Validity::valid);
+        QVERIFY(says(result, "The load was steady for 0.1 s of 0.9 s only"));
+    }
+
+    /// At 10 requests a second with a latency of 220 ms: from the first ends to the last arrival.
+    void arrivals_are_steady_from_the_first_end_to_the_last_arrival()
+    {
+        LevelRecords records;
+        for (int i = 0; i < 100; ++i) records.requests.push_back(record(std::uint64_t(i), i * 100 * ms, 21, false));
+        records.seconds = 10.11;
+        LevelPlan plan;
+        plan.kind = ProfileKind::constant;
+        plan.rate = 10;
+        const LevelResult result = level_result(plan, records, 0);
+        QVERIFY(std::abs(result.steady->begin - 0.21) < 1e-9);
+        QVERIFY(std::abs(result.steady->end - 9.9) < 1e-9);
+        plan.end_rate = 20;
+        const LevelResult ramp = level_result(plan, records, 0);
+        QVERIFY(!ramp.steady);
+        QVERIFY(!ramp.level.target_rate);
+        QVERIFY(!says(ramp, "steady"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestJudgement)
+#include "test_judgement.moc"
