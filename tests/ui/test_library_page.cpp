@@ -6,7 +6,9 @@
 #include "window_test.h"
 
 #include <QAbstractItemModelTester>
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTextBrowser>
 
 using namespace kneepoint;
@@ -99,6 +101,26 @@ private slots:
         const auto details = page.findChild<QTextBrowser*>("library-details")->toPlainText();
         QVERIFY2(details.contains(QString::fromStdString(run->file())), qPrintable(details.left(400)));
         QCOMPARE(page.table()->rows.size(), session.catalogue().runs.size());
+    }
+
+    void columns_fit_a_small_window()
+    {
+        Session session;
+        LibraryPage page(session);
+        page.resize(1018, 750); // of a window of 1280 by 800 with the dock
+        page.show();
+        KNEEPOINT_OPEN(session, {examples()});
+        const auto* header = page.tree()->header();
+        QTRY_COMPARE(page.tree()->horizontalScrollBar()->maximum(), 0);
+        const auto hidden = [&](const char* name) { return header->isSectionHidden(library_columns().indexOf(name)); };
+        for (const auto* name : {"Found", "Model", "Scheme", "Measured", "Tool"}) QVERIFY2(!hidden(name), name);
+        QVERIFY(hidden("Format"));
+        page.resize(1900, 750);
+        QTRY_VERIFY(!hidden("Format") && !hidden("Started") && !hidden("File"));
+        QCOMPARE(page.tree()->horizontalScrollBar()->maximum(), 0);
+        page.resize(1018, 750);
+        QTRY_VERIFY(hidden("Format"));
+        QCOMPARE(int(page.table()->columns.size()), int(library_columns().size())); // a copy holds all of them
     }
 
     void searches()

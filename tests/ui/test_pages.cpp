@@ -105,7 +105,7 @@ private slots:
         QVERIFY(page.chart());
         QVERIFY(!page.chart()->series.empty());
         // 0.4.13, hf: colour .811111 to .700000 (golden figures of the measurement).
-        const auto found = tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, "colour", 1,
+        const auto found = tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, "kp_know_colour", 1,
                                                 Qt::MatchRecursive | Qt::MatchExactly);
         QCOMPARE(found.size(), 1);
         QVERIFY(found[0].siblingAtColumn(3).data().toString().contains("0.8111"));

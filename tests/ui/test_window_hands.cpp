@@ -136,6 +136,55 @@ private slots:
         QTRY_VERIFY(table->columnViewportPosition(last) + table->columnWidth(last) <= table->viewport()->width());
     }
 
+    void many_candidates_find_room()
+    {
+        MainWindow window;
+        window.resize(1280, 800);
+        window.show();
+        KNEEPOINT_OPEN(window.session(), {examples()});
+        window.show_page(PageId::compare);
+        auto& session = window.session();
+        std::vector<std::string> others;
+        for (const auto& run : session.catalogue().runs)
+            if (run.kind == RunKind::performance && run.id != session.current_pair().base) others.push_back(run.id);
+        QCOMPARE(others.size(), std::size_t{3});
+        for (const auto& id : others)
+            session.rename(id, QString("A long name that nobody would think of as short, %1").arg(id.c_str()));
+        session.choose_pair(session.current_pair().base, others);
+        QTRY_COMPARE(session.comparisons().size(), std::size_t{3});
+        QTest::qWait(50);
+        QCOMPARE(window.width(), 1280);
+
+        auto* many = window.findChild<QToolButton*>("pair-candidates");
+        QVERIFY(many && many->isVisible());
+        QCOMPARE(many->text(), QString("3 candidates"));
+        emit many->menu()->aboutToShow();
+        QCOMPARE(many->menu()->actions().size(), 3);
+        auto* leave_out = entry(*many->menu()->actions().front()->menu(), "Leave this candidate out");
+        QVERIFY(leave_out);
+
+        auto* page = window.page_in_sight();
+        const auto* table = page->findChild<QTableView*>();
+        QVERIFY(table->width() > page->width() * 9 / 10); // below the chart, not beside it
+        QStringList in_sight, copied;
+        for (int i = 0; i < table->model()->columnCount(); ++i)
+            in_sight << table->model()->headerData(i, Qt::Horizontal).toString();
+        const auto shown = page->table();
+        for (const auto& column : shown->columns) copied << QString::fromStdString(column.header);
+        QCOMPARE(in_sight.count("Ratio"), 3);
+        QCOMPARE(QSet<QString>(copied.begin(), copied.end()).size(), copied.size()); // each in full
+        QPushButton* fold = nullptr;
+        for (auto* button : page->findChildren<QPushButton*>())
+            if (button->text().startsWith("2 more verdicts, ")) fold = button;
+        QVERIFY(fold);
+
+        leave_out->trigger();
+        QTRY_COMPARE(session.comparisons().size(), std::size_t{2});
+        QTRY_VERIFY(!many->isVisible());
+        QVERIFY(window.findChild<QToolButton*>("pair-candidate-1"));
+        QTRY_VERIFY(table->width() < page->width() * 6 / 10);
+    }
+
     void an_empty_page_offers_the_pairs_that_were_found()
     {
         MainWindow window;

@@ -128,10 +128,14 @@ void ComparePage::connect_parts()
     });
 }
 
-/// The table as wide as its columns, the chart all the rest but never less than half, until the user moves the border.
+/// The table as wide as its columns, the chart all the rest but never less than half; the table of many candidates is
+/// as wide as the page and stands below. Until the user moves the border.
 void ComparePage::share_width()
 {
     if (m_split_by_hand) return;
+    const bool many = session().comparisons().size() > 2;
+    m_split->setOrientation(many ? Qt::Vertical : Qt::Horizontal);
+    if (many) return m_split->setSizes({11 * m_split->height() / 20, 9 * m_split->height() / 20});
     const int whole = m_split->width() - m_split->handleWidth();
     const int table = std::min(m_table->wanted_width(), whole / 2);
     m_split->setSizes({whole - table, table});

@@ -86,7 +86,10 @@ void EmptyState::offer_pairs()
     auto* column = new QVBoxLayout(m_pairs);
     column->setContentsMargins(0, 0, 0, 0);
     for (const auto* pair : found) {
-        auto* button = new QPushButton(tr("Compare %1").arg(pair_words(m_session, *pair)), m_pairs);
+        const auto words = tr("Compare %1").arg(pair_words(m_session, *pair));
+        auto* button = new QPushButton(fontMetrics().elidedText(words, Qt::ElideMiddle, 60 * grid_unit), m_pairs);
+        button->setToolTip(words);
+        button->setAccessibleName(words);
         // Not at once: what is shown then takes this button away.
         connect(
             button, &QPushButton::clicked, &m_session,

@@ -2,6 +2,7 @@
 #include "library_page.h"
 
 #include "empty_state.h"
+#include "library_columns.h"
 #include "library_filter.h"
 #include "shell/found_tree.h"
 #include "shell/result_tree.h"
@@ -11,6 +12,8 @@
 #include "shell/text.h"
 #include "theme/theme.h"
 
+#include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -22,7 +25,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 namespace kneepoint::ui {
@@ -52,35 +54,8 @@ LibraryPage::LibraryPage(Session& session, QWidget* parent)
 
 QWidget* LibraryPage::make_content()
 {
-    auto title_font = font();
-    title_font.setPointSizeF(title_font.pointSizeF() * 1.3);
-    title_font.setBold(true);
-    m_title->setFont(title_font);
-    m_search->setObjectName(QStringLiteral("library-search"));
-    m_search->setPlaceholderText(tr("Search"));
-    m_search->setAccessibleName(tr("Search runs, files and problems"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMaximumWidth(40 * grid_unit);
-    auto* pause = new QTimer(this); // a long list is filtered when the typing rests
-    pause->setSingleShot(true);
-    pause->setInterval(150ms);
-    connect(m_search, &QLineEdit::textChanged, pause, qOverload<>(&QTimer::start));
-    connect(pause, &QTimer::timeout, this, [this] {
-        static_cast<LibraryFilter*>(m_proxy)->set_words(m_search->text());
-        if (!m_search->text().isEmpty()) m_tree->expandAll();
-        span_sentences();
-    });
-
-    m_proxy->setSourceModel(m_model);
-    m_tree->set_proxy(m_proxy);
-    m_tree->setObjectName(QStringLiteral("library-table"));
-    m_tree->setAccessibleName(tr("Pairs, runs, files not read and problems"));
-    m_tree->setSortingEnabled(true);
-    m_tree->header()->setSortIndicator(-1, Qt::AscendingOrder); // as found, until a header is clicked
-    m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    constexpr auto widths = std::to_array({300, 180, 105, 145, 120, 120, 130, 200});
-    for (std::size_t i = 0; i < widths.size(); ++i) m_tree->setColumnWidth(static_cast<int>(i), widths[i]);
+    set_up_head();
+    set_up_tree();
     m_details->setObjectName(QStringLiteral("library-details"));
     m_details->setAccessibleName(tr("Details of the selected line"));
     m_details->setFrameShape(QFrame::NoFrame);
@@ -107,6 +82,60 @@ QWidget* LibraryPage::make_content()
     return content;
 }
 
+void LibraryPage::set_up_head()
+{
+    auto title_font = font();
+    title_font.setPointSizeF(title_font.pointSizeF() * 1.3);
+    title_font.setBold(true);
+    m_title->setFont(title_font);
+    m_search->setObjectName(QStringLiteral("library-search"));
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setAccessibleName(tr("Search runs, files and problems"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaximumWidth(40 * grid_unit);
+    auto* pause = new QTimer(this); // a long list is filtered when the typing rests
+    pause->setSingleShot(true);
+    pause->setInterval(150ms);
+    connect(m_search, &QLineEdit::textChanged, pause, qOverload<>(&QTimer::start));
+    connect(pause, &QTimer::timeout, this, [this] {
+        static_cast<LibraryFilter*>(m_proxy)->set_words(m_search->text());
+        if (!m_search->text().isEmpty()) m_tree->expandAll();
+        span_sentences();
+    });
+}
+
+void LibraryPage::set_up_tree()
+{
+    m_proxy->setSourceModel(m_model);
+    m_tree->set_proxy(m_proxy);
+    m_tree->setObjectName(QStringLiteral("library-table"));
+    m_tree->setAccessibleName(tr("Pairs, runs, files not read and problems"));
+    m_tree->setSortingEnabled(true);
+    m_tree->header()->setSortIndicator(-1, Qt::AscendingOrder); // as found, until a header is clicked
+    m_tree->header()->setStretchLastSection(true);
+    m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_tree->viewport()->installEventFilter(this);
+    connect(m_tree->header(), &QHeaderView::sectionResized, this, [this] {
+        const bool dragged = QGuiApplication::mouseButtons() & Qt::LeftButton;
+        if (!m_fitting && dragged && m_tree->header()->viewport()->underMouse()) m_columns_by_hand = true;
+    });
+}
+
+void LibraryPage::fit_columns()
+{
+    if (m_columns_by_hand) return;
+    m_fitting = true;
+    fit_library_columns(*m_tree);
+    m_fitting = false;
+}
+
+bool LibraryPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_tree->viewport() && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, [this] { fit_columns(); }, Qt::QueuedConnection);
+    return Page::eventFilter(watched, event);
+}
+
 void LibraryPage::refresh()
 {
     const auto& catalogue = session().catalogue();
@@ -115,6 +144,7 @@ void LibraryPage::refresh()
     m_title->setText(summary());
     m_tree->show_root(library_tree(session()));
     span_sentences();
+    fit_columns();
     // What is compared is selected first, so that its reason is read without a click.
     if (!m_tree->currentIndex().isValid()) m_tree->setCurrentIndex(m_proxy->index(0, 0, m_proxy->index(0, 0)));
     emit content_changed();

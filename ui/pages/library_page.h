@@ -32,11 +32,16 @@ public:
     bool select_run(const std::string& run_id);
 
 signals:
-    void open_wanted();
     void compare_wanted();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* make_content();
+    void set_up_head();
+    void set_up_tree();
+    void fit_columns();
     void refresh();
     void span_sentences();
     void show_details(const TreeNode* node);
@@ -50,6 +55,7 @@ private:
     QSortFilterProxyModel* m_proxy;
     ResultTree* m_tree;
     QTextBrowser* m_details;
+    bool m_fitting = false, m_columns_by_hand = false;
 };
 
 } // namespace kneepoint::ui

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace kneepoint::ui {
@@ -108,24 +109,32 @@ VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
 
 void VerdictHeader::update_text()
 {
-    const auto sentences = report::verdict(m_session.comparisons(), m_session.options());
+    auto sentences = report::verdict(m_session.comparisons(), m_session.options());
+    std::erase_if(sentences, [](const report::Sentence& one) { return one.rule == "caveats"; }); // the button counts
     QStringList rest;
     for (std::size_t i = 1; i < sentences.size(); ++i) rest << qt(sentences[i].text);
+    auto known = caveat_lines(m_session);
+    m_known = known.size();
+    m_verdicts = 0;
+    if (m_session.comparisons().size() > 2) { // a sentence for each would leave no room for the chart
+        m_verdicts = rest.size();
+        known = std::exchange(rest, {}) + known;
+    }
     m_headline->setText(sentences.empty() ? tr("Nothing can be said of this pair yet.") : qt(sentences.front().text));
     m_details->setText(rest.join(QLatin1Char(' ')));
-    const auto known = caveat_lines(m_session);
     m_unfold->setVisible(!known.isEmpty());
     m_details->setVisible(!rest.isEmpty() || !known.isEmpty());
     m_caveats->setMarkdown(QStringLiteral("- ") + known.join(QStringLiteral("\n- ")));
-    m_known = known.size();
     show_caveats(m_unfold->isChecked());
 }
 
 void VerdictHeader::show_caveats(bool shown)
 {
-    const auto count = m_known == 1 ? tr("1 thing to know") : tr("%1 things to know").arg(m_known);
-    m_unfold->setText(count + (shown ? QStringLiteral(" ▾") : QStringLiteral(" ▸")));
-    m_caveats->setVisible(shown && m_known > 0);
+    QStringList counts;
+    if (m_verdicts > 0) counts << tr("%1 more verdicts").arg(m_verdicts);
+    if (m_known > 0) counts << (m_known == 1 ? tr("1 thing to know") : tr("%1 things to know").arg(m_known));
+    m_unfold->setText(counts.join(QStringLiteral(", ")) + (shown ? QStringLiteral(" ▾") : QStringLiteral(" ▸")));
+    m_caveats->setVisible(shown && !counts.isEmpty());
 }
 
 } // namespace kneepoint::ui

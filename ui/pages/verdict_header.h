@@ -27,7 +27,7 @@ private:
     QLabel* m_details;
     QPushButton* m_unfold;
     QTextBrowser* m_caveats;
-    qsizetype m_known = 0;
+    qsizetype m_verdicts = 0, m_known = 0; ///< folded
 };
 
 } // namespace kneepoint::ui

@@ -91,8 +91,12 @@ void PlotWidget::Parts::describe()
     legend->setVisible(!nothing && chart.series.size() > 1);
     empty->setVisible(nothing);
     empty->setText(nothing ? empty_text(chart) : QString());
-    const QString words = notes_of(chart).join(" · ");
-    notes->setText(words);
+    const QStringList words = notes_of(chart);
+    constexpr int most = 3; // many would leave no room for the curves
+    const auto more = words.size() - most;
+    notes->setText(words.mid(0, most).join(" · ") +
+                   (more > 0 ? PlotWidget::tr(" · and %1 more").arg(more) : QString()));
+    notes->setToolTip(more > 0 ? words.join('\n') : QString());
     notes->setVisible(!nothing && !words.isEmpty());
     for (QWidget* described : {static_cast<QWidget*>(&widget), static_cast<QWidget*>(canvas)}) {
         described->setAccessibleName(QString::fromStdString(chart.title));

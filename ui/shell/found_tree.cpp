@@ -164,7 +164,7 @@ void add_pairs(TreeNode& above, const Session& session)
         const bool shown = pairs[i].base == current.base && pairs[i].candidates == current.candidates;
         node->glyph = shown ? QStringLiteral("▸") : QString();
         const auto* base = session.catalogue().run(pairs[i].base);
-        node->texts << pair_words(session, pairs[i]) << (base ? qt(base->setup.model) : QString()) << QString()
+        node->texts << pair_names(session, pairs[i]) << (base ? qt(base->setup.model) : QString()) << QString()
                     << (base ? measured(*base) : QString());
         node->detail = pairs[i].chosen_by_user ? tr("chosen by you") : QString();
         node->hint = qt(pairs[i].why);

@@ -29,7 +29,7 @@ QLabel* faint_word(const QString& text, QWidget* parent)
 PairBar::PairBar(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_base_word(faint_word(tr("base"), this)),
       m_against_word(faint_word(tr("against"), this)), m_base(new PillButton(this)), m_swap(new QToolButton(this)),
-      m_add(new QToolButton(this)), m_candidate_row(new QHBoxLayout)
+      m_many(new PillButton(this)), m_add(new QToolButton(this)), m_candidate_row(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("pair-bar"));
     setAccessibleName(tr("The pair that is compared"));
@@ -42,6 +42,10 @@ PairBar::PairBar(Session& session, QWidget* parent)
     m_swap->setToolTip(tr("Swap base and candidate"));
     m_swap->setAccessibleName(m_swap->toolTip());
     connect(m_swap, &QToolButton::clicked, &session, &Session::swap_pair);
+    m_many->setObjectName(QStringLiteral("pair-candidates"));
+    m_many->setAccessibleName(tr("Candidates"));
+    m_many->setMenu(new QMenu(m_many));
+    connect(m_many->menu(), &QMenu::aboutToShow, this, &PairBar::fill_many_menu);
     m_add->setObjectName(QStringLiteral("pair-add"));
     m_add->setText(tr("+ add"));
     m_add->setAutoRaise(true);
@@ -60,6 +64,7 @@ PairBar::PairBar(Session& session, QWidget* parent)
     row->addWidget(m_swap);
     row->addWidget(m_against_word);
     row->addLayout(m_candidate_row);
+    row->addWidget(m_many);
     row->addWidget(m_add);
     connect(&session, &Session::pairing_changed, this, &PairBar::refresh);
     connect(&session, &Session::catalogue_changed, this, &PairBar::refresh);
@@ -82,8 +87,18 @@ void PairBar::refresh()
     show_candidates(paired ? pair : compare::Pair{});
 }
 
-void PairBar::show_candidates(const compare::Pair& pair)
+void PairBar::show_candidates(compare::Pair pair)
 {
+    constexpr std::size_t most = 2; // more have no room side by side
+    m_many->setVisible(pair.candidates.size() > most);
+    if (pair.candidates.size() > most) {
+        QStringList names;
+        for (std::size_t i = 0; i < pair.candidates.size(); ++i) names << name_of(pair.candidates[i], i + 1);
+        m_many->set_content(tr("%n candidates", nullptr, static_cast<int>(names.size())), -1);
+        m_many->setToolTip(names.join(QLatin1Char('\n')));
+        m_many->setAccessibleName(tr("Candidates: %1").arg(names.join(QStringLiteral(", "))));
+        pair.candidates.clear();
+    }
     while (m_candidates.size() > pair.candidates.size()) {
         m_candidates.back()->deleteLater();
         m_candidates.pop_back();
@@ -183,6 +198,15 @@ void PairBar::fill_candidate_menu(QMenu* menu, std::size_t index)
         candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(index));
         m_session.choose_pair(pair.base, candidates);
     });
+}
+
+void PairBar::fill_many_menu()
+{
+    auto* menu = m_many->menu();
+    menu->clear();
+    const auto candidates = m_session.current_pair().candidates;
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        fill_candidate_menu(menu->addMenu(name_of(candidates[i], i + 1)), i);
 }
 
 void PairBar::fill_add_menu()

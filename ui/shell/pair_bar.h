@@ -26,11 +26,12 @@ public:
 
 private:
     void refresh();
-    void show_candidates(const compare::Pair& pair);
+    void show_candidates(compare::Pair pair);
     QString name_of(const std::string& run_id, std::size_t side) const;
     std::vector<const Run*> choices() const; ///< runs of the pair's kind
     void fill_base_menu();
     void fill_candidate_menu(QMenu* menu, std::size_t index);
+    void fill_many_menu();
     void fill_add_menu();
     void add_pairs_found(QMenu* menu);
     void add_runs(QMenu* menu, const std::string& chosen, const std::function<void(const std::string&)>& choose);
@@ -40,6 +41,7 @@ private:
     QLabel* m_against_word;
     PillButton* m_base;
     QToolButton* m_swap;
+    PillButton* m_many; ///< stands for the candidates when they are many
     QToolButton* m_add;
     QHBoxLayout* m_candidate_row;
     std::vector<PillButton*> m_candidates;

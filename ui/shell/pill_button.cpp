@@ -65,7 +65,7 @@ void PillButton::paintEvent(QPaintEvent*)
     painter.setPen(isEnabled() ? theme.text : theme.faint);
     const QRect words(x, 0, width() - x - side - grid_unit, height());
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
-                     fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
+                     fontMetrics().elidedText(text(), Qt::ElideMiddle, words.width()));
     if (!menu()) return;
     const QPointF tip(width() - side + 1, height() / 2.0 + 2);
     QPainterPath chevron(tip + QPointF(-4, -4));

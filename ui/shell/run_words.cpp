@@ -66,15 +66,20 @@ QString described(const Session& session, const Run& run)
     return name + QStringLiteral(" · ") + measured_beside(name, run);
 }
 
-QString pair_words(const Session& session, const compare::Pair& pair)
+QString pair_names(const Session& session, const compare::Pair& pair)
 {
     std::vector<const Run*> runs{session.catalogue().run(pair.base)};
     for (const auto& id : pair.candidates) runs.push_back(session.catalogue().run(id));
     if (std::ranges::count(runs, nullptr) > 0) return {};
-    // Within a pair the short names tell enough; what was measured follows.
+    // Within a pair the short names tell enough.
     auto names = to_texts(compare::short_labels(runs, session.workspace().labels));
     const auto base_name = names.takeFirst();
-    auto words = base_name + QStringLiteral(" → ") + names.join(QStringLiteral(", "));
+    return base_name + QStringLiteral(" → ") + names.join(QStringLiteral(", "));
+}
+
+QString pair_words(const Session& session, const compare::Pair& pair)
+{
+    auto words = pair_names(session, pair);
     if (const auto* base = session.catalogue().run(pair.base)) words += QStringLiteral(" · ") + measured(*base);
     return words;
 }

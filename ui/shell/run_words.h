@@ -17,6 +17,8 @@ QString measured(const Run& run);
 QString measured_beside(const QString& name, const Run& run);
 /// "BF16 · 9 levels".
 QString described(const Session& session, const Run& run);
+/// "BF16 → INT8".
+QString pair_names(const Session& session, const compare::Pair& pair);
 /// "BF16 → INT8 · sweep, 10 levels".
 QString pair_words(const Session& session, const compare::Pair& pair);
 

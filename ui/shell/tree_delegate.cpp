@@ -33,7 +33,7 @@ void TreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     }
     const auto detail = index.data(TreeModel::detail_role).toString();
     const auto wanted = view.fontMetrics.horizontalAdvance(text);
-    const auto shown = view.fontMetrics.elidedText(text, Qt::ElideRight, area.width());
+    const auto shown = view.fontMetrics.elidedText(text, Qt::ElideMiddle, area.width());
     painter->setPen(index.column() == 0 ? strong : weak);
     painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter, shown);
     area.setLeft(area.left() + wanted + grid_unit);

@@ -92,8 +92,9 @@ report::Table shown_table(const QAbstractItemModel& model, const QItemSelectionM
     table.title = title.toStdString();
     for (int column = 0; column < model.columnCount(); ++column) {
         const auto alignment = model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
-        table.columns.push_back(
-            {model.headerData(column, Qt::Horizontal).toString().toStdString(), (alignment & Qt::AlignRight) != 0});
+        auto header = model.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString(); // in full where it is short
+        if (header.isEmpty()) header = model.headerData(column, Qt::Horizontal).toString();
+        table.columns.push_back({header.toStdString(), (alignment & Qt::AlignRight) != 0});
     }
     const bool only_selected = selection && selection->selectedRows().size() > 1;
     const std::function<void(const QModelIndex&, int)> add = [&](const QModelIndex& parent, int depth) {

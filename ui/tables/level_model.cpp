@@ -10,6 +10,7 @@
 #include <QFont>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace kneepoint::ui {
 
@@ -18,7 +19,7 @@ using namespace compare;
 namespace {
 
 enum OwnPart { label_part, load_part, metric_part, statistic_part, base_part };
-enum CandidatePart { value_part, ratio_part, change_part, verdict_part, candidate_parts };
+enum CandidatePart { value_part, ratio_part, change_part, verdict_part };
 
 QVariant optional_value(const std::optional<double>& value)
 {
@@ -57,6 +58,8 @@ void LevelModel::choose_columns()
     if (!std::ranges::all_of(m_rows, says_load)) m_own.push_back(load_part);
     if (!m_metric) m_own.insert(m_own.end(), {metric_part, statistic_part});
     m_own.push_back(base_part);
+    m_parts = {value_part, ratio_part, change_part, verdict_part};
+    if (many()) std::erase(m_parts, change_part);
 }
 
 void LevelModel::add_rows(std::size_t candidate, const std::vector<AlignedLevel>& levels, const Choice& choice)
@@ -106,9 +109,9 @@ int LevelModel::row_of(const std::string& run, int level) const
 
 LevelModel::Place LevelModel::place(int column) const
 {
-    if (column >= own_columns())
-        return {(column - own_columns()) / candidate_parts, (column - own_columns()) % candidate_parts};
-    return {-1, m_own[static_cast<std::size_t>(column)]};
+    if (column < own_columns()) return {-1, m_own[static_cast<std::size_t>(column)]};
+    const auto [candidate, part] = std::div(column - own_columns(), static_cast<int>(m_parts.size()));
+    return {candidate, m_parts[static_cast<std::size_t>(part)]};
 }
 
 int LevelModel::rowCount(const QModelIndex& parent) const
@@ -120,7 +123,7 @@ int LevelModel::columnCount(const QModelIndex& parent) const
 {
     return parent.isValid() || m_candidates.empty()
                ? 0
-               : own_columns() + candidate_parts * static_cast<int>(m_candidates.size());
+               : own_columns() + static_cast<int>(m_parts.size() * m_candidates.size());
 }
 
 const Delta* LevelModel::delta(const Row& row, Place place) const
@@ -161,7 +164,7 @@ QString LevelModel::text(const Row& row, Place place) const
     case change_part:
         return signed_figure(d->change_percent, 1);
     default:
-        return judgement_text(d->verdict);
+        return many() ? qt(symbol(d->verdict)) : judgement_text(d->verdict);
     }
 }
 
@@ -229,6 +232,8 @@ QVariant LevelModel::data(const QModelIndex& index, int role) const
     case why_role:
     case Qt::ToolTipRole:
         return why(row, where);
+    case Qt::AccessibleTextRole: // a glyph alone is not read out
+        return where.candidate >= 0 && where.part == verdict_part ? sort_value(row, where) : text(row, where);
     case Qt::ForegroundRole:
         return foreground(row, where);
     case Qt::TextAlignmentRole:
@@ -260,11 +265,24 @@ QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int ro
                                : where.part == verdict_part;
         return int((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+    if (role == Qt::DisplayRole) return header(where);
+    return role == Qt::ToolTipRole || role == Qt::AccessibleTextRole ? full_header(where) : QVariant();
+}
+
+QString LevelModel::full_header(Place place) const
+{
+    if (place.candidate < 0 || m_candidates.size() == 1) return header(place);
+    const auto& name = m_candidates[static_cast<std::size_t>(place.candidate)];
+    if (place.part == value_part) return name + (m_metric ? unit_suffix(*m_metric) : QString());
+    return tr("%1 %2").arg(name, place.part == verdict_part ? tr("Verdict") : header(place));
+}
+
+/// In sight: of many candidates each is named once, above its value, and the unit stands with the base.
+QString LevelModel::header(Place place) const
+{
     const auto unit = m_metric ? unit_suffix(*m_metric) : QString();
-    const bool several = m_candidates.size() > 1;
-    if (where.candidate < 0) {
-        switch (where.part) {
+    if (place.candidate < 0) {
+        switch (place.part) {
         case label_part:
             return tr("Level");
         case load_part:
@@ -277,17 +295,15 @@ QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int ro
             return m_base + unit;
         }
     }
-    const auto& name = m_candidates[static_cast<std::size_t>(where.candidate)];
-    const auto of = [&](const QString& what) { return several ? tr("%1 %2").arg(name, what) : what; };
-    switch (where.part) {
+    switch (place.part) {
     case value_part:
-        return name + unit;
+        return m_candidates[static_cast<std::size_t>(place.candidate)] + (many() ? QString() : unit);
     case ratio_part:
-        return of(tr("Ratio"));
+        return tr("Ratio");
     case change_part:
-        return of(tr("Δ, %"));
+        return tr("Δ, %");
     default:
-        return of(tr("Verdict"));
+        return many() ? QString() : tr("Verdict");
     }
 }
 

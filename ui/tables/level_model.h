@@ -10,7 +10,8 @@
 namespace kneepoint::ui {
 
 /// Levels of a base with its candidates side by side: a row per level (and metric), per candidate its value, the ratio,
-/// the change and a verdict by sign and word as well as colour.
+/// the change and a verdict by sign and word as well as colour. With many candidates each has less: the change, which
+/// the ratio says too, and the verdict's word are left out. What a header leaves out is its tool tip.
 class LevelModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -51,6 +52,9 @@ private:
     };
 
     Place place(int column) const;
+    QString header(Place place) const;      ///< in sight
+    QString full_header(Place place) const; ///< tells columns apart by itself
+    bool many() const { return m_candidates.size() > 2; }
     int own_columns() const { return static_cast<int>(m_own.size()); }
     void choose_columns();
     void add_rows(std::size_t candidate, const std::vector<compare::AlignedLevel>& levels, const Choice& choice);
@@ -62,7 +66,8 @@ private:
     QString why(const Row& row, Place place) const;
 
     std::vector<Row> m_rows;
-    std::vector<int> m_own; ///< the level's own columns that are shown
+    std::vector<int> m_own;   ///< the level's own columns that are shown
+    std::vector<int> m_parts; ///< of each candidate
     std::vector<QString> m_candidates;
     std::vector<std::string> m_candidate_runs;
     QString m_base;
