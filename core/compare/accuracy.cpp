@@ -120,14 +120,19 @@ AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& can
     return delta;
 }
 
-AccuracyDelta alone(const Run& run, const TaskScore& score, bool is_base)
+AccuracyDelta only_base(const Run& run, const TaskScore& score)
 {
     auto delta = named_like(score);
-    if (is_base)
-        take_base(delta, run, score);
-    else
-        take_candidate(delta, run, score);
-    delta.why = fmt::format("only the {} has it", is_base ? "base" : "candidate");
+    take_base(delta, run, score);
+    delta.why = "only the base has it";
+    return delta;
+}
+
+AccuracyDelta only_candidate(const Run& run, const TaskScore& score)
+{
+    auto delta = named_like(score);
+    take_candidate(delta, run, score);
+    delta.why = "only the candidate has it";
     return delta;
 }
 
@@ -157,7 +162,7 @@ std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate
     for (const auto& score : base.scores) {
         auto& partners = waiting[canonical_name(score)];
         if (partners.empty()) {
-            result.push_back(alone(base, score, true));
+            result.push_back(only_base(base, score));
         } else {
             result.push_back(matched(base, score, candidate, *partners.back(), options));
             partners.pop_back();
@@ -166,7 +171,7 @@ std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate
     }
     for (const auto& score : candidate.scores)
         if (contains(waiting[canonical_name(score)], &score)) {
-            result.push_back(alone(candidate, score, false));
+            result.push_back(only_candidate(candidate, score));
             sources.push_back(&score);
         }
     mark_primaries(result, sources);

@@ -72,15 +72,18 @@ Shelf shelf_of(std::span<const Run> runs)
     return shelf;
 }
 
-void choose(const Run& run, const std::set<std::string>& names, const std::vector<const Run*>& place, bool own_folder,
+/// Where a context lies, seen from the run.
+enum class Place : std::uint8_t { own_folder, folder_above };
+
+void choose(const Run& run, const std::set<std::string>& names, const std::vector<const Run*>& contexts, Place place,
             std::vector<const Run*>& chosen)
 {
-    for (const auto* context : place) {
+    for (const auto* context : contexts) {
         if (std::ranges::find(chosen, context) != chosen.end()) continue;
         const auto how = fit(*context, names);
         if (how == Fit::none || (context->kind != RunKind::environment && !same_model(run, *context))) continue;
         // A configuration beside the folder may be any model's.
-        if (context->kind == RunKind::scheme && !own_folder) continue;
+        if (context->kind == RunKind::scheme && place != Place::own_folder) continue;
         chosen.push_back(context);
     }
 }
@@ -92,10 +95,11 @@ std::vector<const Run*> context_on(const Shelf& shelf, const Run& run)
     const auto names = names_of(run);
     for (const auto& source : run.provenance.files) {
         const auto folder = folder_of(source.file);
-        if (const auto own = shelf.find(folder); own != shelf.end()) choose(run, names, own->second, true, chosen);
+        if (const auto own = shelf.find(folder); own != shelf.end())
+            choose(run, names, own->second, Place::own_folder, chosen);
         if (folder.empty()) continue;
         if (const auto above = shelf.find(parent_of(folder)); above != shelf.end())
-            choose(run, names, above->second, false, chosen);
+            choose(run, names, above->second, Place::folder_above, chosen);
     }
     // What is named like the run comes before what is general, logs before configurations.
     std::ranges::stable_sort(chosen, {}, [&](const Run* context) {

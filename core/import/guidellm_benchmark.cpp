@@ -15,13 +15,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-std::optional<std::uint64_t> count_at(const Json& value, std::initializer_list<std::string_view> path)
-{
-    const auto number = number_at(value, path);
-    if (!number || *number < 0 || *number > 1e15) return std::nullopt;
-    return static_cast<std::uint64_t>(*number);
-}
-
 std::optional<int> int_at(const Json& value, std::initializer_list<std::string_view> path)
 {
     const auto number = number_at(value, path);

@@ -5,6 +5,7 @@
 #include "guidellm_level.h"
 #include "guidellm_run.h"
 #include "json_at.h"
+#include "kneepoint/base/time.h"
 #include "kneepoint/import/formats.h"
 
 #include <array>
@@ -28,12 +29,6 @@ void set_model(Run& run, std::string model)
     run.setup.model = std::move(model);
     run.setup.scheme = scheme_from_text(run.setup.model);
     if (!run.setup.scheme.empty()) run.setup.scheme_source = "model name";
-}
-
-std::optional<std::uint64_t> count_at(const Json& value, std::string_view key)
-{
-    const auto number = number_at(value, {key});
-    return number && *number >= 0 && *number < 1e15 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
 /// Sweeps run synchronous, throughput, then rising constant rates; other profiles have one strategy.
@@ -60,7 +55,7 @@ Level level_of_html_0_3(const Json& benchmark, GuidellmShape shape, std::string 
     Level level;
     level.path = std::move(path);
     if (const Json* times = json_at(benchmark, {"timePerRequest"}))
-        level.requests.successful = count_at(*times, "count");
+        level.requests.successful = count_at(*times, {"count"});
     add_metric(level, MetricId::ttft, json_at(benchmark, {"ttft"}), shape, level.path + ".ttft");
     add_metric(level, MetricId::itl, json_at(benchmark, {"itl"}), shape, level.path + ".itl");
     add_metric(level, MetricId::request_latency, json_at(benchmark, {"timePerRequest"}), shape,
@@ -155,7 +150,7 @@ Level level_of_html_0_8(const Json& row, std::string path)
     if (const auto streams = number_at(row, {"configured_concurrency"}); streams && *streams >= 0 && *streams < 1e9)
         (level.strategy == Strategy::concurrent ? level.streams : level.max_concurrency) = static_cast<int>(*streams);
     if (const auto rate = number_at(row, {"configured_request_rate"})) level.target_rate = rate;
-    level.requests = {count_at(row, "successful"), count_at(row, "errored"), count_at(row, "incomplete")};
+    level.requests = {count_at(row, {"successful"}), count_at(row, {"errored"}), count_at(row, {"incomplete"})};
     add_high_percentiles(level, MetricId::request_latency, row, "request_latency", 0.001);
     add_high_percentiles(level, MetricId::ttft, row, "ttft", 1);
     add_high_percentiles(level, MetricId::ttfot, row, "ttfot", 1);

@@ -35,10 +35,10 @@ struct RequestRows::Parser {
     std::string window; ///< the rows between brackets, with simdjson's padding
 
     bool row(ondemand::object object, Row& row, Outcome outcome);
-    void field(ondemand::field& field, Row& row, Outcome outcome);
+    void field(ondemand::field& field, Row& row);
+    void error(ondemand::field& field);
     double number(ondemand::value& value);
     void gaps(ondemand::value value, Row& row);
-    void error(ondemand::value value, bool nested);
 };
 
 RequestRows::RequestRows(Outcome outcome) : m_outcome(outcome), m_parser(std::make_unique<Parser>(m_list)) {}
@@ -76,66 +76,56 @@ void RequestRows::Parser::gaps(ondemand::value value, Row& row)
     }
 }
 
-void RequestRows::Parser::error(ondemand::value value, bool nested)
-{
-    std::string_view text;
-    if (!list.first_error.empty()) return;
-    if (nested) {
-        if (value["error"].get_string().get(text)) return;
-    } else if (value.get_string().get(text)) {
-        return;
-    }
-    list.first_error = one_line(text);
-}
-
-void RequestRows::Parser::field(ondemand::field& field, Row& row, Outcome outcome)
+/// The first reason that a failed request states.
+void RequestRows::Parser::error(ondemand::field& field)
 {
     const auto key = field.key();
-    const auto is = [&key](std::string_view name) { return key.unsafe_is_equal(name); };
     auto& value = field.value();
+    std::string_view text;
+    if (key.unsafe_is_equal("info")) {
+        if (value["error"].get_string().get(text)) return;
+    } else if (key.unsafe_is_equal("error") || key.unsafe_is_equal("message")) {
+        if (value.get_string().get(text)) return;
+    }
+    if (!text.empty()) list.first_error = one_line(text);
+}
+
+void RequestRows::Parser::field(ondemand::field& field, Row& row)
+{
+    const auto key = field.key();
+    const auto take = [&](std::string_view name, double& to) {
+        if (!key.unsafe_is_equal(name)) return false;
+        to = number(field.value());
+        return true;
+    };
     switch (*key.raw()) {
     case 't':
-        if (is("time_to_first_token_ms"))
-            row.ttft_ms = number(value);
-        else if (is("time_per_output_token_ms"))
-            row.tpot_ms = number(value);
+        if (!take("time_to_first_token_ms", row.ttft_ms)) take("time_per_output_token_ms", row.tpot_ms);
         break;
     case 'r':
-        if (is("request_latency"))
-            row.latency = number(value);
-        else if (is("request_start_time"))
-            row.start = number(value);
+        if (!take("request_latency", row.latency)) take("request_start_time", row.start);
         break;
     case 'i':
-        if (is("inter_token_latency_ms"))
-            row.itl_ms = number(value);
-        else if (outcome == Outcome::errored && is("info"))
-            error(value, true);
+        take("inter_token_latency_ms", row.itl_ms);
         break;
     case 'p':
-        if (is("prompt_tokens") || is("prompt_token_count")) row.prompt_tokens = number(value);
+        if (!take("prompt_tokens", row.prompt_tokens)) take("prompt_token_count", row.prompt_tokens);
         break;
     case 'o':
-        if (is("output_tokens") || is("output_token_count")) row.output_tokens = number(value);
+        if (!take("output_tokens", row.output_tokens)) take("output_token_count", row.output_tokens);
         break;
     case 's':
-        if (is("start_time")) row.start = number(value);
+        take("start_time", row.start);
         break;
     case 'e':
-        if (is("end_time"))
-            row.end = number(value);
-        else if (outcome == Outcome::errored && is("error"))
-            error(value, false);
+        take("end_time", row.end);
         break;
     case 'f':
         // Version 0.1 has a duration here; later versions a point in time, and their own time_to_first_token_ms.
-        if (is("first_token_time")) row.first_token_s = number(value);
+        take("first_token_time", row.first_token_s);
         break;
     case 'd':
-        if (is("decode_times")) gaps(value, row);
-        break;
-    case 'm':
-        if (outcome == Outcome::errored && is("message")) error(value, false);
+        if (key.unsafe_is_equal("decode_times")) gaps(field.value(), row);
         break;
     default:
         break;
@@ -147,7 +137,8 @@ bool RequestRows::Parser::row(ondemand::object object, Row& row, Outcome outcome
     for (auto item : object) {
         ondemand::field member;
         if (std::move(item).get(member)) return false;
-        field(member, row, outcome);
+        if (outcome == Outcome::errored && list.first_error.empty()) error(member);
+        field(member, row);
     }
     return true;
 }

@@ -34,7 +34,4 @@ void read_guidellm_conclusions(Run& run, const nlohmann::ordered_json& root);
 /// Labels, times and problems of a run whose levels are read.
 void finish_guidellm_run(Run& run);
 
-/// "2025-12-08T10:11:12Z" of unix seconds; empty when that is no time between 1970 and 9999.
-std::string utc_text(double unix_seconds);
-
 } // namespace kneepoint::import

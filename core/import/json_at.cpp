@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json_at.h"
 
+#include "count.h"
+
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/import/json_text.h"
 
@@ -27,6 +29,11 @@ std::optional<double> number_at(const Json& value, std::initializer_list<std::st
     const Json* found = json_at(value, path);
     if (!found || !found->is_number() || !std::isfinite(found->get<double>())) return std::nullopt;
     return found->get<double>();
+}
+
+std::optional<std::uint64_t> count_at(const Json& value, std::initializer_list<std::string_view> path)
+{
+    return as_count(number_at(value, path));
 }
 
 std::string json_as_text(const Json& value)

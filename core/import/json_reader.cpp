@@ -3,6 +3,7 @@
 
 #include "json_object.h"
 #include "kneepoint/base/text.h"
+#include "kneepoint/base/utf8.h"
 #include "kneepoint/import/json_text.h"
 
 #include <algorithm>
@@ -22,21 +23,6 @@ constexpr std::size_t number_limit = 1100;
 bool is_number_char(char c)
 {
     return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
-}
-
-void append_utf8(std::string& out, unsigned code)
-{
-    const auto byte = [&out](unsigned bits) { out += static_cast<char>(bits); };
-    if (code < 0x80) {
-        byte(code);
-    } else if (code < 0x800) {
-        byte(0xC0 | code >> 6), byte(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F));
-    } else {
-        byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 0x3F)), byte(0x80 | (code >> 6 & 0x3F)),
-            byte(0x80 | (code & 0x3F));
-    }
 }
 
 template<typename Number>

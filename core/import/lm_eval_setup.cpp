@@ -2,6 +2,7 @@
 #include "lm_eval_setup.h"
 
 #include "kneepoint/base/text.h"
+#include "kneepoint/base/time.h"
 #include "kneepoint/import/formats.h"
 #include "lm_eval_json.h"
 
@@ -9,8 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -151,20 +150,6 @@ void read_hashes(const Json& file, Setup& setup)
 
 } // namespace
 
-std::string iso_time(double unix_seconds)
-{
-    constexpr double year_9999 = 253402300799.0;
-    if (!(unix_seconds > 0) || unix_seconds > year_9999) return {};
-    using namespace std::chrono;
-    const sys_seconds time{seconds(static_cast<long long>(std::floor(unix_seconds)))};
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count());
-}
-
 void read_lm_eval_setup(const Json& file, Run& run)
 {
     static const Json none = Json::object();
@@ -181,7 +166,7 @@ void read_lm_eval_setup(const Json& file, Run& run)
     read_gpu(setup, text_member(file, "pretty_env_info"), server_elsewhere(arguments));
     read_hashes(file, setup);
     run.tool = {object_member(file, "config_general") ? "lighteval" : "lm_eval", text_member(file, "lm_eval_version")};
-    if (const auto date = finite_number(member(file, "date"))) run.started = iso_time(*date);
+    if (const auto date = finite_number(member(file, "date"))) run.started = utc_text(*date);
 }
 
 } // namespace kneepoint::import

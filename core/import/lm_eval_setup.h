@@ -20,7 +20,4 @@ std::string argument(const ModelArguments& arguments, std::string_view key);
 /// Model, scheme, GPU and the facts that make two runs comparable or not; also run.tool, run.started.
 void read_lm_eval_setup(const nlohmann::ordered_json& file, Run& run);
 
-/// "2026-11-21T06:13:45Z" of unix seconds.
-std::string iso_time(double unix_seconds);
-
 } // namespace kneepoint::import

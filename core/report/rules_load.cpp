@@ -192,7 +192,8 @@ std::optional<std::string> same_load_clause(const Comparison& comparison)
     std::vector<double> ratios;
     for (const auto& one : loads) ratios.push_back(one.itl_ratio);
     const auto range = range_of(ratios);
-    const auto* unit = comparison.alignment == compare::Alignment::streams ? "streams" : "req/s";
+    const auto unit = comparison.alignment == compare::Alignment::streams ? load_unit(Strategy::concurrent)
+                                                                          : unit_symbol(Unit::requests_per_second);
     const auto first = load_text(*loads.front().level->load);
     const auto last = load_text(*loads.back().level->load);
     const auto span =

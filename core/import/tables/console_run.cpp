@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "console_run.h"
 
+#include "count.h"
 #include "guidellm_level.h"
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
@@ -67,12 +68,6 @@ void set(Distribution& distribution, Statistic statistic, const PrintedFigure& f
     }
 }
 
-std::optional<std::uint64_t> whole(std::optional<double> value)
-{
-    if (!value || *value < 0 || *value > 9e15) return std::nullopt;
-    return static_cast<std::uint64_t>(std::llround(*value));
-}
-
 std::string level_name(std::string_view cell)
 {
     auto name = std::string(trimmed(cell));
@@ -136,13 +131,13 @@ private:
             level.duration_s = figure.value;
             return;
         case Field::successful:
-            level.requests.successful = whole(figure.value);
+            level.requests.successful = as_count(figure.value);
             return;
         case Field::incomplete:
-            level.requests.incomplete = whole(figure.value);
+            level.requests.incomplete = as_count(figure.value);
             return;
         case Field::errored:
-            level.requests.errored = whole(figure.value);
+            level.requests.errored = as_count(figure.value);
             return;
         case Field::metric:
             m_starred += figure.starred ? 1 : 0;

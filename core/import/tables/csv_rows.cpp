@@ -18,15 +18,16 @@ struct Collected {
     std::size_t cells = 0;
 };
 
-// Called from C: nothing may be thrown, and memory is bounded by the limit on cells and the text itself.
-void on_cell(void* bytes, std::size_t size, void* collected)
+// Called from C, which no exception may cross: memory that runs out ends the program. What is kept is at most the text
+// itself and a bounded number of cells.
+void on_cell(void* bytes, std::size_t size, void* collected) noexcept
 {
     auto& to = *static_cast<Collected*>(collected);
     if (++to.cells > cells_limit) return;
     to.row.emplace_back(bytes ? static_cast<const char*>(bytes) : "", size);
 }
 
-void on_row(int, void* collected)
+void on_row(int, void* collected) noexcept
 {
     auto& to = *static_cast<Collected*>(collected);
     if (to.cells <= cells_limit) to.rows.push_back(std::exchange(to.row, {}));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "count.h"
 #include "csv_columns.h"
 #include "csv_rows.h"
 #include "guidellm_level.h"
@@ -92,13 +93,6 @@ void set_statistic(Distribution& distribution, Field field, const std::string& c
     }
 }
 
-std::optional<std::uint64_t> whole(const std::string& cell)
-{
-    const auto value = parse_decimal(cell);
-    if (!value || *value < 0 || *value > 9e15) return std::nullopt;
-    return static_cast<std::uint64_t>(*value);
-}
-
 /// The strategy cell is a name ("constant@2.83") or, in some releases, the strategy object itself.
 void set_load(Level& level, const std::string& cell)
 {
@@ -123,13 +117,13 @@ void set_field(Level& level, const CsvColumn& column, const std::string& cell)
         level.duration_s = parse_decimal(cell);
         return;
     case Field::successful:
-        level.requests.successful = whole(cell);
+        level.requests.successful = as_count(parse_decimal(cell));
         return;
     case Field::incomplete:
-        level.requests.incomplete = whole(cell);
+        level.requests.incomplete = as_count(parse_decimal(cell));
         return;
     case Field::errored:
-        level.requests.errored = whole(cell);
+        level.requests.errored = as_count(parse_decimal(cell));
         return;
     default:
         return;
@@ -159,8 +153,9 @@ std::pair<bool, bool> outcomes(const std::vector<std::string>& row, const CsvLay
 {
     std::pair<bool, bool> result;
     for (std::size_t i = 0; i < std::min(row.size(), layout.columns.size()); ++i) {
-        if (layout.columns[i].field == Field::incomplete) result.first = whole(row[i]).value_or(0) > 0;
-        if (layout.columns[i].field == Field::errored) result.second = whole(row[i]).value_or(0) > 0;
+        if (layout.columns[i].field == Field::incomplete)
+            result.first = as_count(parse_decimal(row[i])).value_or(0) > 0;
+        if (layout.columns[i].field == Field::errored) result.second = as_count(parse_decimal(row[i])).value_or(0) > 0;
     }
     return result;
 }

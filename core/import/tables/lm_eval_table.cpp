@@ -100,52 +100,41 @@ bool repeats(const std::vector<Run>& runs, const std::vector<TaskScore>& scores)
     });
 }
 
-} // namespace
-
-Result<Imported> lm_eval_table(std::string_view text, const Source& source, Progress& progress)
-{
-    const auto plain = without_ansi(text);
-    const auto lines = numbered_lines(plain);
-    Imported imported;
-    std::size_t previous = 0;
+/// Puts the tables of a text into runs, one after the other.
+struct TableReader {
+    const std::vector<TextLine>& lines;
+    Imported imported = {};
+    std::size_t previous = 0; ///< line of the last row that was read
     std::size_t repeated = 0;
-    for (const auto& table : text_tables(lines)) {
-        if (progress.cancelled()) return failure(ErrorKind::cancelled, "Reading was cancelled.", source.file);
-        const auto columns = lm_eval_columns(table);
-        if (!columns) continue;
+
+    void read(const TextTable& table, const LmEvalColumns& columns)
+    {
         if (table.rows.empty()) {
             imported.problems.push_back({Severity::warning,
                                          "damaged-table",
                                          "This table of lm_eval ends before its first row.",
                                          {},
                                          fmt::format("line {}", table.line)});
-            continue;
+            return;
         }
         const auto about = caption(lines, previous, table.line);
         previous = table.rows.back().line;
-        auto scores = lm_eval_rows(table, *columns, about.heading, imported.problems);
-        if (columns->groups && !imported.runs.empty()) {
-            mark_groups(imported.runs.back(), std::move(scores));
-            continue;
-        }
-        if (!about.set_up && repeats(imported.runs, scores)) {
+        auto scores = lm_eval_rows(table, columns, about.heading, imported.problems);
+        auto& runs = imported.runs;
+        if (columns.groups && !runs.empty()) return mark_groups(runs.back(), std::move(scores));
+        if (!about.set_up && repeats(runs, scores)) {
             ++repeated;
-            continue;
+            return;
         }
-        if (imported.runs.empty() || about.set_up || !same_role(imported.runs.back(), about) ||
-            overlaps(imported.runs.back(), scores))
-            imported.runs.push_back(new_run(about, table.line));
-        auto& run = imported.runs.back();
-        run.format = columns->filter ? "lm_eval-table/0.4" : "lm_eval-table/0.3";
-        run.scores.insert(run.scores.end(), scores.begin(), scores.end());
+        if (runs.empty() || about.set_up || !same_role(runs.back(), about) || overlaps(runs.back(), scores))
+            runs.push_back(new_run(about, table.line));
+        runs.back().format = columns.filter ? "lm_eval-table/0.4" : "lm_eval-table/0.3";
+        runs.back().scores.insert(runs.back().scores.end(), scores.begin(), scores.end());
     }
-    if (imported.runs.empty())
-        return failure(imported.problems.empty() ? ErrorKind::unsupported : ErrorKind::unreadable,
-                       imported.problems.empty()
-                           ? "This text holds no result table of lm_eval; open the results JSON of the run."
-                           : imported.problems.front().text,
-                       source.file);
-    if (repeated > 0)
+
+    void say_what_was_repeated()
+    {
+        if (repeated == 0) return;
         imported.problems.push_back(
             {Severity::note,
              "printed-twice",
@@ -153,8 +142,30 @@ Result<Imported> lm_eval_table(std::string_view text, const Source& source, Prog
                          repeated == 1 ? "1 table stands here" : fmt::format("{} tables stand here", repeated)),
              {},
              {}});
+    }
+};
+
+} // namespace
+
+Result<Imported> lm_eval_table(std::string_view text, const Source& source, Progress& progress)
+{
+    const auto plain = without_ansi(text);
+    const auto lines = numbered_lines(plain);
+    TableReader reader{lines};
+    for (const auto& table : text_tables(lines)) {
+        if (progress.cancelled()) return failure(ErrorKind::cancelled, "Reading was cancelled.", source.file);
+        if (const auto columns = lm_eval_columns(table)) reader.read(table, *columns);
+    }
+    const auto& problems = reader.imported.problems;
+    if (reader.imported.runs.empty())
+        return failure(problems.empty() ? ErrorKind::unsupported : ErrorKind::unreadable,
+                       problems.empty()
+                           ? "This text holds no result table of lm_eval; open the results JSON of the run."
+                           : problems.front().text,
+                       source.file);
+    reader.say_what_was_repeated();
     progress.report(1, source.file);
-    return imported;
+    return std::move(reader.imported);
 }
 
 } // namespace kneepoint::import
