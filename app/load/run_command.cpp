@@ -56,10 +56,11 @@ Result<load::RunManifest> prepared(const RunOptions& options, const std::vector<
     return manifest;
 }
 
-Result<void> run_selftest(load::RunFolder& folder, int threads, const std::stop_token& stop)
+Result<void> run_selftest(load::RunFolder& folder, const load::RunManifest& manifest, const std::stop_token& stop)
 {
     load::SelfTestPlan plan;
-    plan.threads = threads;
+    plan.streams = load::selftest_streams(load::most_in_flight(manifest.profile).value_or(plan.streams.back()));
+    plan.threads = manifest.client.threads;
     plan.seconds = 2;
     print_selftest_head(stderr, plan);
     const auto rows = load::selftest(plan, stop, [](const load::SelfTestRow& row) { print_selftest_row(stderr, row); });
@@ -91,8 +92,7 @@ int run(const RunOptions& options, const std::vector<std::string>& arguments, co
     ProgressDisplay display(progress_style(options));
     display.plan(*manifest);
     if (options.selftest)
-        if (const auto tested = run_selftest(*folder, manifest->client.threads, stop); !tested)
-            return report_failure(tested.error());
+        if (const auto tested = run_selftest(*folder, *manifest, stop); !tested) return report_failure(tested.error());
     const auto whole = load::measure(*manifest, *folder, stop, display.listener());
     if (!whole) return report_failure(whole.error());
     if (const auto written = write_format(options); !written) return report_failure(written.error());

@@ -15,17 +15,10 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-std::optional<std::uint64_t> count_at(const Json& value, std::string_view key)
-{
-    const auto count = number_at(value, {key});
-    if (!count || *count < 0 || *count > 1e15) return std::nullopt;
-    return static_cast<std::uint64_t>(*count);
-}
-
 /// A number of streams; absent where it is none that could be.
 std::optional<int> streams_at(const Json& value, std::string_view key)
 {
-    const auto count = count_at(value, key);
+    const auto count = count_at(value, {key});
     if (!count || *count > 1'000'000'000) return std::nullopt;
     return static_cast<int>(*count);
 }
@@ -34,7 +27,7 @@ RequestCounts counts_at(const Json& level, std::string_view key)
 {
     const Json* counts = json_at(level, {key});
     if (!counts) return {};
-    return {count_at(*counts, "successful"), count_at(*counts, "errored"), count_at(*counts, "incomplete")};
+    return {count_at(*counts, {"successful"}), count_at(*counts, {"errored"}), count_at(*counts, {"incomplete"})};
 }
 
 std::vector<Percentile> percentiles_of(const Json& json)
@@ -58,7 +51,7 @@ Distribution distribution_of(const Json& json, std::string path)
 {
     Distribution d;
     d.definition = text_at(json, {"definition"});
-    d.count = count_at(json, "count");
+    d.count = count_at(json, {"count"});
     d.mean = number_at(json, {"mean"});
     d.median = number_at(json, {"median"});
     d.stddev = number_at(json, {"stddev"});
@@ -87,17 +80,20 @@ std::map<MetricId, Distribution> metrics_at(const Json& level, std::string_view 
 Problems validity_of(const Json& level, const std::string& path)
 {
     const std::string verdict = text_at(level, {"validity"});
-    if (verdict.empty() || verdict == "VALID") return {};
     std::string reasons;
     if (const Json* list = json_at(level, {"validity_reasons"}); list && list->is_array())
         for (const Json& reason : *list) reasons += " " + json_as_text(reason);
+    if (verdict.empty() || verdict == "VALID") {
+        if (reasons.empty()) return {};
+        return {{Severity::note, "load-remark", one_line(trimmed(reasons), 400), {}, path + ".validity_reasons"}};
+    }
     const bool client = verdict == "CLIENT-LIMITED";
     return {{Severity::warning,
              client ? "client-limited" : "target-saturated",
              fmt::format("{}{}",
                          client ? "The load generator was at its limit, so the numbers are not the server's alone:"
                                 : "The server did not keep up with the load:",
-                         reasons.empty() ? " no reason is stated." : " " + one_line(reasons, 400)),
+                         reasons.empty() ? " no reason is stated." : " " + one_line(trimmed(reasons), 400)),
              {},
              path + ".validity"}};
 }

@@ -42,7 +42,16 @@ struct Columns {
     std::vector<double> ttft, ttft_from_schedule, latency, latency_from_schedule, itl, gaps, prompt, output, total;
     std::vector<double> first_byte, connect, lag;
     std::vector<std::pair<double, std::uint64_t>> itl_weighted, tpot;
-    double in_flight_seconds = 0, output_tokens = 0, prompt_tokens = 0, ended_ok = 0, ended_all = 0;
+    double in_flight_seconds = 0;
+    struct Amounts {
+        double requests = 0, prompt_tokens = 0, output_tokens = 0;
+        void add(const Amounts& more)
+        {
+            requests += more.requests;
+            prompt_tokens += more.prompt_tokens;
+            output_tokens += more.output_tokens;
+        }
+    } ok, all;
 };
 
 void take_times(Columns& columns, const RequestRecord& r)
@@ -76,17 +85,28 @@ void take_rates(Columns& columns, const RequestRecord& r, const Window& window)
     const Nanoseconds from = std::max(r.sent.value_or(*r.end), Nanoseconds{std::llround(window.begin * 1e9)});
     const Nanoseconds to = std::min(*r.end, Nanoseconds{std::llround(window.end * 1e9)});
     columns.in_flight_seconds += std::max(0.0, seconds(to - from));
+    Columns::Amounts amounts;
     const double chunked = r.chunk_tokens();
     const double scale = chunked > 0 ? r.output_tokens() / chunked : 0;
     for (const Chunk& chunk : r.chunks)
-        if (inside(window, chunk.at)) columns.output_tokens += chunk.tokens * scale;
+        if (inside(window, chunk.at)) amounts.output_tokens += chunk.tokens * scale;
     const bool ended_inside = inside(window, *r.end);
-    if (chunked == 0 && ended_inside) columns.output_tokens += r.output_tokens();
+    if (chunked == 0 && ended_inside) amounts.output_tokens += r.output_tokens();
     const Nanoseconds prompt_done = r.first_token.value_or(*r.end);
-    if (r.usage.prompt_tokens && inside(window, prompt_done)) columns.prompt_tokens += *r.usage.prompt_tokens;
-    if (!ended_inside || r.outcome == OutcomeClass::incomplete) return;
-    columns.ended_all += 1;
-    if (r.outcome == OutcomeClass::ok) columns.ended_ok += 1;
+    if (r.usage.prompt_tokens && inside(window, prompt_done)) amounts.prompt_tokens += *r.usage.prompt_tokens;
+    if (ended_inside && r.outcome != OutcomeClass::incomplete) amounts.requests = 1;
+    columns.all.add(amounts);
+    if (r.outcome == OutcomeClass::ok) columns.ok.add(amounts);
+}
+
+void fill_rates(std::map<MetricId, Distribution>& metrics, const std::string& definition,
+                const Columns::Amounts& amounts, const Window& window)
+{
+    metrics[MetricId::requests_per_second] = rate(definition, amounts.requests, window);
+    metrics[MetricId::prompt_tokens_per_second] = rate(definition, amounts.prompt_tokens, window);
+    metrics[MetricId::output_tokens_per_second] = rate(definition, amounts.output_tokens, window);
+    metrics[MetricId::total_tokens_per_second] =
+        rate(definition, amounts.prompt_tokens + amounts.output_tokens, window);
 }
 
 Distribution named(Distribution distribution, std::string definition)
@@ -104,15 +124,12 @@ void fill_metrics(LevelResult& result, Columns& c)
     metrics[MetricId::tpot] = named(describe_weighted(c.tpot), "tpot.with_ttft");
     metrics[MetricId::request_latency] = named(describe(c.latency), "latency.end_to_end");
     metrics[MetricId::concurrency] = rate("concurrency.in_flight", c.in_flight_seconds, window);
-    metrics[MetricId::requests_per_second] = rate("rate.window", c.ended_ok, window);
     metrics[MetricId::prompt_tokens] = named(describe(c.prompt), "tokens.per_request");
     metrics[MetricId::output_tokens] = named(describe(c.output), "tokens.per_request");
     metrics[MetricId::total_tokens] = named(describe(c.total), "tokens.per_request");
-    metrics[MetricId::prompt_tokens_per_second] = rate("rate.window", c.prompt_tokens, window);
-    metrics[MetricId::output_tokens_per_second] = rate("rate.window", c.output_tokens, window);
-    metrics[MetricId::total_tokens_per_second] = rate("rate.window", c.prompt_tokens + c.output_tokens, window);
+    fill_rates(metrics, "rate.window", c.ok, window);
+    fill_rates(result.level.metrics_all_requests, "rate.window_all", c.all, window);
     std::erase_if(metrics, [](const auto& entry) { return entry.second.empty(); });
-    result.level.metrics_all_requests[MetricId::requests_per_second] = rate("rate.window_all", c.ended_all, window);
     const auto more = [&](const std::string& id, std::vector<double>& values) {
         if (!values.empty()) result.more[id] = named(describe(std::move(values)), id);
     };

@@ -192,6 +192,18 @@ LevelPlan search_level(const Profile& profile, double load)
     return closed_loop(profile, ProfileKind::concurrent, static_cast<int>(load));
 }
 
+std::optional<int> most_in_flight(const Profile& profile)
+{
+    if (profile.kind == ProfileKind::sweep || is_search(profile.kind)) return profile.max_concurrency;
+    int most = 1;
+    for (const LevelPlan& level : first_levels(profile).value_or(std::vector<LevelPlan>())) {
+        const auto in_flight = level.streams ? level.streams : level.max_concurrency;
+        if (!in_flight) return std::nullopt;
+        most = std::max(most, *in_flight);
+    }
+    return most;
+}
+
 int most_levels(const Profile& profile)
 {
     if (profile.kind == ProfileKind::sweep) return profile.sweep_levels;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -135,6 +136,15 @@ Result<SelfTestRow> measured_row(const SelfTestPlan& plan, int streams, const st
 }
 
 } // namespace
+
+std::vector<int> selftest_streams(int most_in_flight)
+{
+    std::vector<int> streams = SelfTestPlan{}.streams;
+    const int most = std::clamp(most_in_flight, 1, streams.back());
+    std::erase_if(streams, [&](int n) { return n >= most; });
+    streams.push_back(most);
+    return streams;
+}
 
 Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, const std::stop_token& stop,
                                           const std::function<void(const SelfTestRow&)>& ended)

@@ -110,6 +110,18 @@ private slots:
         QCOMPARE(*run.conclusions.front().streams, 8.0);
     }
 
+    void a_remark_on_a_valid_level_is_a_note()
+    {
+        std::string remarked = good_level;
+        remarked.replace(remarked.find("[],"), 2, "[\"The load was never steady.\"]");
+        const auto read = imported(run_with(remarked));
+        QVERIFY(read);
+        const Problem& problem = read->runs.front().levels.front().problems.at(0);
+        QCOMPARE(problem.code, std::string("load-remark"));
+        QVERIFY(problem.severity == Severity::note);
+        QCOMPARE(problem.text, std::string("The load was never steady."));
+    }
+
     void a_run_without_a_success_is_void()
     {
         const auto read =

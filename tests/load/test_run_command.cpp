@@ -105,6 +105,23 @@ private slots:
         QVERIFY2(ran.err.contains("uniform:100..500"), qPrintable(ran.err));
     }
 
+    void a_self_test_is_kept_in_the_result()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const Ran ran =
+            run(command(server->url(), dir.filePath("r"), {"--streams", "2", "--max-requests", "4", "--selftest"}));
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        QFile file(dir.filePath("r/run.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto json = QJsonDocument::fromJson(file.readAll()).object();
+        const auto rows = json["selftest"].toObject()["rows"].toArray();
+        QCOMPARE(rows.size(), 2); // 1 stream, and the 2 of this run
+        QCOMPARE(rows[1].toObject()["streams"].toInt(), 2);
+        QVERIFY(rows[1].toObject()["ttft_error_ms"].toObject()["p99"].isDouble());
+        QCOMPARE(json["levels"].toArray().size(), 1);
+    }
+
     void prompts_of_a_file()
     {
         const QTemporaryDir dir;

@@ -91,7 +91,10 @@ private slots:
         QCOMPARE(mean(result, MetricId::request_latency), 0.18);
         QVERIFY(std::abs(mean(result, MetricId::concurrency) - 0.46) < 1e-9); // 130 + 230 + 100 ms in a second
         QCOMPARE(mean(result, MetricId::requests_per_second), 2.0);
-        QCOMPARE(mean(result, MetricId::output_tokens_per_second), 7.0); // tokens that came, cut or not
+        QCOMPARE(mean(result, MetricId::output_tokens_per_second), 6.0);
+        const auto& all = result.level.metrics_all_requests;
+        QCOMPARE(*all.at(MetricId::output_tokens_per_second).mean, 7.0); // tokens that came, cut or not
+        QCOMPARE(*all.at(MetricId::requests_per_second).mean, 3.0);
         QCOMPARE(result.outcomes.at("cut"), 1u);
     }
 

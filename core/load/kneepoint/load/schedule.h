@@ -104,6 +104,8 @@ std::vector<LevelPlan> sweep_levels(const Profile& profile, double synchronous_r
 bool is_search(ProfileKind kind);
 SearchBounds search_bounds(const Profile& profile);
 LevelPlan search_level(const Profile& profile, double load);
+/// Requests in flight at most; absent where only the target's answers bound them.
+std::optional<int> most_in_flight(const Profile& profile);
 /// Levels of a profile at most.
 int most_levels(const Profile& profile);
 

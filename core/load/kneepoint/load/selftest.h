@@ -35,6 +35,9 @@ struct SelfTestRow {
 };
 
 /// Measures this program's own simulator in exact mode. @param ended called after each row
+/// The numbers of streams that say most of a run with so many requests in flight: the usual ones below, and that one.
+std::vector<int> selftest_streams(int most_in_flight);
+
 Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, const std::stop_token& stop,
                                           const std::function<void(const SelfTestRow&)>& ended = {});
 std::string selftest_json(const SelfTestPlan& plan, const std::vector<SelfTestRow>& rows);
