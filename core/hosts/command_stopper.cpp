@@ -36,4 +36,11 @@ CommandStopper::CommandStopper(const Launch& launch, std::string_view identity)
     m_process.closeWriteChannel();
 }
 
+CommandStopper::~CommandStopper()
+{
+    m_process.disconnect(this);
+    m_process.kill();
+    m_process.waitForFinished(1000);
+}
+
 } // namespace kneepoint::hosts

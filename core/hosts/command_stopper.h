@@ -17,6 +17,7 @@ class CommandStopper : public QObject {
 public:
     /// @param identity of the sh, as it told when it became ready
     CommandStopper(const Launch& launch, std::string_view identity);
+    ~CommandStopper() override;
 
 signals:
     void done();
