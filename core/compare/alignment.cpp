@@ -76,7 +76,8 @@ LevelPair interpolated_pair(const Run& base, int i, const std::vector<stats::Cur
         pair.note = "the candidate has no level with a set load";
     } else if (const auto between = stats::interpolate(loads, *load)) {
         pair.interpolated = true;
-        if (between->below.x == between->above.x)
+        pair.exact = between->below.x == between->above.x;
+        if (pair.exact)
             pair.note = fmt::format("the candidate was measured at concurrency {} too", figure(*load));
         else
             pair.note = fmt::format("candidate interpolated at concurrency {} between {} and {}", figure(*load),

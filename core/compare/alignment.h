@@ -13,7 +13,8 @@ namespace kneepoint::compare {
 struct LevelPair {
     std::optional<int> base, candidate; ///< indices into Run::levels
     std::optional<double> load;
-    bool interpolated = false;
+    bool interpolated = false; ///< the candidate's figures are read off its curve at this load
+    bool exact = false;        ///< where it was measured too
     bool excluded = false;
     std::string note;
 };

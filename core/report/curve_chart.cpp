@@ -120,11 +120,27 @@ Counted population(std::span<const Charted> runs, MetricId metric)
     return preferred ? Counted::all_requests : Counted::successful;
 }
 
+/// What is to know of curves, each with the labels of those it holds for.
+struct CurveNotes {
+    struct Note {
+        std::string text;
+        std::vector<std::string> labels;
+    };
+    std::vector<Note> notes = {};
+
+    void add(const std::string& label, std::string_view text)
+    {
+        auto known = std::ranges::find(notes, text, &Note::text);
+        if (known == notes.end()) known = notes.insert(known, Note{std::string(text), {}});
+        if (std::ranges::find(known->labels, label) == known->labels.end()) known->labels.push_back(label);
+    }
+};
+
 class CurveSeries {
 public:
-    CurveSeries(const Charted& charted, const CurveOptions& options, Counted counted, Chart& chart)
+    CurveSeries(const Charted& charted, const CurveOptions& options, Counted counted, CurveNotes& notes)
         : m_charted(charted), m_options(options), m_statistic(comparable_statistic(options.metric, options.statistic)),
-          m_counted(counted), m_axis(axis_for(*charted.run, options.axis)), m_chart(chart)
+          m_counted(counted), m_axis(axis_for(*charted.run, options.axis)), m_notes(notes)
     {}
 
     ChartSeries make()
@@ -142,7 +158,7 @@ public:
     }
 
 private:
-    void note(std::string_view text) { m_chart.notes.push_back(fmt::format("{}: {}", m_charted.label, text)); }
+    void note(std::string_view text) { m_notes.add(m_charted.label, text); }
 
     void add(const Level& level, std::vector<Placed>& placed)
     {
@@ -200,7 +216,7 @@ private:
     Statistic m_statistic;
     Counted m_counted;
     LoadAxis m_axis;
-    Chart& m_chart;
+    CurveNotes& m_notes;
 };
 
 std::string kind_name(const CurveOptions& options)
@@ -256,8 +272,11 @@ Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
                options.log_y, !options.log_y};
     const auto counted = population(runs, options.metric);
     if (counted == Counted::all_requests) chart.notes.emplace_back("tokens of requests of every outcome");
+    CurveNotes notes;
     for (const auto& charted : runs)
-        if (charted.run) chart.series.push_back(CurveSeries(charted, options, counted, chart).make());
+        if (charted.run) chart.series.push_back(CurveSeries(charted, options, counted, notes).make());
+    for (const auto& [text, labels] : notes.notes)
+        chart.notes.push_back(fmt::format("{}: {}", enumerated(labels), text));
     add_slo_lines(options, statistic, chart);
     return chart;
 }

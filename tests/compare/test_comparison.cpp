@@ -64,6 +64,20 @@ private slots:
         QVERIFY(!delta(result.levels[2], MetricId::itl)->ratio);
     }
 
+    void a_load_that_both_measured_is_not_interpolated()
+    {
+        using tests::streams;
+        const auto base = tests::performance("b", "b.json", "m", {streams(1, 10), streams(4, 20), streams(9, 30)});
+        const auto candidate = tests::performance("c", "c.json", "m", {streams(2, 10), streams(4, 14), streams(6, 20)});
+        const auto result = compared(base, candidate);
+        QCOMPARE(result.alignment, Alignment::load);
+        QVERIFY(!result.levels[1].interpolated);
+        QCOMPARE(result.levels[1].note, std::string("the candidate was measured at concurrency 4 too"));
+        QCOMPARE(delta(result.levels[1], MetricId::itl)->candidate, std::optional(14.0));
+        const auto equal = std::ranges::find(result.equal_load, MetricId::itl, &EqualLoad::metric);
+        QVERIFY(equal != result.equal_load.end() && !equal->interpolated);
+    }
+
     void common_rates_pair_exactly()
     {
         using tests::constant;

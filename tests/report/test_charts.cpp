@@ -114,7 +114,7 @@ private slots:
         const auto chart = make_chart("itl", study.runs, study.input.comparisons, study.input.options);
         QVERIFY(chart.has_value());
         QCOMPARE(chart->series[0].points.size(), std::size_t(5));
-        QVERIFY(std::ranges::find(chart->notes, "BF16: 256 streams: no data, 0 of 256 requests completed") !=
+        QVERIFY(std::ranges::find(chart->notes, "BF16 and FP8: 256 streams: no data, 0 of 256 requests completed") !=
                 chart->notes.end());
         const auto ratio = make_chart("ratio", study.runs, study.input.comparisons, study.input.options);
         QVERIFY(ratio.has_value());
