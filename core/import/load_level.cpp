@@ -77,25 +77,26 @@ std::map<MetricId, Distribution> metrics_at(const Json& level, std::string_view 
 }
 
 /// What the client says of its own part in the level's numbers.
-Problems validity_of(const Json& level, const std::string& path)
+Problems validity_of(const Json& json, const Level& level)
 {
-    const std::string verdict = text_at(level, {"validity"});
+    const std::string verdict = text_at(json, {"validity"});
     std::string reasons;
-    if (const Json* list = json_at(level, {"validity_reasons"}); list && list->is_array())
+    if (const Json* list = json_at(json, {"validity_reasons"}); list && list->is_array())
         for (const Json& reason : *list) reasons += " " + json_as_text(reason);
+    reasons = one_line(trimmed(reasons), 400);
     if (verdict.empty() || verdict == "VALID") {
         if (reasons.empty()) return {};
-        return {{Severity::note, "load-remark", one_line(trimmed(reasons), 400), {}, path + ".validity_reasons"}};
+        return {{Severity::note, "load-remark", level.label + ": " + reasons, {}, level.path + ".validity_reasons"}};
     }
     const bool client = verdict == "CLIENT-LIMITED";
+    const std::string_view says = client
+                                      ? "the load generator was at its limit, so its numbers are not the server's alone"
+                                      : "the server did not keep up with the load";
     return {{Severity::warning,
              client ? "client-limited" : "target-saturated",
-             fmt::format("{}{}",
-                         client ? "The load generator was at its limit, so the numbers are not the server's alone:"
-                                : "The server did not keep up with the load:",
-                         reasons.empty() ? " no reason is stated." : " " + one_line(trimmed(reasons), 400)),
+             fmt::format("{}: {}{}{}", level.label, says, reasons.empty() ? "." : ". ", reasons),
              {},
-             path + ".validity"}};
+             level.path + ".validity"}};
 }
 
 } // namespace
@@ -116,7 +117,7 @@ Level load_level(const Json& json, int position)
     level.listed = counts_at(json, "listed");
     level.metrics = metrics_at(json, "metrics", level.path);
     level.metrics_all_requests = metrics_at(json, "metrics_all_requests", level.path);
-    level.problems = validity_of(json, level.path);
+    level.problems = validity_of(json, level);
     return level;
 }
 

@@ -9,7 +9,7 @@ namespace kneepoint::load {
 
 namespace {
 
-constexpr double few_merged = 0.01;          // of the tokens: single gaps are as exact as they can be
+constexpr double few_merged = 0.05;          // of the tokens: single gaps are as exact as they can be
 constexpr double allowed_uncertainty = 0.05; // of ITL
 constexpr double client_share = 0.05;        // of the reads late: merging is the client's own
 

@@ -119,7 +119,7 @@ private slots:
         const Problem& problem = read->runs.front().levels.front().problems.at(0);
         QCOMPARE(problem.code, std::string("load-remark"));
         QVERIFY(problem.severity == Severity::note);
-        QCOMPARE(problem.text, std::string("The load was never steady."));
+        QCOMPARE(problem.text, std::string("4 streams: The load was never steady."));
     }
 
     void a_run_without_a_success_is_void()
