@@ -46,6 +46,10 @@ constexpr auto catalogue = std::to_array<MetricInfo>({
 
 constexpr auto definitions = std::to_array<Definition>({
     {"ttft.from_send", MetricId::ttft, "First token received - request sent, per request.", "ttft"},
+    {"ttft.from_schedule", MetricId::ttft,
+     "First token received - time the request was due, per request: with what it waited for in the client "
+     "(kneepoint-load).",
+     "ttft.from_schedule"},
     {"ttfot.from_send", MetricId::ttfot, "First token that is not reasoning - request sent (GuideLLM 0.7 and later).",
      "ttfot"},
     {"itl.token_weighted", MetricId::itl,
@@ -68,6 +72,8 @@ constexpr auto definitions = std::to_array<Definition>({
      "to first token.",
      "tpot.with_ttft"},
     {"latency.end_to_end", MetricId::request_latency, "Request end - request sent, per request.", "latency"},
+    {"latency.from_schedule", MetricId::request_latency,
+     "Request end - time the request was due, per request (kneepoint-load).", "latency.from_schedule"},
     {"concurrency.in_flight", MetricId::concurrency, "Requests in flight, weighted by time over the measured window.",
      "concurrency"},
     {"concurrency.latency_sum", MetricId::concurrency,

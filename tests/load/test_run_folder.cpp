@@ -96,6 +96,8 @@ private slots:
         QCOMPARE(*all.at(MetricId::output_tokens_per_second).mean, 7.0); // tokens that came, cut or not
         QCOMPARE(*all.at(MetricId::requests_per_second).mean, 3.0);
         QCOMPARE(result.outcomes.at("cut"), 1u);
+        for (const char* id : {"ttft.from_schedule", "latency.from_schedule", "itl.per_request", "itl.gaps"})
+            QVERIFY2(result.more.contains(id) && definition(id), id);
     }
 
     void warm_up_is_left_out_and_stated()
