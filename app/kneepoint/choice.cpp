@@ -70,7 +70,8 @@ std::string commands(const Study& study, const StudyArguments& arguments, const 
     for (const auto& pair : pairs) {
         text += "\n  " + command_line(arguments, pair);
         if (const Run* base = study.catalogue.run(pair.base))
-            text += fmt::format("\n      {}: {}", pair.kind == RunKind::accuracy ? "accuracy" : "load", base->label());
+            text += fmt::format("\n      {}: {} ({})", pair.kind == RunKind::accuracy ? "accuracy" : "load",
+                                base->label(), base->file());
         text += "; " + pair.why;
     }
     return text;
