@@ -62,6 +62,12 @@ void Connection::close()
     m_tls.reset();
 }
 
+void Connection::confirm_less()
+{
+    const int off = 0;
+    ::setsockopt(m_fd, IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off);
+}
+
 void Connection::write(std::string bytes)
 {
     if (m_tls) {

@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
+#include <iterator>
 #include <limits>
 
 namespace kneepoint::load {
@@ -23,7 +24,9 @@ namespace {
 constexpr std::uint64_t listener_id = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t timer_id = listener_id - 1;
 constexpr std::uint64_t wake_id = listener_id - 2;
+constexpr int accepted_at_once = 4;
 constexpr SimTime drip_interval = 5'000'000;
+constexpr SimTime awake_before = 60'000;
 
 std::uint32_t place_of(std::uint64_t id)
 {
@@ -95,12 +98,22 @@ int SimServer::arm_timer()
     auto next = m_engine->next();
     if (!m_drips.empty()) next = std::min(next.value_or(m_drips.front().at), m_drips.front().at);
     if (!next) return -1;
-    if (*next <= sim_now()) return 0;
+    if (*next <= sim_now() + (m_options.exact ? awake_before : 0)) return 0;
     if (next == m_armed) return -1;
     m_armed = next;
     const itimerspec at{.it_interval = {}, .it_value = {*next / 1'000'000'000, *next % 1'000'000'000}};
     timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &at, nullptr);
     return -1;
+}
+
+/// With exact times the last moments before a token are waited for awake: to sleep and to be woken takes longer than
+/// to send.
+void SimServer::spin()
+{
+    const auto next = m_engine->next();
+    if (!m_options.exact || !next || *next > sim_now() + awake_before) return;
+    while (sim_now() < *next) {
+    }
 }
 
 void SimServer::run()
@@ -109,11 +122,13 @@ void SimServer::run()
     std::array<epoll_event, 32> events{};
     while (!m_stop) {
         const int count = epoll_wait(m_epoll.get(), events.data(), static_cast<int>(events.size()), arm_timer());
-        const SimTime now = sim_now();
-        advance(now);
-        drip(now);
-        for (int i = 0; i < count; ++i)
+        if (count == 0) spin();
+        advance(sim_now());
+        drip(sim_now());
+        for (int i = 0; i < count; ++i) {
             on_event(events[static_cast<std::size_t>(i)].data.u64, events[static_cast<std::size_t>(i)].events);
+            advance(sim_now()); // a request takes as long to read as ten tokens to send
+        }
     }
     for (std::uint32_t place = 0; place < m_places.size(); ++place) close(place);
 }
@@ -140,7 +155,7 @@ void SimServer::drip(SimTime now)
 
 void SimServer::accept_all()
 {
-    for (int n = 0; n < 64; ++n) {
+    for (int n = 0; n < accepted_at_once; ++n) {
         SimFd fd(accept4(m_listener.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!fd) {
             // Without descriptors the listener would stay readable for ever: wait until a connection ends.
@@ -152,6 +167,8 @@ void SimServer::accept_all()
         }
         const int on = 1;
         setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        // Exact times leave no room for a congestion control that paces packets, as BBR does.
+        if (m_options.exact) setsockopt(fd.get(), IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
         if (m_free.empty()) {
             m_free.push_back(static_cast<std::uint32_t>(m_places.size()));
             m_places.emplace_back();
@@ -234,7 +251,7 @@ SimulatorCounts SimServer::counts() const
 
 std::vector<SimTimeline> SimServer::take_timelines()
 {
-    return std::exchange(m_timelines, {});
+    return {std::move_iterator(m_timelines.begin()), std::move_iterator(m_timelines.end())};
 }
 
 } // namespace kneepoint::load

@@ -77,6 +77,7 @@ private:
     // The loop: sim_server.cpp.
     bool watch(int fd, std::uint64_t id, std::uint32_t events);
     int arm_timer();
+    void spin();
     void advance(SimTime now);
     void drip(SimTime now);
     void drip_next(std::uint32_t place, std::size_t bytes);
@@ -131,7 +132,7 @@ private:
     bool m_accepting = true;
     std::atomic<bool> m_stop = false;
     Counts m_counts{};
-    std::vector<SimTimeline> m_timelines;
+    std::deque<SimTimeline> m_timelines; ///< no vector: it would be moved as a whole while tokens wait
 };
 
 } // namespace kneepoint::load

@@ -111,6 +111,11 @@ void SimServer::start_work(std::uint32_t index, const HttpRequest& request, cons
     work.keep_alive = request.keep_alive;
     work.timeline.received_ns = received;
     if (const auto sent_id = request.header("x-request-id"); !sent_id.empty()) work.timeline.request_id = sent_id;
+    if (m_options.keep_timelines) {
+        const auto tokens = static_cast<std::size_t>(work.stream.plan().choices.front().output_tokens);
+        work.timeline.due_ns.reserve(tokens);
+        work.timeline.sent_ns.reserve(tokens);
+    }
     ++m_counts.active;
     if (breaks_at_byte(fault)) place.line->break_after(fault.kind, *fault.at);
     const std::string head = work.stream.head();

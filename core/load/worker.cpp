@@ -11,8 +11,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
-#include <ranges>
 #include <utility>
 
 namespace kneepoint::load {
@@ -23,7 +21,6 @@ constexpr std::size_t read_bytes = 64 * 1024;
 constexpr Nanoseconds check_interval = 20'000'000;
 /// A stream whose connection failed tries again after this: a server that is down is not to be hammered.
 constexpr Nanoseconds pause_after_refusal = 100'000'000;
-constexpr Nanoseconds far_away = std::numeric_limits<Nanoseconds>::max() / 2;
 
 Nanoseconds nanoseconds(double seconds)
 {
@@ -66,11 +63,10 @@ void Worker::run()
 {
     for (int i = 0; i < m_share.streams; ++i) {
         auto slot = std::make_unique<Slot>();
-        slot->owed = true;
         slot->free_since = nanoseconds(m_level.ramp_seconds * (m_share.first_stream + i) / m_share.all_streams);
+        m_owed.push({slot->free_since, slot.get()});
         m_slots.push_back(std::move(slot));
     }
-    m_owed = m_slots.size();
     prepare_next();
     for (Nanoseconds at = now(); !finished(at); at = now()) {
         m_level.open_loop() ? begin_open(at) : begin_closed(at);
@@ -97,17 +93,15 @@ bool Worker::finished(Nanoseconds at)
     if (over)
         for (auto& slot : m_slots)
             if (slot->exchange.active()) fail(*slot, OutcomeClass::incomplete, "");
-    const bool more = m_level.open_loop() ? m_next_arrival < m_share.arrivals.size() : m_owed > 0;
+    const bool more = m_level.open_loop() ? m_next_arrival < m_share.arrivals.size() : !m_owed.empty();
     return m_active == 0 && (over || !more || !may_begin(at));
 }
 
 void Worker::begin_closed(Nanoseconds at)
 {
-    if (m_owed == 0 || !may_begin(at)) return;
-    for (auto& slot : m_slots) {
-        if (!slot->owed || slot->free_since > at) continue;
-        slot->owed = false;
-        --m_owed;
+    while (!m_owed.empty() && m_owed.top().at <= at && may_begin(at)) {
+        Slot* slot = m_owed.top().slot;
+        m_owed.pop();
         const std::uint64_t index = m_shared.claimed.fetch_add(1, std::memory_order_relaxed);
         if (index >= m_shared.request_limit) continue;
         begin(*slot, {.index = index, .scheduled = slot->free_since});
@@ -209,8 +203,7 @@ void Worker::settle(Slot& slot)
     if (m_level.open_loop()) {
         m_free.push_back(&slot);
     } else {
-        slot.owed = true;
-        ++m_owed;
+        m_owed.push({slot.free_since, &slot});
     }
 }
 
@@ -244,10 +237,7 @@ void Worker::wait(Nanoseconds at)
 {
     arm_timer(at);
     Nanoseconds longest = check_interval;
-    if (m_owed > 0 && may_begin(at)) {
-        const auto earliest = [](const auto& slot) { return slot->owed ? slot->free_since : far_away; };
-        longest = std::clamp<Nanoseconds>(std::ranges::min(m_slots | std::views::transform(earliest)) - at, 0, longest);
-    }
+    if (!m_owed.empty() && may_begin(at)) longest = std::clamp<Nanoseconds>(m_owed.top().at - at, 0, longest);
     if (m_level.stop.seconds) // the end is to be on time
         longest = std::min(longest, std::max<Nanoseconds>(nanoseconds(*m_level.stop.seconds) - at, 1'000'000));
     std::array<epoll_event, 256> events{};

@@ -7,8 +7,10 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <queue>
 #include <string>
 #include <vector>
 
@@ -75,7 +77,12 @@ private:
         bool output_watched = false;
         Nanoseconds last_progress = 0;
         Nanoseconds free_since = 0; ///< closed loop: the next request's scheduled time
-        bool owed = false;          ///< closed loop: is to begin a request
+    };
+    /// Closed loop: a slot that is to begin a request.
+    struct Owed {
+        Nanoseconds at = 0;
+        Slot* slot = nullptr;
+        bool operator>(const Owed& other) const { return at > other.at; }
     };
 
     Nanoseconds now() const;
@@ -120,7 +127,7 @@ private:
     std::optional<std::pair<std::uint64_t, std::string>> m_prepared;
     std::size_t m_next_arrival = 0;
     std::size_t m_active = 0;
-    std::size_t m_owed = 0;
+    std::priority_queue<Owed, std::vector<Owed>, std::greater<>> m_owed; ///< the earliest first
     Nanoseconds m_next_check = 0;
     Nanoseconds m_timer_at = -1;
     int m_epoll = -1;

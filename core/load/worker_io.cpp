@@ -135,7 +135,10 @@ void Worker::deliver(Slot& slot, std::string_view bytes, const Connection::Read&
     if (!slot.exchange.active()) return drop(slot);
     slot.last_progress = now();
     if (read.kernel_stamp) m_late_reads += slot.last_progress - (read.at - m_shared.zero) > late_read;
+    const bool begun = slot.exchange.record().first_token.has_value();
     slot.exchange.receive(bytes, read.at - m_shared.zero);
+    // Not earlier: while it waits for the first token the kernel would go back to confirming each.
+    if (!begun && slot.exchange.record().first_token) slot.connection.confirm_less();
 }
 
 /// The connection ended (0) or failed. A kept connection that the server closed before it read the request is no
