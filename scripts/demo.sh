@@ -17,9 +17,9 @@ examples=resources/examples
 out=${1:-demo-output}
 sweeps=$out/simulated
 mkdir -p "$sweeps"
-measure() { scripts/simulated_sweeps.sh build/release/app/load/kneepoint-load "$sweeps"; }
+load=build/release/app/load/kneepoint-load
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    measure &
+    scripts/simulated_sweeps.sh "$load" "$sweeps" &
     measuring=$!
     trap 'kill "$measuring" 2>/dev/null || true' EXIT INT TERM
     "$program" "$examples" "$sweeps"
@@ -27,7 +27,7 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 
 echo "Sweeping two simulated endpoints, base and compressed; half a minute."
-measure
+scripts/simulated_sweeps.sh "$load" "$sweeps"
 "$program" compare "$sweeps"
 "$program" report "$sweeps" --charts svg -o "$sweeps/comparison.md"
 for pair in h200-llama-3.1-8b-fp8/streams h200-llama-3.1-8b-fp8/sweep tiny-llama-int3-accuracy; do

@@ -27,7 +27,8 @@ address() {
 }
 
 sweep() {
-    "$load" run --target "$(address "$1")" --profile sweep --levels 7 --max-seconds "$seconds" --max-concurrency 64 \
+    at=$(address "$1")
+    exec "$load" run --target "$at" --profile sweep --levels 7 --max-seconds "$seconds" --max-concurrency 64 \
         --prompt-tokens 256 --output-tokens 64 --progress none -o "$folder/$1"
 }
 
