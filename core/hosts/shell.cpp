@@ -170,7 +170,10 @@ void Shell::take_output(std::string_view bytes)
     if (m_state == State::starting) return keep_last(m_ending.noise, bytes);
     if (!m_running || m_calls.front()->answered) return;
     auto& call = *m_calls.front();
-    if (call.command.sink) return call.command.sink(bytes);
+    if (call.command.sink) {
+        m_limit.start(call.command.timeout); // as long as something comes, it is not late
+        return call.command.sink(bytes);
+    }
     call.output.out.append(bytes);
     if (call.output.out.size() > call.command.output_limit)
         give_up(call.id, {ErrorKind::too_large,

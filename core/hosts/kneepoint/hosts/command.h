@@ -18,9 +18,9 @@ struct Command {
     std::string script;
     /// Set for this command alone; never part of an argument vector, so that a secret shows in no process list.
     std::vector<std::pair<std::string, std::string>> environment;
-    std::string folder; ///< to run in; empty: the home folder
-    std::string input;  ///< its standard input, any bytes
-    std::chrono::milliseconds timeout{std::chrono::seconds(30)};
+    std::string folder;                                          ///< to run in; empty: the home folder
+    std::string input;                                           ///< its standard input, any bytes
+    std::chrono::milliseconds timeout{std::chrono::seconds(30)}; ///< with a sink: between two pieces of output
     std::stop_token stop;
     /// Gets standard output as it comes, instead of Output::out.
     std::function<void(std::string_view)> sink;
