@@ -176,6 +176,19 @@ Window window_of(const LevelPlan& plan, const LevelRecords& records)
             std::max(end - plan.cooldown_seconds, std::min(plan.warmup_seconds, end))};
 }
 
+/// What was asked for.
+void state_load(LevelResult& result)
+{
+    const LevelPlan& plan = result.plan;
+    Level& level = result.level;
+    level.label = plan.label();
+    level.strategy = strategy_of(plan.kind);
+    if (!plan.end_rate) level.target_rate = plan.rate;
+    level.streams = plan.kind == ProfileKind::throughput ? std::nullopt : plan.streams;
+    level.max_concurrency = plan.kind == ProfileKind::throughput ? plan.streams : plan.max_concurrency;
+    level.duration_s = result.window.seconds();
+}
+
 } // namespace
 
 std::string_view to_string(Validity validity)
@@ -197,15 +210,10 @@ LevelResult level_result(const LevelPlan& plan, const LevelRecords& records, int
     result.plan = plan;
     result.window = window_of(plan, records);
     result.end = records.end;
+    state_load(result);
     Level& level = result.level;
     level.index = index;
-    level.label = plan.label();
-    level.strategy = strategy_of(plan.kind);
-    if (!plan.end_rate) level.target_rate = plan.rate;
-    level.streams = plan.kind == ProfileKind::throughput ? std::nullopt : plan.streams;
-    level.max_concurrency = plan.kind == ProfileKind::throughput ? plan.streams : plan.max_concurrency;
     level.start_s = records.started_unix_s + result.window.begin;
-    level.duration_s = result.window.seconds();
     RequestCounts counted{0, 0, 0};
     RequestCounts listed{0, 0, 0};
     Columns columns;

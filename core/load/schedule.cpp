@@ -77,6 +77,29 @@ std::optional<Error> mistake(const Profile& profile)
     return std::nullopt;
 }
 
+Result<std::vector<LevelPlan>> by_streams(const Profile& profile)
+{
+    std::vector<LevelPlan> levels;
+    for (const int streams : profile.streams) {
+        if (streams < 1) return failure(ErrorKind::invalid, "A number of streams must be at least 1.");
+        levels.push_back(closed_loop(profile, ProfileKind::concurrent, streams));
+    }
+    if (levels.empty()) return failure(ErrorKind::invalid, "The concurrent profile needs numbers of streams.");
+    return levels;
+}
+
+Result<std::vector<LevelPlan>> by_rates(const Profile& profile)
+{
+    std::vector<LevelPlan> levels;
+    for (const double rate : profile.rates) {
+        if (!(rate > 0) || !std::isfinite(rate)) return failure(ErrorKind::invalid, "A rate must be above 0.");
+        levels.push_back(open_loop(profile, profile.kind, rate));
+    }
+    if (levels.empty())
+        return failure(ErrorKind::invalid, fmt::format("The {} profile needs rates.", to_string(profile.kind)));
+    return levels;
+}
+
 Result<std::vector<LevelPlan>> ramp(const Profile& profile)
 {
     const auto& rates = profile.rates;
@@ -141,21 +164,11 @@ Result<std::vector<LevelPlan>> first_levels(const Profile& profile)
         return std::vector{closed_loop(profile, ProfileKind::synchronous, 1),
                            closed_loop(profile, ProfileKind::throughput, profile.max_concurrency)};
     case ProfileKind::concurrent:
-        for (const int streams : profile.streams) {
-            if (streams < 1) return invalid("A number of streams must be at least 1.");
-            levels.push_back(closed_loop(profile, ProfileKind::concurrent, streams));
-        }
-        if (levels.empty()) return invalid("The concurrent profile needs numbers of streams.");
-        return levels;
+        return by_streams(profile);
     case ProfileKind::constant:
     case ProfileKind::poisson:
     case ProfileKind::gamma:
-        for (const double rate : profile.rates) {
-            if (!(rate > 0) || !std::isfinite(rate)) return invalid("A rate must be above 0.");
-            levels.push_back(open_loop(profile, profile.kind, rate));
-        }
-        if (levels.empty()) return invalid(fmt::format("The {} profile needs rates.", to_string(profile.kind)));
-        return levels;
+        return by_rates(profile);
     case ProfileKind::ramp:
         return ramp(profile);
     case ProfileKind::list:
