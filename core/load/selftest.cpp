@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <numeric>
 
 namespace kneepoint::load {
 
@@ -96,6 +97,15 @@ SelfTestRow row_of(int streams, const LevelRecords& records, const Errors& error
     return row;
 }
 
+/// About so long, and so that no two streams begin at the same phase of the ITL: tokens that are due together would
+/// wait for each other in the server.
+double ramp_seconds(const SelfTestPlan& plan, int streams, double about_s)
+{
+    std::int64_t steps = std::max(1L, std::lround(about_s * 1e3 / plan.itl_ms));
+    while (std::gcd(steps, std::int64_t{streams}) != 1) ++steps;
+    return static_cast<double>(steps) * plan.itl_ms / 1e3;
+}
+
 Result<SelfTestRow> measured_row(const SelfTestPlan& plan, int streams, const std::stop_token& stop)
 {
     SimulatorOptions options;
@@ -121,7 +131,7 @@ Result<SelfTestRow> measured_row(const SelfTestPlan& plan, int streams, const st
     const double request_s = (plan.ttft_ms + plan.itl_ms * (plan.output_tokens - 1)) / 1e3;
     level.stop.requests = std::uint64_t(streams) * std::uint64_t(std::max(1.0, plan.seconds / request_s));
     // A server has its streams at every phase of a step; all beginning at once would measure the burst alone.
-    level.ramp_seconds = std::min(request_s, plan.seconds);
+    level.ramp_seconds = ramp_seconds(plan, streams, std::min(request_s, plan.seconds));
     const auto before = machine_ticks();
     const auto records = run_level(setup, level, stop);
     const auto after = machine_ticks();

@@ -15,6 +15,7 @@
 #include <ctime>
 #include <iterator>
 #include <limits>
+#include <thread>
 
 namespace kneepoint::load {
 
@@ -39,6 +40,7 @@ SimServer::SimServer(SimulatorOptions options, SimListener listener)
     : m_options(std::move(options)), m_listener(std::move(listener)), m_epoll(epoll_create1(EPOLL_CLOEXEC)),
       m_timer(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)), m_wake(eventfd(0, EFD_CLOEXEC)),
       m_engine(m_options.exact ? exact_engine(*m_options.exact) : model_engine(m_options.model, m_options.seed)),
+      m_awake_before(m_options.exact && std::thread::hardware_concurrency() > 1 ? awake_before : 0),
       m_ready_at(sim_now() + std::chrono::nanoseconds(m_options.ready_after).count()),
       m_created(static_cast<long>(std::time(nullptr))), m_random(m_options.seed)
 {}
@@ -98,7 +100,7 @@ int SimServer::arm_timer()
     auto next = m_engine->next();
     if (!m_drips.empty()) next = std::min(next.value_or(m_drips.front().at), m_drips.front().at);
     if (!next) return -1;
-    if (*next <= sim_now() + (m_options.exact ? awake_before : 0)) return 0;
+    if (*next <= sim_now() + m_awake_before) return 0;
     if (next == m_armed) return -1;
     m_armed = next;
     const itimerspec at{.it_interval = {}, .it_value = {*next / 1'000'000'000, *next % 1'000'000'000}};
@@ -111,7 +113,7 @@ int SimServer::arm_timer()
 void SimServer::spin()
 {
     const auto next = m_engine->next();
-    if (!m_options.exact || !next || *next > sim_now() + awake_before) return;
+    if (!next || *next > sim_now() + m_awake_before) return;
     while (sim_now() < *next) {
     }
 }

@@ -125,6 +125,7 @@ private:
     std::vector<DueToken> m_due;
     std::string m_wire;
     std::optional<SimTime> m_armed;
+    SimTime m_awake_before = 0;
     SimTime m_ready_at = 0;
     long m_created = 0;
     std::uint64_t m_next_answer = 1;

@@ -111,16 +111,21 @@ void Worker::begin_closed(Nanoseconds at)
 void Worker::begin_open(Nanoseconds at)
 {
     while (m_next_arrival < m_share.arrivals.size() && m_share.arrivals[m_next_arrival].at <= at && may_begin(at)) {
+        const auto& arrival = m_share.arrivals[m_next_arrival];
+        const bool waited = all_busy_at(arrival.at);
         Slot* slot = free_slot();
         if (!slot) return;
-        const auto& arrival = m_share.arrivals[m_next_arrival++];
-        RequestRecord record{.index = arrival.index, .scheduled = arrival.at};
-        // It came due before the last request ended that made room for it.
-        record.waited =
-            m_share.max_connections > 0 && slot->free_since > arrival.at && m_active + 1 >= m_share.max_connections;
-        begin(*slot, std::move(record));
+        ++m_next_arrival;
+        begin(*slot, {.index = arrival.index, .scheduled = arrival.at, .waited = waited});
         at = now();
     }
+}
+
+/// Every allowed connection had a request then.
+bool Worker::all_busy_at(Nanoseconds at) const
+{
+    return m_share.max_connections > 0 && m_slots.size() >= m_share.max_connections &&
+           std::ranges::all_of(m_free, [at](const Slot* slot) { return slot->free_since > at; });
 }
 
 Worker::Slot* Worker::free_slot()
@@ -222,12 +227,19 @@ void Worker::count(const RequestRecord& record)
     add(m_counts.itl_count, record.output_tokens() - 1);
 }
 
-/// The next arrival wakes by a timer of the kernel: a wait in milliseconds would be late by up to one.
+/// When the next request is to begin.
+std::optional<Nanoseconds> Worker::next_begin() const
+{
+    if (m_next_arrival < m_share.arrivals.size()) return m_share.arrivals[m_next_arrival].at;
+    return m_owed.empty() ? std::nullopt : std::optional(m_owed.top().at);
+}
+
+/// The next beginning wakes by a timer of the kernel: a wait in milliseconds would be late by up to one.
 void Worker::arm_timer(Nanoseconds at)
 {
-    if (m_next_arrival >= m_share.arrivals.size() || m_timer_at == m_share.arrivals[m_next_arrival].at) return;
-    if (m_share.arrivals[m_next_arrival].at <= at) return; // waits for a connection
-    m_timer_at = m_share.arrivals[m_next_arrival].at;
+    const auto next = next_begin();
+    if (!next || *next <= at || *next == m_timer_at) return; // what is due waits for a connection
+    m_timer_at = *next;
     const Nanoseconds when = m_timer_at + m_shared.zero;
     const itimerspec alarm{.it_interval = {}, .it_value = {when / 1'000'000'000, when % 1'000'000'000}};
     ::timerfd_settime(m_timer, TFD_TIMER_ABSTIME, &alarm, nullptr);
@@ -237,7 +249,7 @@ void Worker::wait(Nanoseconds at)
 {
     arm_timer(at);
     Nanoseconds longest = check_interval;
-    if (!m_owed.empty() && may_begin(at)) longest = std::clamp<Nanoseconds>(m_owed.top().at - at, 0, longest);
+    if (!m_owed.empty() && m_owed.top().at <= at && may_begin(at)) longest = 0;
     if (m_level.stop.seconds) // the end is to be on time
         longest = std::min(longest, std::max<Nanoseconds>(nanoseconds(*m_level.stop.seconds) - at, 1'000'000));
     std::array<epoll_event, 256> events{};

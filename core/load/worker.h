@@ -108,8 +108,10 @@ private:
     void watch(Slot& slot, bool output);
     void check_time_limits(Nanoseconds at);
     bool finished(Nanoseconds at);
+    std::optional<Nanoseconds> next_begin() const;
     void arm_timer(Nanoseconds at);
     void wait(Nanoseconds at);
+    bool all_busy_at(Nanoseconds at) const;
     Slot* free_slot();
 
     const ClientSetup& m_setup;
