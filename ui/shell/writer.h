@@ -33,7 +33,7 @@ public:
         m_pool.start(
             [this, files, work = std::move(work), context = QPointer(context), done = std::move(done)]() mutable {
                 auto result = work();
-                const auto give = [this, files, left = states_of(files), context, done = std::move(done),
+                auto give = [this, files, left = states_of(files), context, done = std::move(done),
                                    result = std::move(result)]() mutable {
                     end(files, left);
                     if (context) done(std::move(result));
