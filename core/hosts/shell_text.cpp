@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view reading_loop = R"sh(kp_nl='
 '
 {
-set +a +e +u +x
+set +a +e +u +x; unset IFS
 IFS= read -r kp_stat 2>/dev/null </proc/$$/stat
 set -- ${kp_stat##*) }
 printf '\n@%s:ready@\n' "$kp_token" >&2

@@ -28,6 +28,9 @@ private slots:
             << QStringLiteral(KNEEPOINT_FLOOR0_PROBE) << "Qt|customplot|simdjson|archive|yaml|cmark|csv";
         QTest::newRow("floor 1: import, stats, compare, report")
             << QStringLiteral(KNEEPOINT_FLOOR1_PROBE) << "Qt|customplot";
+        QTest::newRow("floor 2: hosts")
+            << QStringLiteral(KNEEPOINT_FLOOR2_PROBE)
+            << "Qt6(Gui|Widgets|Charts|Svg|PrintSupport|Sql)|customplot|simdjson|archive|yaml|cmark|csv";
         QTest::newRow("floor 3: library")
             << QStringLiteral(KNEEPOINT_FLOOR3_PROBE) << "Qt6(Gui|Widgets|Charts|Svg|PrintSupport)|customplot";
     }
