@@ -34,7 +34,7 @@ public:
             [this, files, work = std::move(work), context = QPointer(context), done = std::move(done)]() mutable {
                 auto result = work();
                 auto give = [this, files, left = states_of(files), context, done = std::move(done),
-                                   result = std::move(result)]() mutable {
+                             result = std::move(result)]() mutable {
                     end(files, left);
                     if (context) done(std::move(result));
                 };
