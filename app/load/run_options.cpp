@@ -208,6 +208,9 @@ Result<load::RunManifest> manifest_of(const RunOptions& options)
     auto profile = profile_of(options);
     if (!profile) return std::unexpected(profile.error());
     manifest.profile = std::move(*profile);
+    if (options.format == "guidellm" && manifest.profile.kind == load::ProfileKind::ramp)
+        return failure(ErrorKind::invalid,
+                       "GuideLLM has no ramps: leave out --format guidellm, or choose another profile.");
     if (const auto levels = load::first_levels(manifest.profile); !levels) return std::unexpected(levels.error());
     load::ClientSetup& client = manifest.client;
     auto endpoint = load::endpoint_from_url(options.target);

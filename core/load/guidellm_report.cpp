@@ -116,9 +116,20 @@ Json backend(const nlohmann::json& run)
             {"request_format", run.at("request").at("api") == "chat" ? "/v1/chat/completions" : "/v1/completions"}};
 }
 
-Json profile(const nlohmann::json& run)
+/// A profile that asks for one level only.
+Json profile_of_level(const nlohmann::json& level)
+{
+    Json json{{"kind", level.at("strategy")}};
+    if (json["kind"] == "concurrent") json["streams"] = Json::array({level.at("streams")});
+    if (json["kind"] == "constant" || json["kind"] == "poisson") json["rate"] = Json::array({level.at("target_rate")});
+    return json;
+}
+
+/// GuideLLM knows no lists of several kinds, and searches with other settings: their levels stand alone.
+Json profile(const nlohmann::json& run, const nlohmann::json& level)
 {
     const nlohmann::json& own = run.at("profile");
+    if (own.at("kind") == "list" || own.at("kind") == "knee" || own.at("kind") == "slo") return profile_of_level(level);
     Json json{{"kind", own.at("kind") == "gamma" ? "poisson" : own.at("kind")}};
     if (own.at("kind") == "concurrent") json["streams"] = own.at("streams");
     if (own.at("kind") == "constant" || own.at("kind") == "poisson" || own.at("kind") == "gamma")
@@ -171,7 +182,7 @@ Json benchmark(const nlohmann::json& run, const nlohmann::json& level, const std
               {"run_index", level.at("index")},
               {"strategy", strategy(level)},
               {"constraints", Json::object()},
-              {"profile", profile(run)},
+              {"profile", profile(run, level)},
               {"requests", Json::object()},
               {"backend", backend(run)},
               {"environment", Json::object()}}},
@@ -194,6 +205,9 @@ try {
     const auto source = report_source(run_json, requests);
     if (!source) return std::unexpected(source.error());
     const nlohmann::json& run = source->run;
+    if (run.at("profile").at("kind") == "ramp") return failure(ErrorKind::unsupported, "GuideLLM has no ramps.");
+    const nlohmann::json& levels = run.at("levels");
+    const nlohmann::json first = levels.empty() ? nlohmann::json{{"strategy", "synchronous"}} : levels.front();
     Json report{{"metadata",
                  {{"version", 2},
                   {"guidellm_version", "0.8.1"}, // the shape; the loader asks for a version it knows
@@ -203,7 +217,7 @@ try {
                  {{"metadata", {{"labels", {{"tool", "kneepoint-load " + run.at("tool").value("version", "")}}}}},
                   {"spec",
                    {{"backend", backend(run)},
-                    {"profile", profile(run)},
+                    {"profile", profile(run, first)},
                     {"constraints", constraints(run)},
                     {"data", Json::array({{{"kind", "synthetic_text"},
                                            {"prompt_tokens", run.at("request").at("prompt_tokens")},
@@ -212,7 +226,7 @@ try {
                 {"benchmarks", Json::array()},
                 {"conclusions", Json::array()}};
     for (std::size_t i = 0; i < source->requests.size(); ++i)
-        report["benchmarks"].push_back(benchmark(run, run.at("levels")[i], source->requests[i]));
+        report["benchmarks"].push_back(benchmark(run, levels[i], source->requests[i]));
     return report.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 } catch (const nlohmann::json::exception& error) {
     // A run.json of ours never gets here; one that someone edited may.

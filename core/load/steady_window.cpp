@@ -68,8 +68,8 @@ std::string steady_remark(const std::optional<Window>& steady, const Window& win
     const double share = steady ? steady->seconds() / window.seconds() : 0;
     if (window.seconds() <= 0 || share >= least_share) return {};
     if (!steady) return "The load was never steady: the level is too short for it.";
-    return fmt::format("The load was steady for {} s of {} s only: a longer level says more.",
-                       format_decimal(steady->seconds(), 1), format_decimal(window.seconds(), 1));
+    return fmt::format("The load was steady in {} % of the window only: a longer level says more.",
+                       format_decimal(100 * share, 0));
 }
 
 } // namespace kneepoint::load

@@ -80,6 +80,29 @@ private slots:
         QVERIFY(run["conclusions"][0]["text"] == concluded.text);
     }
 
+    void levels_of_several_kinds_are_levels_of_guidellm()
+    {
+        const QTemporaryDir dir;
+        const std::filesystem::path folder = dir.filePath("run").toStdString();
+        const auto server = server_of_batch(4);
+        RunManifest manifest = search_of(*server, ProfileKind::list, 1);
+        manifest.profile.list = parse_level_list("synchronous,3,constant:40,gamma:40:0.5", 8).value();
+        manifest.profile.stop.requests = 6;
+        auto made = RunFolder::create(folder, manifest);
+        QVERIFY(made && measure(manifest, *made, {}, {}));
+        const auto report = guidellm_report(*read_file(folder / "run.json"), folder / "requests.jsonl");
+        QVERIFY(report);
+        const auto benchmarks = nlohmann::json::parse(*report)["benchmarks"];
+        const std::vector<nlohmann::json> expected{{{"kind", "synchronous"}},
+                                                   {{"kind", "concurrent"}, {"streams", {3}}},
+                                                   {{"kind", "constant"}, {"rate", {40.0}}},
+                                                   {{"kind", "poisson"}, {"rate", {40.0}}}};
+        QCOMPARE(benchmarks.size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            QVERIFY2(benchmarks[i]["config"]["profile"] == expected[i],
+                     benchmarks[i]["config"]["profile"].dump().c_str());
+    }
+
     /// Up to 4 streams all are worked on at once; with 8 every request waits for one before it, so that its latency is
     /// 40 ms.
     void finds_the_most_load_that_meets()

@@ -79,6 +79,9 @@ private slots:
             << QStringList{"--slo", "ttft:p95<=1s", "--profile", "sweep", "--max-seconds", "1"} << 2 << "Leave out";
         QTest::newRow("ramp without a time")
             << QStringList{"--profile", "ramp", "--rates", "1,9", "--max-requests", "5"} << 2 << "--max-seconds";
+        QTest::newRow("ramp for GuideLLM")
+            << QStringList{"--profile", "ramp", "--rates", "1,9", "--max-seconds", "1", "--format", "guidellm"} << 2
+            << "no ramps";
         QTest::newRow("falling ramp") << QStringList{"--profile", "ramp", "--rates", "9,1", "--max-seconds", "1"} << 2
                                       << "--rates 1,20";
         QTest::newRow("unknown option") << QStringList{"--nonsense"} << 2 << "";
