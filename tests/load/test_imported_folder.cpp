@@ -3,7 +3,10 @@
 
 #include "kneepoint/base/file.h"
 #include "kneepoint/library/catalogue.h"
+#include "kneepoint/library/watch.h"
 #include "kneepoint/load/run_folder.h"
+
+#include <QSignalSpy>
 
 #include <atomic>
 #include <fstream>
@@ -147,7 +150,29 @@ private slots:
         QVERIFY(last.runs.front().problems.empty());
         QVERIFY2(seen.size() > 2, "Nothing was seen on the way.");
     }
+
+    void watching_tells_of_each_new_level()
+    {
+        const QTemporaryDir dir;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+        QVERIFY(folder.has_value());
+        library::Watch watch({.settle = std::chrono::milliseconds(50), .poll = std::chrono::milliseconds(200)},
+                             nullptr);
+        QSignalSpy ready(&watch, &library::Watch::ready);
+        QSignalSpy changed(&watch, &library::Watch::changed);
+        watch.set_paths({dir.path().toStdString()});
+        QVERIFY(ready.wait(20000));
+        auto last = scanned(dir);
+        for (int i = 0; i < 3; ++i) {
+            changed.clear();
+            QVERIFY(add_level(*folder, i, records_of(5)));
+            QTRY_VERIFY_WITH_TIMEOUT(
+                !changed.isEmpty() && scanned(dir, &last).runs.at(0).levels.size() == std::size_t(i) + 1, 20000);
+            last = scanned(dir, &last);
+        }
+        QVERIFY(!any_error(last));
+    }
 };
 
-QTEST_APPLESS_MAIN(TestImportedFolder)
+QTEST_GUILESS_MAIN(TestImportedFolder)
 #include "test_imported_folder.moc"
