@@ -17,6 +17,10 @@ if(KNEEPOINT_SANITIZE)
   target_link_options(kneepoint_flags INTERFACE -fsanitize=${KNEEPOINT_SANITIZE})
 endif()
 
+# Compiled as one file each with KNEEPOINT_UNITY: the heavy JSON headers are read once instead of a hundred times, and a
+# helper that is written twice in a library is an error.
+set(unity_libraries base results import stats compare report library)
+
 # kneepoint_library(NAME [PUBLIC lib...] [PRIVATE lib...]): every .cpp beside the calling CMakeLists.txt (and one folder
 # below it), public headers under kneepoint/<folder>/.
 function(kneepoint_library name)
@@ -28,4 +32,7 @@ function(kneepoint_library name)
   target_include_directories(kneepoint_${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(kneepoint_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:kneepoint_flags>)
   set_target_properties(kneepoint_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(KNEEPOINT_UNITY AND name IN_LIST unity_libraries)
+    set_target_properties(kneepoint_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+  endif()
 endfunction()

@@ -17,16 +17,9 @@ namespace kneepoint::compare {
 
 namespace {
 
-constexpr auto latencies = std::to_array({MetricId::ttft, MetricId::itl, MetricId::tpot, MetricId::request_latency});
-
 Problem at(const Level& level, Severity severity, std::string code, std::string text)
 {
     return {severity, std::move(code), std::move(text), {}, level.label};
-}
-
-std::string percent(double share)
-{
-    return format_decimal(100 * share, 1) + " %";
 }
 
 /// The statistics in the order in which they must not decrease.
@@ -104,7 +97,7 @@ Problems check_load(const Level& level)
         problems.push_back(at(
             level, Severity::warning, "saturated",
             fmt::format("Level {} achieved {} of {} requests/s asked for ({}): the server is saturated.", level.label,
-                        figure(*achieved), figure(*level.target_rate), percent(*achieved / *level.target_rate))));
+                        figure(*achieved), figure(*level.target_rate), percent_of(*achieved / *level.target_rate))));
     const auto concurrency = in_flight(level);
     const bool fixed = level.strategy == Strategy::concurrent || level.strategy == Strategy::synchronous;
     if (has_data(level) && fixed && level.streams && concurrency && *concurrency < 0.9 * *level.streams)

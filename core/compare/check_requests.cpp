@@ -18,11 +18,6 @@ namespace {
 
 constexpr auto latencies = std::to_array({MetricId::ttft, MetricId::itl, MetricId::tpot, MetricId::request_latency});
 
-std::string percent(double share)
-{
-    return format_decimal(100 * share, 1) + " %";
-}
-
 /// GuideLLM takes percentiles by a step function: of fewer than 20 values the 95th is the largest.
 bool p95_is_maximum(const Level& level)
 {
@@ -101,7 +96,7 @@ Problems check_incomplete(const Run& run)
     for (const auto& level : run.levels) {
         const auto share = share_incomplete(level);
         if (!has_data(level) || share <= many_incomplete) continue;
-        cut.push_back(fmt::format("{} {}", level.label, percent(share)));
+        cut.push_back(fmt::format("{} {}", level.label, percent_of(share)));
         last = &level;
     }
     if (cut.empty()) return {};
@@ -110,7 +105,7 @@ Problems check_incomplete(const Run& run)
                  "incomplete-requests",
                  fmt::format("{} of {} requests ({}) were still running when level {} ended; its latencies are those "
                              "of the others.",
-                             *last->requests.incomplete, last->requests.total(), percent(share_incomplete(*last)),
+                             *last->requests.incomplete, last->requests.total(), percent_of(share_incomplete(*last)),
                              last->label),
                  {},
                  last->label}};

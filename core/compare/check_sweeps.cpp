@@ -61,7 +61,7 @@ std::vector<double> misses(const Run& run)
     return result;
 }
 
-std::string with_sign(double percent)
+std::string signed_percent(double percent)
 {
     return (percent > 0 ? "+" : "") + format_decimal(percent, 1) + " %";
 }
@@ -119,7 +119,7 @@ Problems check_token_totals(const Run& run)
              "total-is-not-the-sum",
              fmt::format("Prompt and output tokens/s together are not total tokens/s ({} to {}): the tool measures "
                          "the three over different events. Compute none of them from the others.",
-                         with_sign(low), with_sign(high)),
+                         signed_percent(low), signed_percent(high)),
              {},
              "tokens/s"});
     }

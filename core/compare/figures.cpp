@@ -19,6 +19,11 @@ std::string figure(double value)
     return rounded;
 }
 
+std::string percent_of(double share)
+{
+    return format_decimal(100 * share, 1) + " %";
+}
+
 bool is_printed(const Run& run)
 {
     const auto fact = run.setup.facts.find("numbers");

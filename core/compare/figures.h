@@ -9,6 +9,8 @@ namespace kneepoint::compare {
 
 /// A number inside a sentence: its own digits when they are few, else four significant ones.
 std::string figure(double value);
+/// "12.5 %" of a share of 0.125.
+std::string percent_of(double share);
 
 /// The run was read from printed text, so that its numbers are already rounded.
 bool is_printed(const Run& run);

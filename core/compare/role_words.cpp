@@ -60,13 +60,13 @@ bool is_full_precision(std::string_view scheme)
            name == "float32";
 }
 
+} // namespace
+
 std::string_view last_part(std::string_view path)
 {
     while (path.ends_with('/')) path.remove_suffix(1);
     return path.substr(path.find_last_of('/') + 1);
 }
-
-} // namespace
 
 std::vector<std::string> words_of(std::string_view text)
 {

@@ -18,6 +18,9 @@ std::optional<Role> role_of_word(std::string_view word);
 /// Words that only describe a compression further ("dynamic", "rtn", "block").
 bool describes_scheme(std::string_view word);
 
+/// Behind the last slash of a path or of a model's name; slashes at the end are left out.
+std::string_view last_part(std::string_view path);
+
 /// Evidence for a role, with the reason.
 struct RoleGuess {
     std::optional<Role> role;

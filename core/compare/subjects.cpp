@@ -2,6 +2,7 @@
 #include "kneepoint/compare/subjects.h"
 
 #include "kneepoint/base/text.h"
+#include "role_words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -24,12 +25,6 @@ std::string_view folder_of(const Run& run)
     const std::string_view file = run.file();
     const auto cut = file.find_last_of("/!");
     return cut == std::string_view::npos ? std::string_view{} : file.substr(0, cut);
-}
-
-std::string_view last_part(std::string_view path)
-{
-    while (path.ends_with('/')) path.remove_suffix(1);
-    return path.substr(path.find_last_of('/') + 1);
 }
 
 /// The accuracy run that goes with a load run: from an accuracy pair of the same two models.

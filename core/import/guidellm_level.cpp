@@ -13,7 +13,7 @@ namespace kneepoint::import {
 
 namespace {
 
-std::optional<int> whole_number(std::optional<double> value)
+std::optional<int> whole_count(std::optional<double> value)
 {
     if (!value || *value < 0 || *value > std::numeric_limits<int>::max() || std::trunc(*value) != *value)
         return std::nullopt;
@@ -71,10 +71,10 @@ void set_load_from_name(Level& level, std::string_view name)
         level.target_rate = number;
         break;
     case Strategy::concurrent:
-        level.streams = whole_number(number);
+        level.streams = whole_count(number);
         break;
     case Strategy::throughput:
-        level.max_concurrency = whole_number(number);
+        level.max_concurrency = whole_count(number);
         break;
     case Strategy::synchronous:
     case Strategy::replay:

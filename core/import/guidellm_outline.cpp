@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guidellm_outline.h"
 
+#include "json_body.h"
 #include "kneepoint/base/text.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace kneepoint::import {
 namespace {
 
 constexpr std::size_t outline_limit = 128 << 20;
-constexpr std::string_view blank = " \t\r\n";
 constexpr std::string_view mark_start = "kneepoint:request-list:";
 
 /// The outcome of the list that opens at `open`, when it is a list of requests: `"successful": [{`. GuideLLM 0.1 calls
@@ -27,7 +27,7 @@ std::optional<Outcome> request_list_at(std::string_view text, std::size_t open)
         {"\"results\"", Outcome::successful},
         {"\"errors\"", Outcome::errored},
     });
-    const auto first = text.find_first_not_of(blank, open + 1);
+    const auto first = text.find_first_not_of(json_blank, open + 1);
     if (first == std::string_view::npos || text[first] != '{') return std::nullopt;
     const auto before = trimmed(text.substr(open < 64 ? 0 : open - 64, std::min<std::size_t>(open, 64)));
     if (!before.ends_with(':')) return std::nullopt;

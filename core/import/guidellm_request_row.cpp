@@ -15,14 +15,14 @@ namespace kneepoint::import {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
 struct RequestRows::Row {
-    double start = none, end = none, latency = none, ttft_ms = none, first_token_s = none, itl_ms = none,
-           tpot_ms = none;
-    double prompt_tokens = none, output_tokens = none;
+    double start = no_number, end = no_number, latency = no_number, ttft_ms = no_number, first_token_s = no_number,
+           itl_ms = no_number, tpot_ms = no_number;
+    double prompt_tokens = no_number, output_tokens = no_number;
     double gap_sum_ms = 0;
     std::size_t gaps = 0;
 };
@@ -46,16 +46,16 @@ RequestRows::~RequestRows() = default;
 
 double RequestRows::Parser::number(ondemand::value& value)
 {
-    double result = none;
+    double result = no_number;
     if (value.get_double().get(result) == simdjson::SUCCESS && std::isfinite(result)) return result;
     const char* at = nullptr;
     bool null = false;
-    if (value.is_null().get(null) == simdjson::SUCCESS && null) return none;
+    if (value.is_null().get(null) == simdjson::SUCCESS && null) return no_number;
     if (value.current_location().get(at) == simdjson::SUCCESS && std::strchr("NI-0123456789", *at))
         ++list.not_finite;
     else
         ++list.wrong_type;
-    return none;
+    return no_number;
 }
 
 /// GuideLLM 0.1: the first gap of a request is an artefact of its client (some 0.2 ms) and left out.
@@ -65,7 +65,7 @@ void RequestRows::Parser::gaps(ondemand::value value, Row& row)
     if (value["data"].get_array().get(data)) return;
     bool first = true;
     for (auto element : data) {
-        double seconds = none;
+        double seconds = no_number;
         if (element.get_double().get(seconds)) return;
         if (!first && seconds >= 0) {
             list.gaps_ms.push_back(seconds * 1000);
@@ -147,7 +147,7 @@ bool RequestRows::Parser::row(ondemand::object object, Row& row, Outcome outcome
 double RequestRows::time_value(double value)
 {
     if (value < 0) ++m_list.negative;
-    return value > 0 ? value : none;
+    return value > 0 ? value : no_number;
 }
 
 void RequestRows::keep(const Row& row)
@@ -163,7 +163,7 @@ void RequestRows::keep(const Row& row)
     to.prompt_tokens.push_back(row.prompt_tokens);
     // Up to 0.5.0 an unfinished request states the tokens that were asked for, also when none arrived.
     const bool none_arrived = m_outcome != Outcome::successful && std::isnan(to.ttft_ms.back());
-    to.output_tokens.push_back(none_arrived ? none : row.output_tokens);
+    to.output_tokens.push_back(none_arrived ? no_number : row.output_tokens);
     to.outcome.push_back(m_outcome);
 }
 

@@ -2,6 +2,7 @@
 #include "guidellm_requests.h"
 
 #include "guidellm_request_row.h"
+#include "json_body.h"
 #include "json_span.h"
 
 #include <algorithm>
@@ -13,8 +14,6 @@ namespace {
 
 constexpr std::size_t window_bytes = 128 << 10;
 constexpr std::size_t row_limit = 64 << 20; ///< a row beyond this is damage, not a request
-constexpr std::string_view blank = " \t\r\n";
-
 /// `{"type_": "generative_request_stats"` or `{"request": {`: what every row of a list begins with.
 std::string_view row_opening(std::string_view text, std::size_t start)
 {
@@ -30,7 +29,7 @@ std::string_view row_opening(std::string_view text, std::size_t start)
 
 std::string_view without_comma(std::string_view rows)
 {
-    const auto last = rows.find_last_not_of(blank);
+    const auto last = rows.find_last_not_of(json_blank);
     return last != std::string_view::npos && rows[last] == ',' ? rows.substr(0, last) : rows;
 }
 
@@ -99,7 +98,7 @@ private:
 
 Result<RequestList> read_request_list(std::string_view text, std::size_t open, Outcome outcome, Progress& progress)
 {
-    const std::size_t first = text.find_first_not_of(blank, open + 1);
+    const std::size_t first = text.find_first_not_of(json_blank, open + 1);
     return ListReader(text, first, outcome).read(progress);
 }
 

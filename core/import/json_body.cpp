@@ -10,12 +10,10 @@ namespace kneepoint::import {
 
 namespace {
 
-constexpr std::string_view blank = " \t\r\n";
-
 /// Tells JSON from the braces of a log line or a Python dictionary: `{"`, `{}`, `[{`, `["`, `[[`, `[1`.
 bool opens_value(std::string_view text, std::size_t start)
 {
-    const std::size_t next = text.find_first_not_of(blank, start + 1);
+    const std::size_t next = text.find_first_not_of(json_blank, start + 1);
     if (next == std::string_view::npos) return false;
     return text[start] == '{'   ? text[next] == '"' || text[next] == '}'
            : text[start] == '[' ? std::string_view("{[\"]-0123456789").find(text[next]) != std::string_view::npos
@@ -25,7 +23,7 @@ bool opens_value(std::string_view text, std::size_t start)
 /// A start that no log line has; "[0;36m" and "[1/3]" are left to the search.
 bool surely_opens_value(std::string_view text, std::size_t start)
 {
-    const std::size_t next = text.find_first_not_of(blank, start + 1);
+    const std::size_t next = text.find_first_not_of(json_blank, start + 1);
     return opens_value(text, start) && (text[start] == '{' || std::string_view("{[\"").contains(text[next]));
 }
 
@@ -67,13 +65,13 @@ std::size_t json_value_end(std::string_view text, std::size_t start)
 
 std::string_view json_body(std::string_view text)
 {
-    const std::size_t first = text.find_first_not_of(blank);
+    const std::size_t first = text.find_first_not_of(json_blank);
     if (first == std::string_view::npos) return text;
     if (surely_opens_value(text, first)) {
         const std::size_t end = json_value_end(text, first);
         // A value that never closes is a file cut off: not to be mistaken for one of the values inside it.
         if (end == std::string_view::npos) return text;
-        if (text.find_first_not_of(blank, end) == std::string_view::npos) return text.substr(first, end - first);
+        if (text.find_first_not_of(json_blank, end) == std::string_view::npos) return text.substr(first, end - first);
     }
     std::string_view best = text;
     bool found = false;

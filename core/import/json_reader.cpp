@@ -26,7 +26,7 @@ bool is_number_char(char c)
 }
 
 template<typename Number>
-bool whole_number(std::string_view digits, Number& out)
+bool read_whole(std::string_view digits, Number& out)
 {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
     return error == std::errc{} && end == digits.data() + digits.size();
@@ -213,11 +213,11 @@ bool JsonReader::number(Json& out)
     std::uint64_t natural = 0;
     if (digits.size() > number_limit)
         m_numbers.add(digits, start);
-    else if (whole_number(digits, integer))
+    else if (read_whole(digits, integer))
         out = integer;
-    else if (whole_number(digits, natural))
+    else if (read_whole(digits, natural))
         out = natural;
-    else if (whole_number(digits, real))
+    else if (read_whole(digits, real))
         out = real;
     else if (std::from_chars(digits.data(), digits.data() + digits.size(), real).ec == std::errc::result_out_of_range)
         m_numbers.add(digits, start);

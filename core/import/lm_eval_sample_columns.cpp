@@ -10,7 +10,7 @@ namespace kneepoint::import {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_score = std::numeric_limits<double>::quiet_NaN();
 
 template<typename T>
 void reorder(std::vector<T>& column, const std::vector<std::size_t>& order)
@@ -71,19 +71,19 @@ void SampleColumns::append(Block& block, const SampleRecord& record)
     samples.option_loglikelihoods.push_back(record.options);
     for (const auto& [metric, score] : record.scores) {
         auto& column = samples.scores[metric];
-        if (column.size() <= row) put(column, row, score, none);
+        if (column.size() <= row) put(column, row, score, no_score);
     }
     for (const auto& [metric, pair] : record.loglikelihoods) {
         auto& column = samples.loglikelihoods[metric];
-        if (column.size() <= row) put(column, row, pair, {none, none});
+        if (column.size() <= row) put(column, row, pair, {no_score, no_score});
     }
 }
 
 void SampleColumns::sort(TaskSamples& samples)
 {
     const std::size_t rows = samples.doc_id.size();
-    for (auto& [metric, column] : samples.scores) column.resize(rows, none);
-    for (auto& [metric, column] : samples.loglikelihoods) column.resize(rows, {none, none});
+    for (auto& [metric, column] : samples.scores) column.resize(rows, no_score);
+    for (auto& [metric, column] : samples.loglikelihoods) column.resize(rows, {no_score, no_score});
     const auto has_none = [](const std::vector<double>& options) { return options.empty(); };
     if (std::ranges::all_of(samples.option_loglikelihoods, has_none)) samples.option_loglikelihoods.clear();
     if (std::ranges::is_sorted(samples.doc_id)) return;

@@ -15,13 +15,11 @@ namespace kneepoint::import {
 
 namespace {
 
-constexpr std::string_view blank = " \t\r\n";
-
 /// Cuts a text into its objects: one on each line, or the elements of one list (0.4.0 to 0.4.2, and before 0.4).
 class SampleCutter {
 public:
     explicit SampleCutter(std::string_view text)
-        : m_text(text), m_at(std::min(text.find_first_not_of(blank), text.size()))
+        : m_text(text), m_at(std::min(text.find_first_not_of(json_blank), text.size()))
     {
         m_is_list = m_at < text.size() && text[m_at] == '[';
         if (m_is_list) ++m_at;
@@ -30,7 +28,7 @@ public:
     /// The next object, or an empty text at the end.
     std::string_view next()
     {
-        m_at = std::min(m_text.find_first_not_of(m_is_list ? " \t\r\n," : blank, m_at), m_text.size());
+        m_at = std::min(m_text.find_first_not_of(m_is_list ? " \t\r\n," : json_blank, m_at), m_text.size());
         if (m_at == m_text.size() || (m_is_list && m_text[m_at] == ']')) return {};
         m_start = m_at;
         m_at = m_is_list ? json_value_end(m_text, m_start) : m_text.find('\n', m_start);

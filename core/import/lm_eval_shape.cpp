@@ -19,7 +19,7 @@ struct OtherTool {
     std::string_view key; ///< a key that only its files have
     std::string_view what;
 };
-constexpr auto other_tools = std::to_array<OtherTool>({
+constexpr auto look_alikes = std::to_array<OtherTool>({
     {"benchmarks", "a GuideLLM report"},
     {"doc_id", "one sample of lm_eval, not its results"},
     {"quantization_config", "the configuration of a checkpoint"},
@@ -33,7 +33,7 @@ std::string what_else(const Json& file)
 {
     if (file.is_array()) return "a JSON list, not one results object";
     if (!file.is_object()) return "a single JSON value";
-    for (const auto& [key, what] : other_tools)
+    for (const auto& [key, what] : look_alikes)
         if (file.contains(key)) return std::string(what);
     return "JSON of another kind";
 }

@@ -19,11 +19,11 @@ namespace {
 
 constexpr std::string_view known_format = "kneepoint-load/1";
 
-struct FactPlace {
+struct FactMember {
     std::string_view fact, object, key;
 };
 
-constexpr auto fact_places = std::to_array<FactPlace>({
+constexpr auto fact_places = std::to_array<FactMember>({
     {"server.target", "target", "url"},
     {"server.version", "target", "server_version"},
     {"workload.prompt_tokens", "request", "prompt_tokens"},

@@ -106,9 +106,9 @@ Extremes extremes(const std::vector<Row>& rows, std::string_view column)
     return result;
 }
 
-class Reader {
+class SampleReader {
 public:
-    Reader(std::vector<Row> rows, const Source& source) : m_rows(std::move(rows))
+    SampleReader(std::vector<Row> rows, const Source& source) : m_rows(std::move(rows))
     {
         m_run.kind = RunKind::environment;
         m_run.format = "nvidia-smi";
@@ -223,7 +223,7 @@ Result<Imported> nvidia_smi_csv(std::string_view text, const Source& source, Pro
         return failure(ErrorKind::unreadable, "These nvidia-smi samples hold no complete row below the header.",
                        source.file);
     Imported imported;
-    imported.runs.push_back(Reader(std::move(rows), source).read());
+    imported.runs.push_back(SampleReader(std::move(rows), source).read());
     return imported;
 }
 

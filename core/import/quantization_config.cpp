@@ -95,13 +95,13 @@ std::string dtype_scheme(const Json& model)
     return dtype == "bfloat16" ? "BF16" : dtype == "float16" ? "FP16" : dtype == "float32" ? "FP32" : std::string();
 }
 
-struct Place {
+struct ConfigPlace {
     const Json* model = nullptr;
     std::string path; ///< of the model's configuration, with a dot behind it
 };
 
 /// The model's configuration, which tools that inspect checkpoints wrap.
-Place model_config(const Json& document)
+ConfigPlace model_config(const Json& document)
 {
     const auto& wrapped = member(member(member(document, "checkpoint"), "metadata_files"), "config.json");
     if (wrapped.is_object()) return {&wrapped, "checkpoint.metadata_files['config.json']."};

@@ -22,11 +22,11 @@ constexpr std::size_t parser_padding = 64;
 struct Closer {
     void operator()(archive* open) const { archive_read_free(open); }
 };
-using Reader = std::unique_ptr<archive, Closer>;
+using ArchiveHandle = std::unique_ptr<archive, Closer>;
 
-Reader open_reader(std::string_view bytes)
+ArchiveHandle open_reader(std::string_view bytes)
 {
-    Reader reader(archive_read_new());
+    ArchiveHandle reader(archive_read_new());
     if (!reader) return {};
     auto* raw = reader.get();
     archive_read_support_filter_gzip(raw);
@@ -207,7 +207,7 @@ private:
     const Source& m_source;
     const UnpackLimits& m_limits;
     Progress& m_progress;
-    Reader m_reader;
+    ArchiveHandle m_reader;
     Problems m_problems;
     std::uint64_t m_total = 0;
     std::uint64_t m_members = 0;

@@ -25,7 +25,7 @@ struct Stop {
     Error error;
 };
 
-std::string quoted(std::string_view text)
+std::string json_string(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : text) {
@@ -49,7 +49,7 @@ std::string plain_scalar(const std::string& word)
     if (lower == ".inf" || lower == "+.inf") return "Infinity";
     if (lower == "-.inf") return "-Infinity";
     if (const auto number = parse_decimal(word)) return shortest_decimal(*number);
-    return quoted(word);
+    return json_string(word);
 }
 
 class JsonWriter : public YAML::EventHandler {
@@ -64,7 +64,7 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override
     {
-        scalar(mark, tag == "?" ? plain_scalar(value) : quoted(value), quoted(value), anchor);
+        scalar(mark, tag == "?" ? plain_scalar(value) : json_string(value), json_string(value), anchor);
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override
     {

@@ -11,7 +11,7 @@ namespace kneepoint::report {
 
 namespace {
 
-constexpr auto kinds = std::to_array<KindInfo>({
+constexpr auto known_charts = std::to_array<KindInfo>({
     {"ttft", "Time to first token against concurrency: median, with a band up to p95"},
     {"itl", "Inter-token latency against concurrency: median, with a band up to p95"},
     {"tpot", "Time per output token against concurrency: median, with a band up to p95"},
@@ -50,13 +50,13 @@ Chart curve_of_kind(std::string_view kind, std::span<const Charted> runs, const 
 
 std::span<const KindInfo> chart_kinds()
 {
-    return kinds;
+    return known_charts;
 }
 
 Result<Chart> make_chart(std::string_view kind, std::span<const Charted> runs,
                          std::span<const compare::Comparison> comparisons, const compare::Options& options)
 {
-    if (!is_kind(kind, kinds)) return unknown_kind("chart", kind, kinds);
+    if (!is_kind(kind, known_charts)) return unknown_kind("chart", kind, known_charts);
     Chart chart = kind == "accuracy"         ? accuracy_chart(comparisons)
                   : kind == "accuracy-delta" ? accuracy_delta_chart(comparisons)
                   : kind == "ratio"          ? ratio_chart(comparisons)

@@ -16,7 +16,7 @@ namespace kneepoint::report {
 
 namespace {
 
-constexpr MetricId concurrency = MetricId::concurrency;
+constexpr MetricId in_flight = MetricId::concurrency;
 
 std::string lower_first(std::string_view text)
 {
@@ -63,9 +63,9 @@ std::optional<double> load_of(const Level& level, LoadAxis axis)
 {
     switch (axis) {
     case LoadAxis::concurrency_median:
-        return level.value(concurrency, Statistic::median());
+        return level.value(in_flight, Statistic::median());
     case LoadAxis::concurrency_mean:
-        return level.value(concurrency, Statistic::mean());
+        return level.value(in_flight, Statistic::mean());
     case LoadAxis::streams:
         return level.streams;
     case LoadAxis::request_rate:

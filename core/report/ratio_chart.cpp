@@ -12,12 +12,12 @@ namespace kneepoint::report {
 
 namespace {
 
-struct Number {
+struct ChartedNumber {
     MetricId metric;
     Statistic statistic;
 };
 
-constexpr auto numbers = std::to_array<Number>({
+constexpr auto charted_numbers = std::to_array<ChartedNumber>({
     {MetricId::ttft, Statistic::median()},
     {MetricId::itl, Statistic::median()},
     {MetricId::request_latency, Statistic::median()},
@@ -41,7 +41,7 @@ std::string load_label(std::span<const compare::Comparison> comparisons)
     return "load";
 }
 
-ChartSeries ratio_series(const compare::Comparison& comparison, Number number)
+ChartSeries ratio_series(const compare::Comparison& comparison, ChartedNumber number)
 {
     ChartSeries series;
     for (const auto& level : comparison.levels) {
@@ -74,7 +74,7 @@ Chart ratio_chart(std::span<const compare::Comparison> comparisons)
     for (const auto& comparison : comparisons) {
         ++identity;
         int variant = 0; // the colour is the candidate's; its metrics differ by mark and dash
-        for (const auto& number : numbers) {
+        for (const auto& number : charted_numbers) {
             auto series = ratio_series(comparison, number);
             series.variant = variant++;
             if (series.points.empty()) continue;

@@ -12,7 +12,7 @@ namespace kneepoint::report {
 
 namespace {
 
-constexpr auto kinds = std::to_array<KindInfo>({
+constexpr auto known_tables = std::to_array<KindInfo>({
     {"latency", "Latencies by row of each run"},
     {"throughput", "Load, rates and request counts by row of each run"},
     {"brief", "Each pair in short: the highest set loads, TTFT and ITL by load, the headline scores"},
@@ -82,14 +82,14 @@ struct TableMaker {
 
 std::span<const KindInfo> table_kinds()
 {
-    return kinds;
+    return known_tables;
 }
 
 Result<std::vector<Table>> make_tables(std::string_view kind, std::span<const Charted> runs,
                                        std::span<const compare::Comparison> comparisons,
                                        const compare::Options& options)
 {
-    if (!is_kind(kind, kinds)) return unknown_kind("table", kind, kinds);
+    if (!is_kind(kind, known_tables)) return unknown_kind("table", kind, known_tables);
     TableMaker maker{runs, comparisons, options};
     maker.make(kind);
     if (maker.tables.empty())

@@ -14,7 +14,7 @@ using namespace boost::math::policies;
 using Quiet = policy<domain_error<errno_on_error>, pole_error<errno_on_error>, overflow_error<errno_on_error>,
                      evaluation_error<errno_on_error>, rounding_error<errno_on_error>>;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 bool is_share(double value)
 {
@@ -38,7 +38,7 @@ double student_quantile(double probability, double freedom)
     if (!is_share(probability) || !(freedom > 0)) return nan;
     if (probability == 0.5) return 0;
     const double tail = 2 * std::fmin(probability, 1 - probability);
-    if (tail == 0) return probability == 0 ? -infinity : infinity;
+    if (tail == 0) return probability == 0 ? -unbounded : unbounded;
     double complement = 0;
     const double x = boost::math::ibeta_inv(freedom / 2, 0.5, tail, &complement, Quiet());
     const double t = std::sqrt(freedom * complement / x);

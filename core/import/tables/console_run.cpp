@@ -17,7 +17,7 @@ namespace kneepoint::import {
 
 namespace {
 
-using Field = ConsoleColumn::Field;
+using ConsoleField = ConsoleColumn::Field;
 
 /// "36.8 ± 3.2", "44.3*", "113.56 sec", "11/11" or "1.5".
 struct PrintedFigure {
@@ -125,21 +125,21 @@ private:
         const auto& column = table.columns[at];
         const auto figure = printed_figure(row.cells[at]);
         switch (column.field) {
-        case Field::ignored:
+        case ConsoleField::ignored:
             return;
-        case Field::duration:
+        case ConsoleField::duration:
             level.duration_s = figure.value;
             return;
-        case Field::successful:
+        case ConsoleField::successful:
             level.requests.successful = as_count(figure.value);
             return;
-        case Field::incomplete:
+        case ConsoleField::incomplete:
             level.requests.incomplete = as_count(figure.value);
             return;
-        case Field::errored:
+        case ConsoleField::errored:
             level.requests.errored = as_count(figure.value);
             return;
-        case Field::metric:
+        case ConsoleField::metric:
             m_starred += figure.starred ? 1 : 0;
             add_metric(level, table, column, figure, row, at);
         }

@@ -11,38 +11,38 @@ namespace kneepoint::import {
 
 namespace {
 
-using Field = CsvColumn::Field;
+using CsvField = CsvColumn::Field;
 using Rows = std::vector<std::vector<std::string>>;
 
 struct PlainName {
     std::string_view group, name;
-    Field field;
+    CsvField field;
 };
 
 constexpr auto plain_names = std::to_array<PlainName>({
-    {"Run Info", "Run ID", Field::run_id},
-    {"Run Info", "Profile", Field::profile},
-    {"Run Info", "Requests", Field::requests},
-    {"Run Info", "Backend", Field::backend},
-    {"Benchmark", "Strategy", Field::strategy},
-    {"Timings", "Measure Start Time", Field::start},
-    {"Timings", "Duration", Field::duration},
-    {"Request Counts", "Successful", Field::successful},
-    {"Request Counts", "Incomplete", Field::incomplete},
-    {"Request Counts", "Errored", Field::errored},
-    {"Runtime Info", "Metadata", Field::metadata},
-    {"Runtime Info", "Arguments", Field::arguments},
+    {"Run Info", "Run ID", CsvField::run_id},
+    {"Run Info", "Profile", CsvField::profile},
+    {"Run Info", "Requests", CsvField::requests},
+    {"Run Info", "Backend", CsvField::backend},
+    {"Benchmark", "Strategy", CsvField::strategy},
+    {"Timings", "Measure Start Time", CsvField::start},
+    {"Timings", "Duration", CsvField::duration},
+    {"Request Counts", "Successful", CsvField::successful},
+    {"Request Counts", "Incomplete", CsvField::incomplete},
+    {"Request Counts", "Errored", CsvField::errored},
+    {"Runtime Info", "Metadata", CsvField::metadata},
+    {"Runtime Info", "Arguments", CsvField::arguments},
     // One header row: 0.2 and 0.3
-    {"", "Run Id", Field::run_id},
-    {"", "Name", Field::strategy},
-    {"", "Start Time", Field::start},
-    {"", "Duration", Field::duration},
-    {"", "Successful Requests", Field::successful},
-    {"", "Incomplete Requests", Field::incomplete},
-    {"", "Errored Requests", Field::errored},
-    {"", "Args", Field::arguments},
-    {"", "Worker", Field::backend},
-    {"", "Request Loader", Field::requests},
+    {"", "Run Id", CsvField::run_id},
+    {"", "Name", CsvField::strategy},
+    {"", "Start Time", CsvField::start},
+    {"", "Duration", CsvField::duration},
+    {"", "Successful Requests", CsvField::successful},
+    {"", "Incomplete Requests", CsvField::incomplete},
+    {"", "Errored Requests", CsvField::errored},
+    {"", "Args", CsvField::arguments},
+    {"", "Worker", CsvField::backend},
+    {"", "Request Loader", CsvField::requests},
 });
 
 struct MetricName {
@@ -68,15 +68,15 @@ constexpr auto metric_names = std::to_array<MetricName>({
     {"Token Throughput", "Total Tokens/Sec", MetricId::total_tokens_per_second},
 });
 
-constexpr auto statistic_names = std::to_array<std::pair<std::string_view, Field>>({
-    {"mean", Field::mean},
-    {"median", Field::median},
-    {"std dev", Field::stddev},
-    {"percentiles", Field::percentiles},
-    {"[min, 0.1, 1, 5, 10, 25, 75, 90, 95, 99, max]", Field::percentiles},
-    {"mean ci", Field::mean_interval},
-    {"percentile cis", Field::rank_intervals},
-    {"", Field::mean}, // SLO attainment has no third row
+constexpr auto statistic_names = std::to_array<std::pair<std::string_view, CsvField>>({
+    {"mean", CsvField::mean},
+    {"median", CsvField::median},
+    {"std dev", CsvField::stddev},
+    {"percentiles", CsvField::percentiles},
+    {"[min, 0.1, 1, 5, 10, 25, 75, 90, 95, 99, max]", CsvField::percentiles},
+    {"mean ci", CsvField::mean_interval},
+    {"percentile cis", CsvField::rank_intervals},
+    {"", CsvField::mean}, // SLO attainment has no third row
 });
 
 /// Takes the status off the front of a name; empty for those that say nothing of the server ("Incomplete", "Errored").
@@ -92,12 +92,12 @@ std::optional<Population> take_population(std::string_view& name)
     return Population::successful;
 }
 
-Field statistic_field(std::string_view text)
+CsvField statistic_field(std::string_view text)
 {
     const auto wanted = lower_case(trimmed(text));
     for (const auto& [name, field] : statistic_names)
         if (wanted == name) return field;
-    return Field::ignored;
+    return CsvField::ignored;
 }
 
 CsvColumn grouped_column(const std::string& group, std::string_view name, const std::string& last)

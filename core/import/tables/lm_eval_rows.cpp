@@ -42,9 +42,9 @@ bool in_percent(const TextTable& table, const LmEvalColumns& columns)
     });
 }
 
-class Rows {
+class ScoreRows {
 public:
-    Rows(const TextTable& table, const LmEvalColumns& columns, std::string_view heading)
+    ScoreRows(const TextTable& table, const LmEvalColumns& columns, std::string_view heading)
         : m_columns(columns), m_percent(in_percent(table, columns)), m_shots(shots_in(heading))
     {}
 
@@ -141,7 +141,7 @@ std::optional<LmEvalColumns> lm_eval_columns(const TextTable& table)
 std::vector<TaskScore> lm_eval_rows(const TextTable& table, const LmEvalColumns& columns, std::string_view heading,
                                     Problems& problems)
 {
-    Rows rows(table, columns, heading);
+    ScoreRows rows(table, columns, heading);
     for (const auto& row : table.rows) {
         if (row.cells.size() == table.columns()) {
             rows.add(row);

@@ -61,7 +61,7 @@ std::vector<std::string> row_cells(std::string_view line)
 }
 
 /// Collects lines into tables.
-class Reader {
+class LineReader {
 public:
     void take(const TextLine& source)
     {
@@ -121,7 +121,7 @@ std::vector<TextLine> numbered_lines(std::string_view text)
 
 std::vector<TextTable> text_tables(std::span<const TextLine> lines)
 {
-    Reader reader;
+    LineReader reader;
     for (const auto& line : lines) reader.take(line);
     reader.finish();
     return std::move(reader).tables();
