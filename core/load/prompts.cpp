@@ -136,8 +136,8 @@ std::uint32_t drawn_output_tokens(const RequestContent& content, const Conversat
     return content.output_tokens.draw(content.seed ^ output_lengths, number_of(conversation));
 }
 
-std::optional<Conversation> next_turn(const RequestContent& content, Conversation conversation, std::string_view answer,
-                                      std::uint32_t answer_tokens)
+std::optional<Conversation> next_turn(const RequestContent& content, const Conversation& conversation,
+                                      std::string_view answer, std::uint32_t answer_tokens)
 {
     if (conversation.turn + 1 >= turns_of(content, conversation)) return std::nullopt;
     std::string history = said(content, conversation);

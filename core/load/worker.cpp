@@ -198,7 +198,7 @@ void Worker::settle(Slot& slot)
     count(record);
     if (slot.conversation && record.outcome == OutcomeClass::ok)
         slot.conversation =
-            next_turn(m_setup.content, std::move(*slot.conversation), slot.exchange.answer(), record.output_tokens());
+            next_turn(m_setup.content, *slot.conversation, slot.exchange.answer(), record.output_tokens());
     else
         slot.conversation.reset(); // there is no answer to go on from
     --m_active;

@@ -54,8 +54,8 @@ struct Conversation {
 /// @return the conversation after an answer, or nothing when that was its last turn
 /// @param answer the server's text, as it stands inside a JSON string. Prompts of token ids go on with made-up ids, as
 /// many as `answer_tokens`: servers do not tell theirs.
-std::optional<Conversation> next_turn(const RequestContent& content, Conversation conversation, std::string_view answer,
-                                      std::uint32_t answer_tokens);
+std::optional<Conversation> next_turn(const RequestContent& content, const Conversation& conversation,
+                                      std::string_view answer, std::uint32_t answer_tokens);
 
 /// Sent as X-Request-Id, so that a server's log can be joined with our records: "kp-42-7".
 std::string request_id(const RequestContent& content, std::uint64_t index);
