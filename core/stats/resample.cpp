@@ -122,6 +122,22 @@ Row<width> drawn(const std::vector<Row<width>>& rows, const std::vector<Block>& 
     return sums;
 }
 
+/// False when a stop was asked for. @param rows sorted
+template<std::size_t width>
+bool fill(std::vector<Row<width>>& sums, const std::vector<Row<width>>& rows, const BootstrapOptions& options,
+          std::uint64_t stream)
+{
+    const auto kinds = categories<width>(rows);
+    const auto parts = blocks(rows.size());
+    const bool few_kinds = kinds.size() * indices_per_category <= rows.size() || kinds.size() == 1;
+    return in_blocks(sums.size(), 64, options.threads, options.stop, [&](std::size_t i, std::size_t last) {
+        for (; i < last; ++i) {
+            const Random random(options.seed, stream, i);
+            sums[i] = few_kinds ? drawn<width>(kinds, rows.size(), random) : drawn<width>(rows, parts, random);
+        }
+    });
+}
+
 } // namespace
 
 template<std::size_t width>
@@ -130,17 +146,8 @@ std::vector<Row<width>> resampled_sums(std::vector<Row<width>> rows, const Boots
 {
     if (rows.empty()) return {};
     std::ranges::sort(rows);
-    const auto kinds = categories<width>(rows);
-    const bool few_kinds = kinds.size() * indices_per_category <= rows.size() || kinds.size() == 1;
-    const auto parts = blocks(rows.size());
     std::vector<Row<width>> sums(options.draws);
-    const auto block = [&](std::size_t first, std::size_t last) {
-        for (auto i = first; i < last; ++i) {
-            const Random random(options.seed, stream, i);
-            sums[i] = few_kinds ? drawn<width>(kinds, rows.size(), random) : drawn<width>(rows, parts, random);
-        }
-    };
-    if (!in_blocks(options.draws, 64, options.threads, options.stop, block)) sums.clear();
+    if (!fill(sums, rows, options, stream)) sums.clear();
     return sums;
 }
 
