@@ -91,6 +91,7 @@ void compute(AccuracyDelta& delta)
         stats::unpaired_difference({base, *delta.base_stderr}, {candidate, *delta.candidate_stderr});
     if (!difference) return;
     delta.test = "unpaired-z";
+    delta.standard_error = difference->standard_error;
     delta.z = difference->z;
     delta.p = difference->p;
     delta.interval = difference->interval;
@@ -116,6 +117,7 @@ AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& can
     }
     delta.delta = *base.value == *candidate.value ? 0 : *candidate.value - *base.value;
     compute(delta);
+    pair_scores(delta, base_run, base, candidate_run, candidate);
     judge_accuracy(delta, options);
     return delta;
 }

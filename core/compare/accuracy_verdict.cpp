@@ -27,8 +27,8 @@ Gain gain_of(const AccuracyDelta& delta, const Options& options)
 {
     const double scale = delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
     const double sign = delta.higher_is_better == false ? -1 : 1;
-    const double error = delta.z ? std::hypot(*delta.base_stderr, *delta.candidate_stderr) : 0;
-    return {sign * scale * *delta.delta, scale * error, options.accuracy_margin, delta.proportion ? "points" : "%"};
+    return {sign * scale * *delta.delta, scale * delta.standard_error.value_or(0), options.accuracy_margin,
+            delta.proportion ? "points" : "%"};
 }
 
 std::string with_sign(double value)
@@ -37,13 +37,19 @@ std::string with_sign(double value)
     return value > 0 && text != "0.00" ? "+" + text : text;
 }
 
+std::string_view test_word(const AccuracyDelta& delta)
+{
+    if (delta.test == "mcnemar-exact") return "paired, McNemar";
+    return delta.test.starts_with("paired") ? "paired" : "unpaired";
+}
+
 /// What was seen, for the end of every sentence.
 std::string evidence(const AccuracyDelta& delta, const Gain& gain)
 {
     const double scale = delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
-    return fmt::format("{} {} (95 % interval {} to {}), p = {}, unpaired{}", with_sign(scale * *delta.delta), gain.unit,
+    return fmt::format("{} {} (95 % interval {} to {}), p = {}, {}{}", with_sign(scale * *delta.delta), gain.unit,
                        with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
-                       figure(*delta.p), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
+                       figure(*delta.p), test_word(delta), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
 }
 
 /// Documents after which the interval would no longer cross the margin, were the difference what it seems to be.

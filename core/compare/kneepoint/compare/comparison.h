@@ -134,6 +134,16 @@ struct EqualLoad {
     bool operator==(const EqualLoad&) const = default;
 };
 
+/// The documents that both sides answered, one against one; needs the sample files of both.
+struct PairedDocuments {
+    std::size_t documents = 0;
+    bool by_hash = true;                       ///< by doc_hash; else by doc_id (lm_eval before 0.4.3)
+    std::optional<double> correlation;         ///< of the sides' scores
+    std::optional<std::uint64_t> lost, gained; ///< right on one side only; absent unless scores are 0 or 1
+    std::optional<double> exact_p, mid_p;      ///< McNemar
+    bool operator==(const PairedDocuments&) const = default;
+};
+
 struct AccuracyDelta {
     std::string task, alias, group, metric, filter;
     bool is_group = false;
@@ -146,10 +156,17 @@ struct AccuracyDelta {
     std::optional<double> delta;            ///< candidate - base
     std::optional<double> relative_percent; ///< 100 * delta / base
     std::optional<double> recovery_percent; ///< 100 * candidate / base (base / candidate where lower is better)
-    std::optional<double> z;                ///< delta / sqrt(se_base^2 + se_candidate^2)
-    std::optional<double> p;                ///< two-sided, of z
-    std::string test;                       ///< "unpaired-z"
-    std::optional<Interval> interval;       ///< 95 % of delta
+    std::optional<double> standard_error;   ///< of delta, by the test below
+    std::optional<double> z;                ///< delta / standard_error
+    std::optional<double> p;                ///< two-sided, of the test below
+    /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
+    /// interval of the paired difference), "paired-z" for others, "paired-log-ratio" for perplexities.
+    std::string test;
+    std::optional<Interval> interval; ///< 95 % of delta
+    std::optional<PairedDocuments> paired;
+    std::string why_unpaired;         ///< "a group has no documents of its own"; empty when paired
+    std::optional<double> p_adjusted; ///< Holm, over the primary scores of leaf tasks of all candidates compared
+    std::optional<double> q;          ///< Benjamini-Hochberg, the same
     Judgement verdict = Judgement::unknown;
     std::string why;
     std::string caveat; ///< matched under another name, other version, other number of questions, ...; empty when clean
@@ -211,6 +228,10 @@ struct Comparison {
 
 /// Compares a base with one candidate. Never fails: what cannot be compared is absent with a reason.
 Comparison compare_runs(const Subject& base, const Subject& candidate, const Options& options, Progress& progress);
+
+/// Sets p_adjusted and q of what is compared side by side: one family of the primary score of each leaf task of every
+/// candidate (never a group beside its members, nor two metrics of a task). @return the tests in the family
+std::size_t adjust_for_many(std::span<Comparison> comparisons);
 
 /// The part that needs only one run: for `show`, `check` and charts.
 Capacity capacity_of(const Run& run, const Options& options);

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paired documents in a comparison: figures of golden_paired.json (SciPy), and what keeps scores from being paired.
+#include "runs.h"
+#include "shared.h"
+
+#include "kneepoint/compare/comparison.h"
+#include "kneepoint/import/import.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace kneepoint;
+using namespace kneepoint::compare;
+
+namespace {
+
+Run live_run(const std::string& folder)
+{
+    std::vector<Run> runs;
+    Progress progress;
+    for (const auto& entry : std::filesystem::directory_iterator(tests::shared("fixtures/lm_eval/live/" + folder))) {
+        auto read =
+            import::import_bytes(tests::content(entry.path()), {entry.path().filename().string(), {}}, progress);
+        if (read) std::ranges::move(read->runs, std::back_inserter(runs));
+    }
+    return import::assemble(std::move(runs)).at(0);
+}
+
+Comparison compared(const Run& base, const Run& candidate)
+{
+    Progress progress;
+    return compare_runs({"b", "base", nullptr, &base, {}}, {"c", "int3", nullptr, &candidate, {}}, {}, progress);
+}
+
+/// A run of one task with 0/1 scores, `right` of them right from the first on, and hashes "0", "1", ...
+Run outcomes(const std::string& file, int right, int n, int first_hash = 0)
+{
+    TaskSamples samples;
+    samples.task = "t";
+    samples.filter = "none";
+    for (int i = 0; i < n; ++i) {
+        samples.doc_id.push_back(i);
+        samples.doc_hash.push_back(std::to_string(first_hash + i));
+        samples.scores["acc"].push_back(i < right ? 1 : 0);
+    }
+    const double p = double(right) / n;
+    auto run = tests::accuracy(file, file, "m", {tests::score("t", "acc", p, std::sqrt(p * (1 - p) / (n - 1)), n)});
+    run.samples.push_back(samples);
+    return run;
+}
+
+bool close(double value, double expected)
+{
+    return std::fabs(value - expected) <= 1e-9 * std::fabs(expected);
+}
+
+} // namespace
+
+class TestAccuracyPairs : public QObject {
+    Q_OBJECT
+
+private slots:
+    void live_pairs_data()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        QTest::addColumn<QString>("pair");
+        QTest::newRow("0.4.3") << "0.4.3/hf";
+        QTest::newRow("0.4.13") << "0.4.13/hf";
+    }
+    void live_pairs()
+    {
+        QFETCH(QString, pair);
+        const auto golden = nlohmann::json::parse(
+            tests::content(tests::shared("fixtures/lm_eval/live/golden_paired.json")))[pair.toStdString()];
+        const auto base = live_run(golden["base"]), candidate = live_run(golden["compressed"]);
+        auto comparison = compared(base, candidate);
+        int paired = 0;
+        for (const auto& row : comparison.accuracy) {
+            const auto key = row.task + "|" + row.metric + "," + row.filter;
+            if (!golden["tasks"].contains(key) || !row.paired) continue;
+            const auto& expected = golden["tasks"][key];
+            ++paired;
+            QVERIFY(row.paired->by_hash);
+            QVERIFY(row.why_unpaired.empty());
+            if (row.test == "paired-log-ratio") {
+                QVERIFY(close(*row.z, expected["z"]));
+                continue;
+            }
+            if (row.test == "unpaired-z") continue; // every question alike
+            QCOMPARE(row.test, std::string("mcnemar-exact"));
+            QVERIFY(close(*row.p, expected["mcnemar_exact_p"]));
+            QVERIFY(close(*row.z, expected["z_paired"]));
+            QVERIFY(close(*row.standard_error, expected["se_paired"]));
+            QVERIFY(close(row.interval->low, expected["ci95_paired"][0]));
+            QCOMPARE(*row.paired->lost, expected["n10"].get<std::uint64_t>());
+        }
+        QVERIFY2(paired >= 13, qPrintable(QString::number(paired)));
+
+        const auto& family = golden["family"];
+        QVERIFY(adjust_for_many({&comparison, 1}) >= family["p"].size());
+    }
+
+    void families_span_candidates()
+    {
+        const auto base = outcomes("b", 60, 100);
+        std::vector<Comparison> comparisons = {compared(base, outcomes("c", 50, 100)),
+                                               compared(base, outcomes("d", 52, 100))};
+        QCOMPARE(adjust_for_many(comparisons), std::size_t(2));
+        const auto &first = comparisons[0].accuracy[0], &second = comparisons[1].accuracy[0];
+        QCOMPARE(*first.p, 2 * std::pow(0.5, 10));
+        QCOMPARE(*first.p_adjusted, 4 * std::pow(0.5, 10));
+        QCOMPARE(*second.p_adjusted, *second.p);
+        QCOMPARE(*first.q, 4 * std::pow(0.5, 10));
+        QCOMPARE(adjust_for_many({}), std::size_t(0));
+    }
+
+    void the_paired_test_sees_more()
+    {
+        const auto row = compared(outcomes("b", 600, 1000), outcomes("c", 590, 1000)).accuracy[0];
+        QCOMPARE(*row.paired->lost, std::uint64_t(10));
+        QCOMPARE(*row.paired->gained, std::uint64_t(0));
+        QVERIFY(*row.p < 0.05);
+        QVERIFY2(row.why.find("paired, McNemar, n = 1000") != std::string::npos, row.why.c_str());
+    }
+
+    void unpaired_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("no samples") << 0 << "no samples of the candidate make up this score";
+        QTest::newRow("other documents") << 1 << "the sides have no document in common";
+        QTest::newRow("samples of another run") << 2 << "no samples of the candidate make up this score";
+        QTest::newRow("a score is no number") << 3 << "no samples of the candidate make up this score";
+        QTest::newRow("other filter") << 4 << "no samples of the candidate make up this score";
+    }
+    void unpaired()
+    {
+        QFETCH(int, what);
+        QFETCH(QString, why);
+        const auto base = outcomes("b", 60, 100);
+        auto candidate = outcomes("c", 55, 100, what == 1 ? 1000 : 0);
+        if (what == 0) candidate.samples.clear();
+        if (what == 2) candidate.samples[0].scores["acc"][99] = 1;
+        if (what == 3) candidate.samples[0].scores["acc"].assign(100, std::numeric_limits<double>::quiet_NaN());
+        if (what == 4) candidate.samples[0].filter = "strict-match";
+        const auto row = compared(base, candidate).accuracy[0];
+        QVERIFY(!row.paired);
+        QCOMPARE(QString::fromStdString(row.why_unpaired), why);
+        QCOMPARE(row.test, std::string("unpaired-z"));
+        QVERIFY(row.z && row.p && row.standard_error);
+    }
+
+    void every_question_alike()
+    {
+        const auto row = compared(outcomes("b", 60, 100), outcomes("c", 60, 100)).accuracy[0];
+        QCOMPARE(*row.paired->exact_p, 1.0);
+        QCOMPARE(row.test, std::string("unpaired-z"));
+        QCOMPARE(*row.p, 1.0);
+    }
+
+    void no_hashes()
+    {
+        auto base = outcomes("b", 60, 100), candidate = outcomes("c", 55, 100, 1000);
+        candidate.samples[0].doc_hash.assign(100, "");
+        const auto row = compared(base, candidate).accuracy[0];
+        QVERIFY(!row.paired->by_hash);
+        QCOMPARE(row.paired->documents, std::size_t(100));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAccuracyPairs)
+#include "test_accuracy_pairs.moc"
