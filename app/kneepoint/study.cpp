@@ -76,6 +76,7 @@ Result<Study> compared(Study study, Progress& progress)
     for (std::size_t i = 1; i < study.subjects.size(); ++i)
         study.comparisons.push_back(
             compare::compare_runs(study.subjects.front(), study.subjects[i], study.options, progress));
+    compare::adjust_for_many(study.comparisons);
     if (progress.cancelled()) return failure(ErrorKind::cancelled, "Stopped.");
     return study;
 }

@@ -31,6 +31,15 @@ const AccuracyDelta* find_score(const Comparison& comparison, const AccuracyDelt
     return found == comparison.accuracy.end() ? nullptr : &*found;
 }
 
+TestedScores tested_scores(std::span<const Comparison> comparisons)
+{
+    TestedScores result;
+    for (const auto& comparison : comparisons)
+        for (const auto& delta : comparison.accuracy)
+            if (delta.z) ++(delta.test == "unpaired-z" ? result.unpaired : result.paired);
+    return result;
+}
+
 std::vector<const AccuracyDelta*> headline_scores(const Comparison& comparison)
 {
     std::vector<const AccuracyDelta*> top, all;

@@ -30,4 +30,10 @@ double display_scale(const compare::AccuracyDelta& delta);
 /// Half the width of a 95 % interval is this many standard errors.
 inline constexpr double z95 = 1.959963984540054;
 
+/// How many scores were tested question by question, and how many by their standard errors alone.
+struct TestedScores {
+    std::size_t paired = 0, unpaired = 0;
+};
+TestedScores tested_scores(std::span<const compare::Comparison> comparisons);
+
 } // namespace kneepoint::report

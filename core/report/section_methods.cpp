@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sections.h"
 
+#include "accuracy_text.h"
 #include "escape.h"
 #include "figures.h"
 
@@ -73,10 +74,21 @@ Bullets performance_methods(const ReportInput& input)
 Bullets accuracy_methods(const ReportInput& input)
 {
     Bullets bullets;
-    bullets.items.push_back(
-        {"z = change / √(se² + se²) with the standard errors that the files state; p is two-sided, the interval 95 %. "
-         "The same questions were asked on both sides, so this unpaired test is conservative.",
-         "method-z"});
+    const auto tested = tested_scores(input.comparisons);
+    if (tested.paired > 0)
+        bullets.items.push_back(
+            {"Scores that both sides have samples of are tested question by question: z = change / the standard error "
+             "of "
+             "the change, p is two-sided and McNemar's exact one for right-or-wrong scores, the interval 95 %.",
+             "method-paired"});
+    if (tested.unpaired > 0 || tested.paired == 0)
+        bullets.items.push_back(
+            {fmt::format(
+                 "{} = change / √(se² + se²) with the standard errors that the files state; p is two-sided, the "
+                 "interval 95 %. The same questions were asked on both sides, so this unpaired test is "
+                 "conservative.",
+                 tested.paired > 0 ? "For the other scores z" : "z"),
+             "method-z"});
     bullets.items.push_back(
         {fmt::format("A loss of {} (points for proportions, percent of the base otherwise) is accepted: equivalent "
                      "means that the one-sided 95 % bound stays within it, inconclusive that it does not.",

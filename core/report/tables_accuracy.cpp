@@ -84,6 +84,17 @@ std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
 
 namespace {
 
+std::string meaning_of_z(std::span<const Comparison> comparisons)
+{
+    const auto [paired, unpaired] = tested_scores(comparisons);
+    if (paired == 0) return "z is unpaired: change / √(se² + se²).";
+    if (unpaired == 0) return "z is paired: change / the standard error of the change of each question.";
+    return fmt::format(
+        "z is paired by question for the {} of {} scores that both sides have samples of, else unpaired: "
+        "change / √(se² + se²).",
+        paired, paired + unpaired);
+}
+
 Table empty_accuracy_table(const Comparison& comparison)
 {
     return Table{fmt::format("Accuracy of {} against {}", comparison.candidate_label, comparison.base_label),
@@ -102,8 +113,8 @@ Table accuracy_table(const Comparison& comparison)
     auto table = empty_accuracy_table(comparison);
     for (const auto& delta : comparison.accuracy) table.rows.push_back(accuracy_row(delta));
     if (std::ranges::any_of(comparison.accuracy, &AccuracyDelta::proportion))
-        table.notes.push_back("Proportions are in percent with one standard error, their changes in points. "
-                              "z is unpaired: change / √(se² + se²).");
+        table.notes.push_back("Proportions are in percent with one standard error, their changes in points. " +
+                              meaning_of_z({&comparison, 1}));
     for (const auto& delta : comparison.accuracy) {
         if (!delta.caveat.empty()) table.notes.push_back(fmt::format("{}: {}", score_name(delta), delta.caveat));
         if (delta.base && delta.candidate && !delta.delta)

@@ -114,6 +114,7 @@ Study make_study(const StudyInput& input, const Study& previous, Progress& progr
     for (std::size_t i = 1; i < study.subjects.size() && !progress.cancelled(); ++i)
         study.comparisons.push_back(
             compare::compare_runs(study.subjects[0], study.subjects[i], input.options, progress));
+    compare::adjust_for_many(study.comparisons);
     study.cancelled = progress.cancelled();
     if (study.cancelled) study.comparisons.clear();
     return study;
