@@ -43,13 +43,18 @@ std::string_view test_word(const AccuracyDelta& delta)
     return delta.test.starts_with("paired") ? "paired" : "unpaired";
 }
 
+std::string chance(double p)
+{
+    return p < 0.0001 ? "p < 0.0001" : "p = " + figure(p);
+}
+
 /// What was seen, for the end of every sentence.
 std::string evidence(const AccuracyDelta& delta, const Gain& gain)
 {
     const double scale = delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
-    return fmt::format("{} {} (95 % interval {} to {}), p = {}, {}{}", with_sign(scale * *delta.delta), gain.unit,
+    return fmt::format("{} {} (95 % interval {} to {}), {}, {}{}", with_sign(scale * *delta.delta), gain.unit,
                        with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
-                       figure(*delta.p), test_word(delta), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
+                       chance(*delta.p), test_word(delta), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
 }
 
 /// Documents after which the interval would no longer cross the margin, were the difference what it seems to be.

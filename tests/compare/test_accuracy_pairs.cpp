@@ -127,6 +127,12 @@ private slots:
         QVERIFY2(row.why.find("paired, McNemar, n = 1000") != std::string::npos, row.why.c_str());
     }
 
+    void a_tiny_chance_is_no_zero()
+    {
+        const auto row = compared(outcomes("b", 900, 1000), outcomes("c", 500, 1000)).accuracy[0];
+        QVERIFY2(row.why.find("p < 0.0001, paired") != std::string::npos, row.why.c_str());
+    }
+
     void unpaired_data()
     {
         QTest::addColumn<int>("what");
