@@ -27,7 +27,7 @@ sum=$(sha256sum <"$1") || failed "$1"
 )sh";
 
 /// So that no program takes it for an option.
-std::string plain_path(std::string path)
+std::string plain_path(const std::string& path)
 {
     return path.starts_with('-') ? "./" + path : path;
 }
