@@ -233,6 +233,13 @@ private slots:
         QCOMPARE(summary["apart"].toArray(), QJsonArray{"kp_text word_perplexity"});
         QCOMPARE(summary["tasks"].toArray().size(), 4);
         QCOMPARE(summary["lowest_recovery"].toObject()["task"].toString(), "kp_arith exact_match");
+        for (const auto& entry : scores["accuracy"].toArray()) {
+            const auto score = entry.toObject();
+            if (score["task"] != "kp_know_colour" || score["metric"] != "acc") continue;
+            QCOMPARE(score["test"].toString(), "mcnemar-exact"); // golden_paired.json, 0.4.13/hf
+            QCOMPARE(QString::number(score["p"].toDouble(), 'g', 7), "0.0005350527");
+            QCOMPARE(QString::number(score["p_adjusted"].toDouble(), 'g', 7), "0.004280422");
+        }
     }
 
     void every_table_kind_prints()
