@@ -26,12 +26,16 @@ bool loss_is_shown(const AccuracyDelta& delta)
     return delta.higher_is_better.value_or(true) ? delta.interval->high < 0 : delta.interval->low > 0;
 }
 
-/// "mmlu acc -3.20 points"
+/// "mmlu acc -3.20 points"; "wikitext word_perplexity +7.2 %" of what is no proportion, as the margin counts it
 std::string change_text(const AccuracyDelta& delta)
 {
-    const double change = delta.delta.value_or(0) * display_scale(delta);
-    return fmt::format("{} {}{}{}", markdown_escaped(score_name(delta)), change > 0 ? "+" : "", shown(change, 2),
-                       delta.proportion ? " points" : "");
+    const bool percent = !delta.proportion && delta.relative_percent;
+    const double change = percent ? *delta.relative_percent : delta.delta.value_or(0) * display_scale(delta);
+    return fmt::format("{} {}{}{}", markdown_escaped(score_name(delta)), change > 0 ? "+" : "",
+                       shown(change, percent ? 1 : 2),
+                       percent            ? " %"
+                       : delta.proportion ? " points"
+                                          : "");
 }
 
 /// What no standard error can test, where it is beyond the margin: "word_perplexity +199 % in wikitext (no standard
