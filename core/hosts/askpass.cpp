@@ -6,6 +6,7 @@
 #include "kneepoint/base/text.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QPointer>
@@ -48,6 +49,15 @@ void answer(QLocalSocket& socket, const std::optional<std::string>& text)
 }
 
 } // namespace
+
+QString askpass_program(const QString& program_folder)
+{
+    for (const char* place : {"", "../libexec/kneepoint/", "../askpass/"}) {
+        const QFileInfo file(program_folder + '/' + place + "kneepoint-askpass");
+        if (file.isFile() && file.isExecutable()) return file.canonicalFilePath();
+    }
+    return {};
+}
 
 Askpass::Askpass(QString helper, Ask ask, QObject* parent)
     : QObject(parent), m_helper(std::move(helper)), m_ask(std::move(ask)), m_token(random_hex(16))

@@ -83,8 +83,8 @@ void Link::attempt(Contact contact)
     });
     // Queued: the shell that ended is not destroyed from within itself.
     connect(m_shell.get(), &Shell::ended, this, &Link::take_ending, Qt::QueuedConnection);
-    become(LinkState::connecting);
     m_shell->start(asks ? log_in_with_questions : log_in);
+    become(LinkState::connecting); // last: who hears it may close the link
 }
 
 void Link::take_ending(const ShellEnding& ending)

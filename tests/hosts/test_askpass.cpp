@@ -163,6 +163,17 @@ private slots:
         helper.waitForFinished();
     }
 
+    void the_helper_is_found_where_it_is_installed()
+    {
+        QTemporaryDir folder;
+        QDir(folder.path()).mkpath("bin");
+        QDir(folder.path()).mkpath("libexec/kneepoint");
+        QCOMPARE(askpass_program(folder.filePath("bin")), QString());
+        const auto helper = folder.filePath("libexec/kneepoint/kneepoint-askpass");
+        QVERIFY(QFile::copy(KNEEPOINT_ASKPASS, helper));
+        QCOMPARE(askpass_program(folder.filePath("bin")), QFileInfo(helper).canonicalFilePath());
+    }
+
     void prompts_of_ssh()
     {
         QCOMPARE(question_of("me@gpu-a's password: ").kind, Question::Kind::password);

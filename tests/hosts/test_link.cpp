@@ -294,6 +294,19 @@ private slots:
         QVERIFY(!QFile::exists(pwned));
     }
 
+    void closed_by_who_hears_of_a_change()
+    {
+        Sshd sshd;
+        for (const auto state : {LinkState::connecting, LinkState::up}) {
+            Link link(sshd.host(), options());
+            connect(&link, &Link::changed, &link, [&] {
+                if (link.state() == state) link.close();
+            });
+            link.open(Contact::silent);
+            QVERIFY(reaches(link, LinkState::offline));
+        }
+    }
+
     void destroyed_in_every_state()
     {
         Sshd sshd;

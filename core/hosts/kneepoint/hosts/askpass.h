@@ -42,6 +42,9 @@ struct Question {
 /// Reads ssh's English prompt (LC_ALL=C). @param hint SSH_ASKPASS_PROMPT
 Question question_of(std::string_view prompt, std::string_view hint = {});
 
+/// Where kneepoint-askpass is: beside the program, or as installed or built with it. Empty when it is nowhere.
+QString askpass_program(const QString& program_folder);
+
 /// Answers the questions of ssh through the program kneepoint-askpass, over a socket in a folder that only this user
 /// can open, with a token that only the started ssh knows. Answers are passed on and kept nowhere.
 class Askpass : public QObject {
