@@ -91,9 +91,9 @@ private slots:
 
     void no_lengths()
     {
-        for (const char* typed : {"", "0", "-1", "1.5", "10000001", "uniform:5..4", "uniform:5", "normal:5",
-                                  "normal:0,1", "normal:5,-1", "normal:5,1,3", "normal:a,b", "poisson:4,2",
-                                  "lognormal:,", "normal:nan,1", "normal:1,inf"}) {
+        for (const char* typed :
+             {"", "0", "-1", "1.5", "10000001", "uniform:5..4", "uniform:5", "normal:5", "normal:0,1", "normal:5,-1",
+              "normal:5,1,3", "normal:a,b", "poisson:4,2", "lognormal:,", "normal:nan,1", "normal:1,inf"}) {
             const auto lengths = TokenLengths::from_text(typed);
             QVERIFY2(!lengths, typed);
             QVERIFY(lengths.error().text.find("uniform:100..500") != std::string::npos);
