@@ -6,8 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <sys/resource.h>
-
 #include <cmath>
 #include <condition_variable>
 #include <cstdlib>
@@ -63,15 +61,6 @@ Result<load::SimulatorOptions> options_of(Typed typed)
     return typed.options;
 }
 
-/// A descriptor per client: as many as the system lets us have.
-void raise_descriptor_limit()
-{
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 void wait_for(const std::stop_token& stop)
 {
     std::mutex mutex;
@@ -84,7 +73,6 @@ int simulate(const Typed& typed, const std::stop_token& stop)
 {
     auto options = options_of(typed);
     if (!options) return report_failure(options.error());
-    raise_descriptor_limit();
     auto simulator = load::Simulator::start(std::move(*options));
     if (!simulator) return report_failure(simulator.error());
     fmt::print("listening {}\n", (*simulator)->url());

@@ -2,10 +2,10 @@
 #include "kneepoint/load/client.h"
 
 #include "clocks.h"
+#include "descriptors.h"
 #include "worker.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,22 +23,17 @@ constexpr auto live_interval = std::chrono::milliseconds(50);
 /// Time for the threads to start and to make their first requests.
 constexpr std::int64_t start_lead = 20'000'000;
 
-/// Raises the soft limit of descriptors to what the system allows.
+/// As many descriptors as the level's connections need, there from the start.
 Result<void> ensure_descriptors(std::uint64_t connections)
 {
     constexpr std::uint64_t spare = 64;
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur < connections + spare && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &limit);
-        ::getrlimit(RLIMIT_NOFILE, &limit);
-    }
-    if (limit.rlim_cur >= connections + spare) return {};
+    const std::uint64_t allowed = raise_descriptor_limit();
+    reserve_descriptors(connections + spare);
+    if (allowed >= connections + spare) return {};
     return failure(ErrorKind::invalid,
                    fmt::format("The level needs {} file descriptors and the system allows {}. Raise the limit with "
                                "ulimit -n, or use fewer streams.",
-                               connections + spare, std::uint64_t{limit.rlim_cur}));
+                               connections + spare, allowed));
 }
 
 std::vector<WorkerShare> shares(const LevelPlan& level, int threads)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/load/simulator.h"
 
+#include "descriptors.h"
 #include "sim_server.h"
 
 #include <csignal>
@@ -41,6 +42,8 @@ private:
 
 Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options)
 {
+    // A descriptor per client: as many as the system lets us have, before another thread runs.
+    reserve_descriptors(raise_descriptor_limit());
     auto server = SimServer::open(std::move(options));
     if (!server) return std::unexpected(server.error());
     return std::unique_ptr<Simulator>(new Simulator(std::make_unique<Thread>(std::move(*server))));

@@ -24,7 +24,7 @@ class Endpoint:
         self.argv = [program, "simulate", *options]
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.argv, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(self.argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.url = self.process.stdout.readline().split()[1]
         return self
 
@@ -115,17 +115,19 @@ def bench_cost(program, scratch, guidellm):
 
 
 def bench_tokens(program, scratch, _):
-    streams, itl_ms = 1000, 6
-    folder = scratch / "tokens"
-    with Endpoint(program, "--ttft-ms", "100", "--itl-ms", str(itl_ms)) as endpoint:
-        cpu, memory = run([program, "run", "--target", endpoint.url, "--streams", str(streams), "--max-seconds", "10",
-                           "--warmup-s", "2", "--ramp-s", "1", "--prompt-tokens", "16", "--output-tokens", "1000",
-                           "--progress", "none", "-o", folder], stderr=subprocess.DEVNULL)
-    found = level(folder)
-    rate, asked = found["metrics"]["output_tokens_per_s"]["mean"], streams * 1000 / itl_ms
-    print(f"received: {rate:.0f} tokens/s of {asked:.0f} sent at {streams} streams ({rate / 150000:.2f} of the 150,000 "
-          f"claimed), {found['validity']}; client {100 * cpu / 10:.0f} % of a core, "
-          f"{memory:.0f} MB at most ({memory / 100:.2f} of the 100 claimed)")
+    streams, itl_ms, seconds = 1000, 6, 10
+    places = {"TCP": [], "Unix socket": ["--unix", str(scratch / "endpoint")]}
+    for place, where in places.items():
+        folder = scratch / place
+        with Endpoint(program, "--ttft-ms", "100", "--itl-ms", str(itl_ms), *where) as endpoint:
+            cpu, memory = run([program, "run", "--target", endpoint.url, "--streams", str(streams), "--max-seconds",
+                               str(seconds), "--warmup-s", "2", "--ramp-s", "1", "--prompt-tokens", "16",
+                               "--output-tokens", "1000", "--progress", "none", "-o", folder], stderr=subprocess.DEVNULL)
+        found = level(folder)
+        rate, asked = found["metrics_all_requests"]["output_tokens_per_s"]["mean"], streams * 1000 / itl_ms
+        print(f"received over {place}: {rate:.0f} tokens/s of {asked:.0f} that {streams} streams ask for "
+              f"({rate / 150000:.2f} of the 150,000 claimed), {found['validity']}; client {100 * cpu / seconds:.0f} % of "
+              f"a core, {memory:.0f} MB at most ({memory / 100:.2f} of the 100 claimed)")
 
 
 def bench_schedule(program, scratch, _):
@@ -162,6 +164,7 @@ def main():
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     for name in options.only.split(","):
+        sys.stdout.flush()
         with tempfile.TemporaryDirectory() as scratch:
             BENCHES[name](options.program, pathlib.Path(scratch), options.guidellm)
 
