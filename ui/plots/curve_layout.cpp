@@ -165,7 +165,7 @@ void CurveCanvas::place_texts()
                                            {{left, y + 2}, size},
                                            {{right, y + 2}, size},
                                            {{middle, y + 2}, size}}));
-        places.block(QPolygonF({{inside.left(), y}, {inside.right(), y}}));
+        places.block(QPolygonF({QPointF(inside.left(), y), QPointF(inside.right(), y)}));
     }
     for (const Text& name : m_names) {
         const QPointF end = pixel(name.at);
