@@ -61,7 +61,7 @@ void take_answer(const Output& output, EndpointFacts& facts)
     if (words.size() != 3) return;
     const auto status = parse_decimal(words[0]), looked_up = parse_decimal(words[1]),
                connected = parse_decimal(words[2]);
-    facts.status = static_cast<int>(status.value_or(0));
+    facts.status = status && *status >= 100 && *status <= 999 ? static_cast<int>(*status) : 0;
     if (facts.status == 0) {
         facts.failure = one_line(trimmed(output.err));
         return;

@@ -89,7 +89,7 @@ void Link::attempt(Contact contact)
 
 void Link::take_ending(const ShellEnding& ending)
 {
-    if (sender() != m_shell.get()) return; // one that was replaced meanwhile
+    if (!m_shell || sender() != m_shell.get()) return; // one that was closed or replaced meanwhile
     m_problem = problem_of(ending, m_host.name);
     if (!m_lost_since) m_lost_since = m_options.timing.now();
     drop_shell();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/hosts/askpass.h"
 
-#include "kneepoint/base/text.h"
-
 namespace kneepoint::hosts {
 
 namespace {
@@ -32,10 +30,10 @@ Question question_of(std::string_view prompt, std::string_view hint)
         const auto words = between(prompt, "established.\n", " key fingerprint is");
         question.key_type = words.substr(words.rfind('\n') + 1);
         if (question.fingerprint == "SHA256:") question.fingerprint.clear();
-    } else if (contains_ignoring_case(prompt, "passphrase for")) {
+    } else if (prompt.starts_with("Enter passphrase for ")) { // ssh's own words; a server's come after "(user@host) "
         question.kind = Question::Kind::passphrase;
         question.key_file = between(prompt, "key '", "'");
-    } else if (prompt.ends_with("'s password: ")) {
+    } else if (prompt.ends_with("'s password: ") && !prompt.starts_with('(')) {
         question.kind = Question::Kind::password;
         question.host = std::string(prompt.substr(0, prompt.rfind("'s password")));
     }

@@ -121,7 +121,8 @@ Result<std::string> command_text(const Command& command)
 std::string frame_text(std::string_view token, int id, std::string text, std::string_view input)
 {
     const auto count = std::ranges::count(text, '\n');
-    return fmt::format("{} {} {} {}\n{}{}", token, id, count, input.size(), text, input);
+    // The line end before it closes what a stopped command left of its input; the loop passes over empty lines.
+    return fmt::format("\n{} {} {} {}\n{}{}", token, id, count, input.size(), text, input);
 }
 
 std::string stop_text(std::string_view identity)

@@ -77,6 +77,20 @@ double wall_s()
     return static_cast<double>(wall_now()) / 1e9;
 }
 
+/// Cuts off the requests of a level that had not ended, torn lines with them.
+Result<void> cut_to(const fs::path& requests, std::uint64_t bytes)
+{
+    std::error_code error;
+    const std::uint64_t there = fs::exists(requests, error) ? fs::file_size(requests, error) : 0;
+    if (!error && there < bytes)
+        return failure(ErrorKind::unreadable, "Requests of ended levels are missing: it cannot be gone on with.",
+                       utf8_path(requests));
+    if (!error && there > bytes) fs::resize_file(requests, bytes, error);
+    if (!error) return {};
+    return failure(ErrorKind::io, fmt::format("Cannot cut off what was half written: {}.", error.message()),
+                   utf8_path(requests));
+}
+
 } // namespace
 
 RunFolder::RunFolder(std::unique_ptr<Content> content) : m_content(std::move(content)) {}
@@ -130,8 +144,8 @@ try {
                        "The folder holds a run with another target, request or profile. Name another folder.",
                        utf8_path(folder));
     drop_stopped_level(content->run);
-    if (fs::exists(content->requests_file(), error))
-        fs::resize_file(content->requests_file(), run["requests_bytes"].get<std::uint64_t>(), error);
+    if (auto cut = cut_to(content->requests_file(), run["requests_bytes"].get<std::uint64_t>()); !cut)
+        return std::unexpected(cut.error());
     for (const auto& level : run["levels"]) content->finished.push_back(finished_level(level));
     return RunFolder(std::move(content));
 } catch (const nlohmann::json::exception&) {

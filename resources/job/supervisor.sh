@@ -48,13 +48,27 @@ printf 'version=1\nid=%s\nboot=%s\npid=%s\npid_start=%s\nsup=%s\nsup_start=%s\ns
     "$(cat /proc/sys/kernel/random/boot_id)" "$job" "$job_start" "$self" "$self_start" "$(date +%s.%N)" >state.tmp &&
     sync state.tmp && mv -f state.tmp state
 
+stopping=
+stop() {
+    [ -z "$stopping" ] && [ -e pending ] || return 0 # the results of a script that has ended are still being hashed
+    stopping=yes
+    touch cancelled
+    kill -s TERM -- "-$job" 2>/dev/null
+    (
+        sleep "$grace"
+        if [ -e pending ] && alive "$job" "$job_start"; then kill -s KILL -- "-$job"; fi
+    ) &
+    escalation=$!
+}
+trap stop TERM INT
+
 begun=$(date +%s)
 ( # The heart ends with the supervisor, even with one that was killed.
     while alive "$self" "$self_start"; do
         date +%s >hb 2>/dev/null
         [ ! -e cancel ] || kill -s TERM "$self"
-        if [ "$limit" -gt 0 ] && [ $(($(date +%s) - begun)) -ge "$limit" ]; then
-            : >timedout
+        if [ "$limit" -gt 0 ] && [ -e pending ] && [ $(($(date +%s) - begun)) -ge "$limit" ]; then
+            touch timedout # not ": >": where nothing can be written, that would end the shell before it stops the job
             kill -s TERM "$self"
         fi
         sleep "$beat"
@@ -64,24 +78,10 @@ heart=$!
 
 left_behind() { # SIGNAL: to daemons that the job put into sessions of their own
     # shellcheck disable=SC2013 # process numbers hold no blanks
-    for process in $(grep -lzsx "KNEEPOINT_JOB=$KNEEPOINT_JOB" /proc/[0-9]*/environ | cut -d/ -f3); do
+    for process in $(grep -lzsxF "KNEEPOINT_JOB=$KNEEPOINT_JOB" /proc/[0-9]*/environ | cut -d/ -f3); do
         case $process in "$self" | "$heart" | "$job") ;; *) kill -s "$1" "$process" 2>/dev/null ;; esac
     done
 }
-
-stopping=
-stop() {
-    [ -z "$stopping" ] || return 0
-    stopping=yes
-    : >cancelled
-    kill -s TERM -- "-$job" 2>/dev/null
-    (
-        sleep "$grace"
-        if alive "$job" "$job_start"; then kill -s KILL -- "-$job"; fi
-    ) &
-    escalation=$!
-}
-trap stop TERM INT
 
 while :; do
     wait $job

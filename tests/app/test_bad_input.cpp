@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef KNEEPOINT_SANITIZED
 constexpr qint64 number_bytes = 150'000'000; // the sanitizer multiplies time and memory
 #else
 constexpr qint64 number_bytes = 1'000'000'000;
@@ -245,7 +245,7 @@ private slots:
         QCOMPARE(all.exit, 0);
         QVERIFY(all.output.contains("good.json"));
         QVERIFY2((all.output + all.errors).contains(says), all.output + all.errors);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef KNEEPOINT_SANITIZED
         rusage used{};
         ::getrusage(RUSAGE_CHILDREN, &used); // the most of all children so far, so this one's at most
         QVERIFY2(used.ru_maxrss < 2 * (number_bytes >> 10) + (64 << 10), qPrintable(QString::number(used.ru_maxrss)));

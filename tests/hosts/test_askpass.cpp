@@ -180,6 +180,10 @@ private slots:
         QCOMPARE(question_of("me@gpu-a's password: ").host, "me@gpu-a");
         QCOMPARE(question_of("Confirm user presence for key ED25519-SK", "none").kind, Question::Kind::notice);
         QCOMPARE(question_of("(me@gpu-a) Verification code: ").kind, Question::Kind::other);
+        // What a server asks by itself is never taken for ssh's own question after a secret of this computer.
+        QCOMPARE(question_of("(me@gpu-a) Enter passphrase for key '/home/me/.ssh/id_ed25519': ").kind,
+                 Question::Kind::other);
+        QCOMPARE(question_of("(me@gpu-a) me@gpu-b's password: ").kind, Question::Kind::other);
         QCOMPARE(question_of("").kind, Question::Kind::other);
     }
 };

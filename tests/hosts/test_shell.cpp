@@ -125,6 +125,12 @@ private slots:
                                    "[0-9]*/status | sed s/status/comm/) | cut -d/ -f1); exec <&-",
                          .input = input});
         QCOMPARE(output(shell(), {.argv = {"echo", "on"}}).out, "on\n");
+        // A rest without a line end does not swallow the next command.
+        output(shell(), {.argv = {},
+                         .script = "kill -s KILL $(cd /proc && grep -ls \"^head\" $(grep -ls \"^PPid:.$PPID$\" "
+                                   "[0-9]*/status | sed s/status/comm/) | cut -d/ -f1); exec <&-",
+                         .input = input + "no line end"});
+        QCOMPARE(output(shell(), {.argv = {"echo", "still on"}}).out, "still on\n");
         QVERIFY(!QFile::exists(folder.filePath("pwned")));
     }
 

@@ -199,7 +199,7 @@ private slots:
     void an_event_of_100_mb_costs_no_100_mb()
     {
         if (!program_is_built()) QSKIP("kneepoint-load is not built.");
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef KNEEPOINT_SANITIZED
         QSKIP("A sanitizer needs more memory than is allowed here.");
 #endif
         const QTemporaryDir dir;

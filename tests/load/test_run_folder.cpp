@@ -230,6 +230,8 @@ private slots:
         QCOMPARE(measured, std::vector<int>{1});
         QCOMPARE(requests(folder).size(), std::size_t(24));
         for (const auto& line : requests(folder)) QVERIFY(line.is_object());
+        std::filesystem::resize_file(folder / "requests.jsonl", 10);
+        QVERIFY(!RunFolder::resume(folder, manifest)); // requests of ended levels are gone
         RunManifest other = manifest;
         other.profile.streams = {1, 8};
         QVERIFY(!RunFolder::resume(folder, other));

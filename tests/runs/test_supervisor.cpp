@@ -82,7 +82,7 @@ private slots:
             start(*shell, "mkdir -p out/points; echo hello; printf abc >out/points/1.json; : >out/empty; exit 7\n"),
             "started\n");
         QVERIFY(ends("exit.7"));
-        QVERIFY(QFile::exists(file("done")));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file("done")), 30'000);
         QCOMPARE(text_of(file("log")), "hello\n");
         const auto files = read_manifest(text_of(file("manifest")).toStdString());
         QVERIFY(files);
