@@ -3,6 +3,7 @@
 
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
+#include "kneepoint/hosts/quote.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,14 +25,14 @@ std::vector<std::string> paths_of(const StudyArguments& arguments)
 
 namespace {
 
-/// For a line that a user copies into a shell.
-std::string quoted(const std::string& word)
+/// For a line that a user copies into a shell: quoted only where it must be, so that it reads well.
+std::string as_word(const std::string& word)
 {
     const auto plain = [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/._-=:,+@%").contains(c);
     };
     if (!word.empty() && std::ranges::all_of(word, plain)) return word;
-    return "'" + replaced(word, "'", R"('\'')") + "'";
+    return hosts::quoted(word);
 }
 
 /// The option as it was given; a flag alone, a list with its name before each value.
@@ -40,7 +41,7 @@ std::string as_given(const CLI::Option& option)
     const auto name = option.get_name();
     if (option.get_items_expected_max() == 0) return " " + name;
     std::string text;
-    for (const auto& value : option.results()) text += fmt::format(" {} {}", name, quoted(value));
+    for (const auto& value : option.results()) text += fmt::format(" {} {}", name, as_word(value));
     return text;
 }
 
@@ -48,7 +49,7 @@ std::string as_given(const CLI::Option& option)
 std::string command_line(const StudyArguments& arguments, const compare::Pair& pair)
 {
     auto line = "kneepoint " + arguments.command->get_name();
-    for (const auto& path : paths_of(arguments)) line += " " + quoted(path);
+    for (const auto& path : paths_of(arguments)) line += " " + as_word(path);
     line += " --base " + pair.base;
     for (const auto& id : pair.candidates) line += " --candidate " + id;
     for (const auto* option : arguments.command->get_options()) {

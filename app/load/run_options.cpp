@@ -165,7 +165,8 @@ void declare_requests(CLI::App& command, RunOptions& o)
     command.add_flag("--free-output", o.free_output, "Let the model end before --output-tokens");
     command.add_flag("--no-stream", o.no_stream, "Whole answers: no TTFT, no ITL");
     command.add_option("--seed", o.content.seed, "Of prompts and arrivals")->capture_default_str();
-    command.add_option("--header", o.headers, "\"Name: value\" for every request; the key goes into KNEEPOINT_API_KEY");
+    command.add_option("--header", o.headers, "\"Name: value\" for every request; the key goes into KNEEPOINT_API_KEY")
+        ->allow_extra_args(false); // what follows its value would not be left out of the kept arguments
     command.add_option("--body", o.body, "JSON object whose members go into every request");
     command.add_option("--connect-timeout-s", o.limits.connect)->check(CLI::PositiveNumber)->capture_default_str();
     command.add_option("--first-byte-timeout-s", o.limits.first_byte)

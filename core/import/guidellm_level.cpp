@@ -101,4 +101,11 @@ void label_levels(std::vector<Level>& levels)
     }
 }
 
+bool all_zero(const Distribution& figures)
+{
+    const auto zero = [](const std::optional<double>& value) { return value.value_or(0) == 0; };
+    return zero(figures.mean) && zero(figures.median) && zero(figures.min) && zero(figures.max) &&
+           std::ranges::all_of(figures.percentiles, [](const Percentile& p) { return p.value == 0; });
+}
+
 } // namespace kneepoint::import

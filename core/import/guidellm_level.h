@@ -21,4 +21,7 @@ Strategy guidellm_strategy(std::string_view type);
 /// strategy has already is kept.
 void label_levels(std::vector<Level>& levels);
 
+/// Every figure is 0 or absent: what tables of 0.4 and later hold where nothing completed.
+bool all_zero(const Distribution& figures);
+
 } // namespace kneepoint::import

@@ -26,6 +26,20 @@ QStringList command(const std::string& url, const QString& folder, const QString
     return run_arguments(url, folder, more);
 }
 
+/// Until its first level has ended and the second goes on.
+void run_into_second_level(QProcess& program, const QStringList& arguments)
+{
+    program.setProcessEnvironment(environment());
+    program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
+    QByteArray out;
+    QElapsedTimer clock;
+    clock.start();
+    while (out.count("level_begins") < 2 && clock.elapsed() < 60'000) {
+        program.waitForReadyRead(1000);
+        out += program.readAllStandardOutput();
+    }
+}
+
 } // namespace
 
 class TestRunCommand : public QObject {
@@ -69,6 +83,8 @@ private slots:
             << end + QStringList{"--api", "chat", "--prompt", "token-ids"} << 2 << "--prompt text";
         QTest::newRow("key as a header") << end + QStringList{"--header", "Authorization: Bearer x"} << 2
                                          << "KNEEPOINT_API_KEY";
+        QTest::newRow("two headers after one flag") // the second would stand in run.json
+            << end + QStringList{"--header", "A: 1", "X-Key: secret"} << 2 << "not expected";
         QTest::newRow("header with a line feed") << end + QStringList{"--header", "X: a\r\nY: b"} << 2 << "Name: value";
         QTest::newRow("body") << end + QStringList{"--body", "[1]"} << 2 << "JSON object";
         QTest::newRow("no such file") << end + QStringList{"--dataset", "/no/such/file"} << 3 << "/no/such/file";
@@ -212,15 +228,7 @@ private slots:
         QStringList arguments = command(server->url(), dir.filePath("r"),
                                         {"--streams", "1,1", "--max-seconds", "2", "--progress", "jsonl"});
         QProcess program;
-        program.setProcessEnvironment(environment());
-        program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
-        QByteArray out;
-        QElapsedTimer clock;
-        clock.start();
-        while (out.count("level_begins") < 2 && clock.elapsed() < 60'000) {
-            program.waitForReadyRead(1000);
-            out += program.readAllStandardOutput();
-        }
+        run_into_second_level(program, arguments);
         ::kill(pid_t(program.processId()), SIGINT);
         QVERIFY(program.waitForFinished(30'000));
         QCOMPARE(program.exitCode(), 130);
@@ -238,15 +246,7 @@ private slots:
         const QStringList arguments = command(server->url(), dir.filePath("r"),
                                               {"--streams", "1,1", "--max-seconds", "1", "--progress", "jsonl"});
         QProcess program;
-        program.setProcessEnvironment(environment());
-        program.start(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), arguments);
-        QByteArray out;
-        QElapsedTimer clock;
-        clock.start();
-        while (out.count("level_begins") < 2 && clock.elapsed() < 60'000) {
-            program.waitForReadyRead(1000);
-            out += program.readAllStandardOutput();
-        }
+        run_into_second_level(program, arguments);
         ::kill(pid_t(program.processId()), SIGKILL);
         program.waitForFinished(30'000);
         const Ran ran = run(arguments + QStringList{"--resume"});

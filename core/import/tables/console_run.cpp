@@ -173,13 +173,6 @@ private:
     std::size_t m_starred = 0;
 };
 
-bool all_zero(const Distribution& d)
-{
-    const auto zero = [](const std::optional<double>& value) { return value.value_or(0) == 0; };
-    return zero(d.mean) && zero(d.median) && zero(d.min) && zero(d.max) &&
-           std::ranges::all_of(d.percentiles, [](const Percentile& p) { return p.value == 0; });
-}
-
 constexpr std::array times{MetricId::ttft, MetricId::ttfot, MetricId::itl, MetricId::tpot, MetricId::request_latency};
 
 /// GuideLLM 0.4 and later prints 0.0 for every figure of completed requests when none completed.

@@ -195,18 +195,13 @@ Level read_row(const std::vector<std::string>& row, const std::vector<std::strin
     return level;
 }
 
-bool summary_is_zero(const Distribution& d)
-{
-    return d.mean.value_or(0) == 0 && d.median.value_or(0) == 0 && d.min.value_or(0) == 0 && d.max.value_or(0) == 0;
-}
-
 void judge(Level& level, GuidellmShape shape)
 {
     const bool none = level.requests.successful == 0U;
     std::erase_if(level.metrics, [&](const auto& entry) {
         const auto& [id, d] = entry;
         const bool tokens = metric_info(id).unit == Unit::tokens;
-        return d.empty() || (summary_is_zero(d) && ((shape >= GuidellmShape::v0_4 && zero_means_missing(id)) ||
+        return d.empty() || (all_zero(d) && ((shape >= GuidellmShape::v0_4 && zero_means_missing(id)) ||
                                                     (none && (tokens || zero_means_missing(id)))));
     });
     std::erase_if(level.metrics_all_requests,
