@@ -202,7 +202,7 @@ void judge(Level& level, GuidellmShape shape)
         const auto& [id, d] = entry;
         const bool tokens = metric_info(id).unit == Unit::tokens;
         return d.empty() || (all_zero(d) && ((shape >= GuidellmShape::v0_4 && zero_means_missing(id)) ||
-                                                    (none && (tokens || zero_means_missing(id)))));
+                                             (none && (tokens || zero_means_missing(id)))));
     });
     std::erase_if(level.metrics_all_requests,
                   [&](const auto& entry) { return entry.second.empty() || zero_means_missing(entry.first); });
