@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/hosts/link.h"
+#include "kneepoint/runs/plan.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kneepoint::runs {
+
+/// What is known of a job, never of the line to its host.
+enum class JobState : std::uint8_t {
+    queued,       ///< another job of the same host goes first
+    staged,       ///< written down here, nothing on the host yet
+    uploaded,     ///< prepared on the host
+    starting,     ///
+    running,      ///
+    hung,         ///< runs, but gives no sign of life
+    unsupervised, ///< runs; its supervisor is gone
+    cancelling,   ///
+    finalizing,   ///< ended; its results are being listed
+    fetching,     ///
+    // Ends; what was finished is kept in each.
+    done,          ///< fetched, hashed, complete
+    failed,        ///< ended with a status other than 0
+    failed_start,  ///
+    cancelled,     ///
+    lost,          ///< ended without a record
+    host_rebooted, ///
+    quarantined,   ///< a file is not what was listed
+};
+bool is_end(JobState state);
+std::string_view to_string(JobState state);
+
+enum class StepState : std::uint8_t { waiting, running, done, failed, skipped };
+
+/// A step as the job tells it.
+struct StepStatus {
+    std::string id, text;
+    StepState state = StepState::waiting;
+    std::optional<int> status; ///< exit status
+    std::optional<std::chrono::system_clock::time_point> begun, ended;
+    std::chrono::duration<double> takes{}; ///< estimate
+    bool operator==(const StepStatus&) const = default;
+};
+
+/// A reading of the GPUs or the server while the job runs.
+struct HostReading {
+    std::chrono::system_clock::time_point at;
+    std::optional<double> gpu_percent, gpu_memory_mib, gpu_power_w;
+    std::optional<double> running, waiting, kv_percent; ///< requests in the server; share of its KV cache
+    bool operator==(const HostReading&) const = default;
+};
+
+/// All that a list of jobs shows.
+struct JobStatus {
+    std::string id; ///< sortable by time, the name of its folder
+    std::string name, host;
+    JobState state = JobState::staged;
+    std::string
+        sentence;    ///< "level 4 of 10 on gpu-a, 6 min left"; "host not reachable since 12:03, the run goes on there"
+    std::string why; ///< of a failure: what, and what to do
+    bool reachable = true;
+    std::chrono::system_clock::time_point created;
+    std::optional<std::chrono::system_clock::time_point> started, ended;
+    std::vector<StepStatus> steps;
+    std::optional<std::chrono::duration<double>> remaining;
+    std::vector<HostReading> readings; ///< the last hour's
+    std::filesystem::path results;     ///< folder here that fills as levels end
+    std::uint64_t fetched_bytes = 0, fetched_files = 0;
+    bool operator==(const JobStatus&) const = default;
+};
+
+} // namespace kneepoint::runs

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/base/result.h"
+#include "kneepoint/hosts/askpass.h"
+#include "kneepoint/hosts/host.h"
+#include "kneepoint/hosts/preflight.h"
+#include "kneepoint/runs/job.h"
+#include "kneepoint/runs/plan.h"
+
+#include <QObject>
+#include <QString>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kneepoint::runs {
+
+/// All jobs that this user started from here, on all hosts: starts them, watches them, fetches what they leave. What it
+/// knows is a journal of files, written before each action on a host, so that it may end at any point.
+class JobCenter : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        std::filesystem::path journal; ///< default: $XDG_STATE_HOME/kneepoint/jobs
+        std::filesystem::path
+            load_program; ///< the static kneepoint-load; default: beside the program, as installed or built
+        hosts::Askpass* askpass = nullptr; ///< for actions of the user that may ask; outlives the center
+        hosts::Patience patience = {};
+        std::chrono::milliseconds probe_interval{1000};
+    };
+    explicit JobCenter(Options options, QObject* parent = nullptr);
+    ~JobCenter() override;
+
+    /// Reads the journal and takes up every job that has not ended. Returns before any host answered.
+    Result<void> open();
+
+    /// Looks whether a host can run a plan; changes nothing there.
+    using Checks = std::function<void(Result<std::vector<hosts::Check>>)>;
+    void check(const Plan& plan, const hosts::Host& host, Checks then);
+
+    struct Submission {
+        Plan plan;
+        hosts::Host host;
+        std::filesystem::path results; ///< where a folder of the job's name is made; empty: beside the journal
+        std::map<std::string, std::string>
+            secrets; ///< values for Plan::secrets; kept in memory, handed to the host's shell
+    };
+    /// Writes the job down and begins. @return its id @error invalid plan, io
+    Result<std::string> submit(Submission submission);
+
+    std::vector<JobStatus> jobs() const; ///< newest first
+    std::optional<JobStatus> job(const std::string& id) const;
+    /// The last megabyte of its output, escapes removed.
+    QString log(const std::string& id) const;
+
+    void cancel(const std::string& id); ///< takes effect when the host is reachable
+    /// A new job with what is missing. @return its id
+    Result<std::string> retry(const std::string& id);
+    void reconnect(const std::string& id); ///< may ask
+    void fetch(const std::string& id);     ///< again
+    void clean(const std::string& id);     ///< removes an ended job from its host, once its results are here
+    void forget(const std::string& id);    ///< out of the list; results here stay
+    /// How often hosts are asked: while the list is looked at, or not.
+    enum class Watching { closely, seldom };
+    void watch(Watching watching);
+
+signals:
+    void changed(const std::string& id);
+    void log_grew(const std::string& id);
+    void results_grew(const std::string& id); ///< a level came; JobStatus::results can be read
+    void ended(const std::string& id);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace kneepoint::runs
