@@ -228,4 +228,26 @@ Checks preflight(const Facts& facts, const Needs& needs)
     return checks;
 }
 
+Checks preflight_without_plan(const Facts& facts)
+{
+    static constexpr auto optional =
+        std::to_array<std::string_view>({"vllm", "guidellm", "lm_eval", "python3", "curl"});
+    Needs needs{.gpu = !facts.gpus.empty()};
+    Checks absent;
+    if (!needs.gpu)
+        absent.push_back({"GPU", facts.nvidia_smi.empty() ? "none" : facts.nvidia_smi, Verdict::warning,
+                          "No NVIDIA GPU was found; a model cannot be served there, only measured from there."});
+    for (const auto name : optional) {
+        const auto tool = std::ranges::find(facts.tools, name, &Tool::name);
+        if (tool != facts.tools.end() && !tool->path.empty())
+            needs.tools.emplace_back(name);
+        else
+            absent.push_back({std::string(name), "not found", Verdict::warning,
+                              "Only a plan that uses it needs it; the host's preparing lines can make it found."});
+    }
+    auto checks = preflight(facts, needs);
+    std::ranges::move(absent, std::back_inserter(checks));
+    return checks;
+}
+
 } // namespace kneepoint::hosts

@@ -60,6 +60,10 @@ NativeScheme native_scheme(std::string_view scheme, Capability capability);
 /// Every check, in the order of a list that is read from above: GPU, models, tools, disk, ports, clock, levels.
 std::vector<Check> preflight(const Facts& facts, const Needs& needs);
 
+/// As preflight, for a host that is looked at without a plan: what only some plans want, a GPU and the tools of serving
+/// and measuring, is a warning when it is not there.
+std::vector<Check> preflight_without_plan(const Facts& facts);
+
 /// The part that needs no host: levels too short to tell anything.
 std::vector<Check> level_checks(const std::vector<LevelNeed>& levels);
 
