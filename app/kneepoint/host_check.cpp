@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "host_check.h"
+
+#include "command.h"
+#include "host_session.h"
+#include "json.h"
+
+#include "kneepoint/base/text.h"
+#include "kneepoint/hosts/endpoint_facts.h"
+#include "kneepoint/hosts/host_store.h"
+#include "kneepoint/hosts/preflight.h"
+
+#include <QCoro/QCoroTask>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace kneepoint::app {
+
+namespace {
+
+using hosts::Check;
+using hosts::Verdict;
+
+struct Found {
+    std::vector<Check> checks;
+    std::optional<double> round_trip_s, clock_offset_s;
+};
+
+std::string_view word(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::good:
+        return "good";
+    case Verdict::warning:
+        return "warning";
+    case Verdict::bad:
+        return "bad";
+    }
+    return "";
+}
+
+std::optional<double> seconds(const std::optional<std::chrono::duration<double>>& time)
+{
+    return time ? std::optional(time->count()) : std::nullopt;
+}
+
+Result<Found> look_at_endpoint(hosts::Link& link, const hosts::Endpoint& endpoint)
+{
+    const auto facts = QCoro::waitFor(hosts::gather_endpoint_facts(link.shell(), endpoint));
+    if (!facts) return std::unexpected(facts.error());
+    return Found{.checks = hosts::endpoint_checks(*facts, {}), .round_trip_s = seconds(facts->round_trip)};
+}
+
+Result<Found> look_at_machine(hosts::Link& link)
+{
+    const auto facts = QCoro::waitFor(hosts::gather_facts(link.shell(), {}));
+    if (!facts) return std::unexpected(facts.error());
+    return Found{.checks = hosts::preflight_without_plan(*facts),
+                 .round_trip_s = seconds(facts->round_trip),
+                 .clock_offset_s = seconds(facts->clock_offset)};
+}
+
+/// An endpoint is looked at from this computer.
+Result<Found> look_at(const hosts::Host& host, HostSession& session)
+{
+    const auto* served = std::get_if<hosts::Endpoint>(&host.where);
+    const auto link = session.connect(
+        served ? hosts::Host{.name = std::string(hosts::local_name), .where = hosts::ThisComputer{}} : host);
+    if (!link) return std::unexpected(link.error());
+    auto found = served ? look_at_endpoint(**link, *served) : look_at_machine(**link);
+    if (!found && session.stopped()) return failure(ErrorKind::cancelled, "Stopped.");
+    return found;
+}
+
+std::ptrdiff_t count(const Found& found, Verdict verdict)
+{
+    return std::ranges::count(found.checks, verdict, &Check::verdict);
+}
+
+void print_document(const hosts::Host& host, const Found& found)
+{
+    auto checks = nlohmann::ordered_json::array();
+    for (const auto& check : found.checks)
+        checks.push_back(
+            {{"what", check.what}, {"value", check.value}, {"verdict", word(check.verdict)}, {"text", check.text}});
+    print({{"schema", "kneepoint.host-check/1"},
+           {"host", host.name},
+           {"where", to_string(host)},
+           {"fit", count(found, Verdict::bad) == 0},
+           {"round_trip_s", number(found.round_trip_s)},
+           {"clock_offset_s", number(found.clock_offset_s)},
+           {"checks", checks}});
+}
+
+void print_list(const hosts::Host& host, const Found& found)
+{
+    fmt::print("{} ({})\n", host.name, to_string(host));
+    for (const auto& check : found.checks)
+        fmt::print("{:<8} {}: {}. {}\n", word(check.verdict), one_line(check.what), one_line(check.value), check.text);
+    fmt::print("{}: {} bad, {}\n", count(found, Verdict::bad) == 0 ? "Fit" : "Not fit", count(found, Verdict::bad),
+               counted(static_cast<std::size_t>(count(found, Verdict::warning)), "warning"));
+}
+
+} // namespace
+
+int check_host(const HostCheckArguments& arguments, Progress& progress)
+{
+    const auto host = hosts::HostStore().find(arguments.name);
+    if (!host) return report_failure(host.error());
+    HostSession session(progress.stop_token());
+    const auto found = look_at(*host, session);
+    if (!found) return report_failure(found.error());
+    if (arguments.json)
+        print_document(*host, *found);
+    else
+        print_list(*host, *found);
+    return count(*found, Verdict::bad) == 0 ? done : answer_is_no;
+}
+
+} // namespace kneepoint::app
