@@ -95,6 +95,7 @@ void compute(AccuracyDelta& delta)
     delta.z = difference->z;
     delta.p = difference->p;
     delta.interval = difference->interval;
+    delta.bounds = one_sided(difference->delta, difference->standard_error);
 }
 
 AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& candidate_run, const TaskScore& candidate,
@@ -118,7 +119,7 @@ AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& can
     delta.delta = *base.value == *candidate.value ? 0 : *candidate.value - *base.value;
     compute(delta);
     pair_scores(delta, base_run, base, candidate_run, candidate);
-    judge_accuracy(delta, options);
+    judge_accuracy(delta, options.accuracy_margin);
     return delta;
 }
 

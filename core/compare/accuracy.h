@@ -19,13 +19,16 @@ std::vector<GroupCheck> group_checks(const Run& run);
 /// What makes the accuracy of a pair doubtful as a whole: void runs, nothing in common, results equal in every digit.
 Problems accuracy_pair_problems(const Run& base, const Run& candidate, std::span<const AccuracyDelta> deltas);
 
+/// value -+ 1.644854 standard errors.
+Interval one_sided(double value, double standard_error);
+
 /// Replaces the unpaired test by one of paired documents where both runs have samples whose mean is the score; else
 /// sets why_unpaired. Both scores must be comparable.
 void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& base, const Run& candidate_run,
                  const TaskScore& candidate);
 
-/// Sets verdict and why from delta, standard errors and the accepted loss (lm_eval names no test of its own; the
-/// classes are those of a non-inferiority test at one-sided 95 %).
-void judge_accuracy(AccuracyDelta& delta, const Options& options);
+/// Sets verdict, finding and why from the test, its bounds and the accepted loss; by p_adjusted where there is one.
+/// @param margin points for proportions, percent of the base otherwise
+void judge_accuracy(AccuracyDelta& delta, double margin);
 
 } // namespace kneepoint::compare

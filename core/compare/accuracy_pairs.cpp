@@ -4,6 +4,7 @@
 #include "kneepoint/stats/adjust.h"
 #include "kneepoint/stats/documents.h"
 #include "kneepoint/stats/mcnemar.h"
+#include "kneepoint/stats/normal.h"
 #include "kneepoint/stats/perplexity.h"
 
 #include <algorithm>
@@ -66,6 +67,11 @@ stats::DocumentScores columns(const Behind& side)
     return {side.samples->doc_id, side.samples->doc_hash, *side.scores};
 }
 
+Interval hull(const Interval& a, const Interval& b)
+{
+    return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
 void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& documents)
 {
     const auto& difference = *documents.paired;
@@ -86,7 +92,12 @@ void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& document
     delta.standard_error = difference.standard_error;
     delta.z = difference.test->z;
     delta.p = counts ? *paired.exact_p : difference.test->p;
-    delta.interval = difference.test->interval;
+    paired.interval = delta.interval = difference.test->interval;
+    delta.bounds = one_sided(difference.delta, difference.standard_error);
+    if (!counts) return;
+    // The normal interval is good far from 0, the exact one near it: together they never say more than p does.
+    delta.interval = hull(*delta.interval, *stats::exact_difference(*counts));
+    delta.bounds = hull(*delta.bounds, *stats::exact_difference(*counts, 0.9));
 }
 
 /// Log-likelihoods of both sides in the order of the paired documents.
@@ -111,14 +122,22 @@ void take_perplexity(AccuracyDelta& delta, const Behind& base, const Behind& can
     if (delta.metric == "bits_per_byte") {
         delta.standard_error = difference->standard_error / std::numbers::ln2;
         delta.interval = Interval{stats::bits(difference->interval.low), stats::bits(difference->interval.high)};
+        delta.bounds = one_sided(stats::bits(difference->delta), *delta.standard_error);
     } else { // the error of candidate / base, on the scale of the perplexity itself
         delta.standard_error = *delta.candidate * difference->standard_error;
         delta.interval =
             Interval{*delta.base * difference->increase_interval.low, *delta.base * difference->increase_interval.high};
+        const auto logs = one_sided(difference->delta, difference->standard_error);
+        delta.bounds = Interval{*delta.base * std::expm1(logs.low), *delta.base * std::expm1(logs.high)};
     }
 }
 
 } // namespace
+
+Interval one_sided(double value, double standard_error)
+{
+    return {value - stats::z_95 * standard_error, value + stats::z_95 * standard_error};
+}
 
 void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& base, const Run& candidate_run,
                  const TaskScore& candidate)
@@ -156,6 +175,8 @@ std::size_t adjust_for_many(std::span<Comparison> comparisons)
     for (std::size_t i = 0; i < members.size(); ++i) {
         members[i]->p_adjusted = wise[i];
         members[i]->q = rate[i];
+        members[i]->family = members.size();
+        judge_accuracy(*members[i], members[i]->finding.margin);
     }
     return members.size();
 }

@@ -4,6 +4,7 @@
 #include "figures.h"
 
 #include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
 #include "kneepoint/stats/normal.h"
 
 #include <fmt/format.h>
@@ -14,21 +15,31 @@ namespace kneepoint::compare {
 
 namespace {
 
-/// A change on the scale of the margin, positive when the candidate is better.
+constexpr double significance = 0.05;
+
+/// From the score's own unit to that of the margin: points for proportions, percent of the base for everything else.
+double margin_scale(const AccuracyDelta& delta)
+{
+    return delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
+}
+
+std::string_view margin_unit(const AccuracyDelta& delta)
+{
+    return delta.proportion ? "points" : "%";
+}
+
+/// A change on the scale of the margin, positive when the candidate is better, with its one-sided 95 % bounds.
 struct Gain {
-    double value = 0, standard_error = 0, margin = 0;
-    std::string_view unit;
-    double low() const { return value - stats::z_95 * standard_error; } ///< one-sided 95 %
-    double high() const { return value + stats::z_95 * standard_error; }
+    double value = 0, low = 0, high = 0, margin = 0;
 };
 
-/// Points for proportions; percent of the base for everything else.
-Gain gain_of(const AccuracyDelta& delta, const Options& options)
+Gain gain_of(const AccuracyDelta& delta, double margin)
 {
-    const double scale = delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
-    const double sign = delta.higher_is_better == false ? -1 : 1;
-    return {sign * scale * *delta.delta, scale * delta.standard_error.value_or(0), options.accuracy_margin,
-            delta.proportion ? "points" : "%"};
+    const double scale = margin_scale(delta);
+    const bool lower = delta.higher_is_better == false;
+    const auto bounds = delta.bounds.value_or(Interval{*delta.delta, *delta.delta});
+    return {scale * (lower ? -*delta.delta : *delta.delta), scale * (lower ? -bounds.high : bounds.low),
+            scale * (lower ? -bounds.low : bounds.high), margin};
 }
 
 std::string with_sign(double value)
@@ -48,61 +59,114 @@ std::string chance(double p)
     return p < 0.0001 ? "p < 0.0001" : "p = " + figure(p);
 }
 
-/// What was seen, for the end of every sentence.
-std::string evidence(const AccuracyDelta& delta, const Gain& gain)
+/// "p = 0.03, adjusted for 57 tests p = 0.21"
+std::string chance_of(const AccuracyDelta& delta)
 {
-    const double scale = delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
-    return fmt::format("{} {} (95 % interval {} to {}), {}, {}{}", with_sign(scale * *delta.delta), gain.unit,
-                       with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
-                       chance(*delta.p), test_word(delta), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
+    if (!delta.p_adjusted || delta.family < 2) return chance(*delta.p);
+    return fmt::format("{}, adjusted for {} {}", chance(*delta.p), counted(delta.family, "test"),
+                       chance(*delta.p_adjusted));
 }
 
-/// Documents after which the interval would no longer cross the margin, were the difference what it seems to be.
+/// What was seen, for the end of every sentence.
+std::string evidence(const AccuracyDelta& delta)
+{
+    const double scale = margin_scale(delta);
+    return fmt::format("{} {} (95 % interval {} to {}), {}, {}{}", with_sign(scale * *delta.delta), margin_unit(delta),
+                       with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
+                       chance_of(delta), test_word(delta), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
+}
+
+/// Documents after which the verdict would no longer be open, were the difference and its spread what they seem to be:
+/// the bound that faces the margin has to leave it on its side, and a loss has to be shown, too.
 std::string documents_needed(const AccuracyDelta& delta, const Gain& gain)
 {
     const double room = gain.value + gain.margin;
-    if (!delta.base_n || room <= 0) return {};
-    const double factor = stats::z_95 * gain.standard_error / room;
-    return fmt::format("; about {} documents would settle it",
-                       format_decimal(std::ceil(static_cast<double>(*delta.base_n) * factor * factor), 0));
+    if (!delta.base_n || room == 0) return {};
+    double factor = room > 0 ? (gain.value - gain.low) / room : (gain.high - gain.value) / -room;
+    if (room < 0) factor = std::fmax(factor, stats::z_975 / stats::z_95 * (gain.high - gain.value) / -gain.value);
+    const double documents = std::ceil(static_cast<double>(*delta.base_n) * std::fmax(1, factor * factor));
+    return std::isfinite(documents) && documents < 1e9
+               ? fmt::format("about {} documents would settle it", format_decimal(documents, 0))
+               : std::string{};
 }
 
-std::string untestable(const AccuracyDelta& delta, const Gain& gain)
+std::string untestable(const AccuracyDelta& delta)
 {
+    if (margin_scale(delta) == 0)
+        return fmt::format(
+            "not testable: the base is 0, so no percentage of it can be accepted; the values differ by {}",
+            with_sign(*delta.delta));
     const bool stated = delta.base_stderr && delta.candidate_stderr;
+    const bool zero = stated && *delta.base_stderr == 0 && *delta.candidate_stderr == 0;
     return fmt::format("not testable: {}; the values differ by {} {}",
-                       stated ? "both standard errors are 0" : "no standard error is stated for both",
-                       with_sign(delta.higher_is_better == false ? -gain.value : gain.value), gain.unit);
+                       zero     ? "both standard errors are 0"
+                       : stated ? "a standard error is no number of at least 0"
+                                : "no standard error is stated for both",
+                       with_sign(margin_scale(delta) * *delta.delta), margin_unit(delta));
+}
+
+/// Both questions, each by its own rule.
+Finding finding_of(const AccuracyDelta& delta, const Gain& gain)
+{
+    Finding finding{.basis = Basis::scores, .margin = gain.margin, .settle = {}};
+    if (delta.p_adjusted.value_or(*delta.p) >= significance || gain.value == 0)
+        finding.difference = Difference::none_shown;
+    else
+        finding.difference = gain.value > 0 ? Difference::better : Difference::worse;
+    finding.loss = gain.low >= -gain.margin   ? Loss::acceptable
+                   : gain.high < -gain.margin ? Loss::beyond
+                                              : Loss::undecided;
+    return finding;
+}
+
+/// The short form: a gain, a loss within or beyond what is accepted, or neither.
+Judgement judgement_of(const Finding& finding)
+{
+    if (finding.difference == Difference::better) return Judgement::better;
+    if (finding.loss == Loss::acceptable) return Judgement::equivalent;
+    // A loss is named only where both its bound and its p, adjusted for how many were looked at, say so.
+    const bool lost = finding.loss == Loss::beyond && finding.difference == Difference::worse;
+    return lost ? Judgement::worse : Judgement::inconclusive;
+}
+
+/// "no loss shown and the margin of 1 point is met"
+std::string verdict_words(const AccuracyDelta& delta, std::string_view margin)
+{
+    const bool shown = delta.finding.difference == Difference::worse;
+    switch (delta.verdict) {
+    case Judgement::better:
+        return "gain shown";
+    case Judgement::equivalent:
+        return shown ? fmt::format("loss within {}", margin) : fmt::format("no loss shown and {} is met", margin);
+    case Judgement::worse:
+        return fmt::format("loss beyond {}", margin);
+    case Judgement::inconclusive:
+    case Judgement::unknown:
+        break;
+    }
+    if (delta.finding.loss == Loss::beyond)
+        return fmt::format("inconclusive, the bound lies beyond {} but p does not show a loss", margin);
+    return fmt::format("inconclusive, {}the interval crosses {}", shown ? "a loss is shown but " : "", margin);
 }
 
 } // namespace
 
-void judge_accuracy(AccuracyDelta& delta, const Options& options)
+void judge_accuracy(AccuracyDelta& delta, double margin)
 {
-    const auto gain = gain_of(delta, options);
-    if (!delta.z) {
-        delta.why = untestable(delta, gain);
+    delta.finding = {.margin = margin, .settle = {}};
+    if (!delta.z || !delta.interval || margin_scale(delta) == 0) {
+        delta.why = untestable(delta);
         return;
     }
-    const auto seen = evidence(delta, gain);
-    const auto margin = fmt::format("the margin of {} {}", figure(gain.margin),
-                                    gain.margin == 1 && delta.proportion ? "point" : gain.unit);
-    const bool significant = *delta.p < 0.05;
-    if (significant && gain.value > 0) {
-        delta.verdict = Judgement::better;
-        delta.why = fmt::format("gain shown: {}", seen);
-    } else if (gain.low() >= -gain.margin) {
-        delta.verdict = Judgement::equivalent;
-        delta.why = fmt::format("{} {}: {}", significant ? "loss within" : "no loss shown and",
-                                significant ? margin : margin + " is met", seen);
-    } else if (gain.high() < -gain.margin) {
-        delta.verdict = Judgement::worse;
-        delta.why = fmt::format("loss beyond {}: {}", margin, seen);
-    } else {
-        delta.verdict = Judgement::inconclusive;
-        delta.why = fmt::format("inconclusive, {}the interval crosses {}: {}{}",
-                                significant ? "a loss is shown but " : "", margin, seen, documents_needed(delta, gain));
-    }
+    const auto gain = gain_of(delta, margin);
+    delta.finding = finding_of(delta, gain);
+    delta.verdict = judgement_of(delta.finding);
+    const auto named = fmt::format("the margin of {} {}", figure(margin),
+                                   margin == 1 && delta.proportion ? "point" : margin_unit(delta));
+    delta.why = fmt::format("{}: {}", verdict_words(delta, named), evidence(delta));
+    if (delta.verdict != Judgement::inconclusive) return;
+    delta.finding.settle = documents_needed(delta, gain);
+    if (!delta.finding.settle.empty()) delta.why += "; " + delta.finding.settle;
 }
 
 } // namespace kneepoint::compare

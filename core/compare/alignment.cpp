@@ -77,6 +77,8 @@ LevelPair interpolated_pair(const Run& base, int i, const std::vector<stats::Cur
     } else if (const auto between = stats::interpolate(loads, *load)) {
         pair.interpolated = true;
         pair.exact = between->below.x == between->above.x;
+        pair.sources.push_back(static_cast<int>(between->below.source));
+        if (!pair.exact) pair.sources.push_back(static_cast<int>(between->above.source));
         if (pair.exact)
             pair.note = fmt::format("the candidate was measured at concurrency {} too", figure(*load));
         else
@@ -163,6 +165,7 @@ Aligned align_levels(const Run& base, const Run& candidate, const Options& optio
         auto pair = by_load ? interpolated_pair(base, i, loads, options) : LevelPair{.base = i};
         if (const auto key = key_of(base, i, result.used); key && !waiting[*key].empty()) {
             pair.candidate = waiting[*key].back();
+            pair.sources = {*pair.candidate};
             waiting[*key].pop_back();
         }
         result.pairs.push_back(std::move(pair));
@@ -170,7 +173,7 @@ Aligned align_levels(const Run& base, const Run& candidate, const Options& optio
     std::vector<int> alone;
     for (const auto& [key, levels] : waiting) alone.insert(alone.end(), levels.begin(), levels.end());
     std::ranges::sort(alone);
-    for (const int i : alone) result.pairs.push_back({.candidate = i});
+    for (const int i : alone) result.pairs.push_back({.candidate = i, .sources = {i}});
 
     for (auto& pair : result.pairs) {
         const auto& level = pair.base ? level_at(base, *pair.base) : level_at(candidate, *pair.candidate);

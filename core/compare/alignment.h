@@ -13,8 +13,9 @@ namespace kneepoint::compare {
 struct LevelPair {
     std::optional<int> base, candidate; ///< indices into Run::levels
     std::optional<double> load;
-    bool interpolated = false; ///< the candidate's figures are read off its curve at this load
-    bool exact = false;        ///< where it was measured too
+    bool interpolated = false;     ///< the candidate's figures are read off its curve at this load
+    bool exact = false;            ///< where it was measured too
+    std::vector<int> sources = {}; ///< candidate levels that its figures come from: its own, or those around the load
     bool excluded = false;
     std::string note;
 };

@@ -5,7 +5,6 @@
 #include "alignment.h"
 #include "capacity.h"
 #include "delta.h"
-#include "load.h"
 #include "setup_differences.h"
 
 #include <fmt/format.h>
@@ -15,11 +14,6 @@
 namespace kneepoint::compare {
 
 namespace {
-
-bool few_waves(const Run& run, std::optional<int> level)
-{
-    return level && fewer_than_two_waves(run.levels[static_cast<std::size_t>(*level)]);
-}
 
 std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, const Aligned& aligned,
                                          const Options& options, Progress& progress)
@@ -37,7 +31,7 @@ std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, 
                           .candidate_level = pair.candidate,
                           .interpolated = pair.interpolated && !pair.exact,
                           .excluded = pair.excluded,
-                          .few_waves = few_waves(base, pair.base) || few_waves(candidate, pair.candidate),
+                          .few_waves = few_waves(base, candidate, pair),
                           .note = pair.note,
                           .deltas = level_deltas(base, candidate, pair, wanted, options)});
         progress.report(static_cast<double>(levels.size()) / static_cast<double>(aligned.pairs.size()), level.label);

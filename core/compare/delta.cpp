@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "delta.h"
-
 #include "reading.h"
 
 #include "figures.h"
@@ -9,23 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace kneepoint::compare {
-
-Judgement judge_change(MetricId metric, double change_percent, double similar_percent)
-{
-    if (std::fabs(change_percent) <= similar_percent) return Judgement::equivalent;
-    switch (metric_info(metric).direction) {
-    case Direction::lower_is_better:
-        return change_percent < 0 ? Judgement::better : Judgement::worse;
-    case Direction::higher_is_better:
-        return change_percent > 0 ? Judgement::better : Judgement::worse;
-    case Direction::neither:
-        break;
-    }
-    return Judgement::unknown;
-}
 
 namespace {
 
@@ -66,7 +48,7 @@ std::string rows_text(const Reading& base, const Reading& candidate)
 
 } // namespace
 
-Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Reading& candidate, double similar_percent)
+Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Reading& candidate)
 {
     Delta delta{.metric = wanted.metric,
                 .statistic = wanted.statistic,
@@ -81,7 +63,6 @@ Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Readi
 
     delta.ratio = *candidate.value / *base.value;
     delta.change_percent = 100 * (*candidate.value - *base.value) / *base.value;
-    delta.verdict = judge_change(wanted.metric, *delta.change_percent, similar_percent);
     delta.why = fmt::format("{} / {} = {} ({}, {}; {}{})", figure(*candidate.value), figure(*base.value),
                             format_decimal(*delta.ratio, 3), statistic_name(wanted.statistic),
                             rows_text(base, candidate), delta.printed ? "printed figures" : "unrounded figures",

@@ -18,11 +18,11 @@ struct MetricStatistic {
 /// concurrency also by its median, other rates by their median only where printed tables are all there is.
 std::vector<MetricStatistic> compared_statistics(const Run& base, const Run& candidate);
 
-/// The numbers of one aligned level.
+/// The numbers of one aligned level, judged.
 std::vector<Delta> level_deltas(const Run& base, const Run& candidate, const LevelPair& pair,
                                 std::span<const MetricStatistic> wanted, const Options& options);
 
-/// Better or worse by the metric's direction; equivalent within similar_percent.
-Judgement judge_change(MetricId metric, double change_percent, double similar_percent);
+/// A side's figures come from a level that completed fewer than two waves.
+bool few_waves(const Run& base, const Run& candidate, const LevelPair& pair);
 
 } // namespace kneepoint::compare

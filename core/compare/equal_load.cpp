@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "capacity.h"
 
+#include "delta_verdict.h"
 #include "figures.h"
 #include "load.h"
 
@@ -43,6 +44,13 @@ std::vector<EqualLoad> equal_load(const Run& base, const Run& candidate, const O
             if (!comparable(definition_of(base, point, metric), definition_of(candidate, found->below, metric)))
                 continue;
             const double ratio = found->value / point.y;
+            Delta judged{.metric = metric,
+                         .statistic = statistic,
+                         .base = point.y,
+                         .candidate = found->value,
+                         .ratio = ratio,
+                         .change_percent = 100 * (found->value - point.y) / point.y};
+            judge_by_band(judged, options);
             result.push_back({.concurrency = point.x,
                               .interpolated = found->below.x != found->above.x,
                               .metric = metric,
@@ -51,6 +59,9 @@ std::vector<EqualLoad> equal_load(const Run& base, const Run& candidate, const O
                               .candidate = found->value,
                               .ratio = ratio,
                               .base_level = static_cast<int>(point.source),
+                              .interval = judged.interval,
+                              .verdict = judged.verdict,
+                              .finding = judged.finding,
                               .why = explained(*found, point.y, ratio)});
         }
     }

@@ -76,14 +76,24 @@ std::vector<int> levels_by_load(const Run& run, const Options& options)
     return result;
 }
 
-std::vector<stats::CurvePoint> curve_of(const Run& run, MetricId metric, Statistic statistic, const Options& options)
+const Distribution* metric_over(const Level& level, MetricId metric, Population population)
+{
+    if (population == Population::successful) return level.metric(metric);
+    if (metric_info(metric).unit != Unit::tokens_per_second) return nullptr;
+    const auto found = level.metrics_all_requests.find(metric);
+    return found == level.metrics_all_requests.end() ? nullptr : &found->second;
+}
+
+std::vector<stats::CurvePoint> curve_of(const Run& run, MetricId metric, Statistic statistic, const Options& options,
+                                        Population population)
 {
     std::vector<stats::CurvePoint> points;
     for (std::size_t i = 0; i < run.levels.size(); ++i) {
         const auto& level = run.levels[i];
         if (!on_curve(level, options) || !has_data(level)) continue;
         const auto x = load_of(level, options.concurrency_statistic);
-        const auto y = level.value(metric, statistic);
+        const auto* values = metric_over(level, metric, population);
+        const auto y = values ? values->value(statistic) : std::nullopt;
         if (x && y) points.push_back({*x, *y, i});
     }
     return stats::curve(std::move(points));

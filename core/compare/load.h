@@ -36,7 +36,14 @@ bool on_curve(const Level& level, const Options& options);
 /// Indices into Run::levels of the levels with a set load (and throughput, if asked for), ascending load.
 std::vector<int> levels_by_load(const Run& run, const Options& options);
 
+/// Whose tokens a rate counts.
+enum class Population : std::uint8_t { successful, all_requests };
+
+/// A metric of a level over those requests, or null. Only token rates are known over all of them.
+const Distribution* metric_over(const Level& level, MetricId metric, Population population);
+
 /// A metric of a run over its load. CurvePoint::source is the index of the level.
-std::vector<stats::CurvePoint> curve_of(const Run& run, MetricId metric, Statistic statistic, const Options& options);
+std::vector<stats::CurvePoint> curve_of(const Run& run, MetricId metric, Statistic statistic, const Options& options,
+                                        Population population = Population::successful);
 
 } // namespace kneepoint::compare

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delta.h"
+#include "load.h"
 
 #include <optional>
 #include <string>
@@ -21,6 +22,13 @@ struct Reading {
     bool all_requests = false;
 };
 
-Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Reading& candidate, double similar_percent);
+/// At a level; null is none of this run.
+Reading reading_at_level(const Run& run, const Level* level, const MetricStatistic& wanted, Population population);
+/// Off the run's curve at that load, never beyond its measured range.
+Reading reading_at_load(const Run& run, double load, const MetricStatistic& wanted, Population population,
+                        const Options& options);
+
+/// Ratio and change with the formula in words, or why there are none; not judged yet.
+Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Reading& candidate);
 
 } // namespace kneepoint::compare

@@ -37,6 +37,53 @@ std::string_view to_string(Judgement judgement)
     return "unknown";
 }
 
+std::string_view to_string(Basis basis)
+{
+    switch (basis) {
+    case Basis::none:
+        return "none";
+    case Basis::band:
+        return "band";
+    case Basis::requests:
+        return "requests";
+    case Basis::runs:
+        return "runs";
+    case Basis::scores:
+        return "scores";
+    }
+    return "none";
+}
+
+std::string_view to_string(Difference difference)
+{
+    switch (difference) {
+    case Difference::untested:
+        return "untested";
+    case Difference::none_shown:
+        return "none-shown";
+    case Difference::better:
+        return "better";
+    case Difference::worse:
+        return "worse";
+    }
+    return "untested";
+}
+
+std::string_view to_string(Loss loss)
+{
+    switch (loss) {
+    case Loss::untested:
+        return "untested";
+    case Loss::acceptable:
+        return "acceptable";
+    case Loss::undecided:
+        return "undecided";
+    case Loss::beyond:
+        return "beyond";
+    }
+    return "untested";
+}
+
 std::string_view symbol(Judgement judgement)
 {
     switch (judgement) {

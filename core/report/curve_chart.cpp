@@ -59,7 +59,17 @@ std::string axis_label(LoadAxis axis)
     return {};
 }
 
-std::optional<double> load_of(const Level& level, LoadAxis axis)
+/// Whose tokens a rate counts: one population for all curves of a chart.
+enum class Counted : std::uint8_t { successful, all_requests };
+
+const Distribution* counted_metric(const Level& level, MetricId metric, Counted counted)
+{
+    if (counted == Counted::successful) return level.metric(metric);
+    const auto found = level.metrics_all_requests.find(metric);
+    return found == level.metrics_all_requests.end() ? nullptr : &found->second;
+}
+
+std::optional<double> load_of(const Level& level, LoadAxis axis, Counted counted = Counted::successful)
 {
     switch (axis) {
     case LoadAxis::concurrency_median:
@@ -71,7 +81,8 @@ std::optional<double> load_of(const Level& level, LoadAxis axis)
     case LoadAxis::request_rate:
         return level.value(MetricId::requests_per_second, Statistic::mean());
     case LoadAxis::output_rate:
-        return level.value(MetricId::output_tokens_per_second, Statistic::mean());
+        if (const auto* rate = counted_metric(level, MetricId::output_tokens_per_second, counted)) return rate->mean;
+        return std::nullopt;
     }
     return std::nullopt;
 }
@@ -102,9 +113,6 @@ struct Placed {
     double order = 0;
     ChartPoint point;
 };
-
-/// Whose tokens a rate counts: one population for all curves of a chart.
-enum class Counted : std::uint8_t { successful, all_requests };
 
 Counted population(std::span<const Charted> runs, MetricId metric)
 {
@@ -162,10 +170,10 @@ private:
 
     void add(const Level& level, std::vector<Placed>& placed)
     {
-        const auto* distribution = m_counted == Counted::all_requests ? &level.metrics_all_requests.at(m_options.metric)
-                                                                      : level.metric(m_options.metric);
+        const bool rate = metric_info(m_options.metric).unit == Unit::tokens_per_second;
+        const auto* distribution = counted_metric(level, m_options.metric, rate ? m_counted : Counted::successful);
         const auto y = distribution ? distribution->value(m_statistic) : std::nullopt;
-        const auto x = load_of(level, m_axis);
+        const auto x = load_of(level, m_axis, m_counted);
         if (!y || !x) {
             note(fmt::format("{}: no data, {}", row_name(level), y ? "its load is not stated" : why_no_data(level)));
             return;
@@ -270,7 +278,8 @@ Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
     const auto unit = options.normalised ? std::string_view("times the lowest load's") : unit_symbol(info.unit);
     chart.y = {unit.empty() ? lower_first(info.long_name) : fmt::format("{}, {}", lower_first(info.long_name), unit),
                options.log_y, !options.log_y};
-    const auto counted = population(runs, options.metric);
+    const auto counted =
+        population(runs, options.axis == LoadAxis::output_rate ? MetricId::output_tokens_per_second : options.metric);
     if (counted == Counted::all_requests) chart.notes.emplace_back("tokens of requests of every outcome");
     CurveNotes notes;
     for (const auto& charted : runs)

@@ -19,13 +19,6 @@ using compare::Judgement;
 
 namespace {
 
-/// Whether the 95 % interval of the change lies wholly on the worse side of zero.
-bool loss_is_shown(const AccuracyDelta& delta)
-{
-    if (!delta.interval) return false;
-    return delta.higher_is_better.value_or(true) ? delta.interval->high < 0 : delta.interval->low > 0;
-}
-
 /// "mmlu acc -3.20 points"; "wikitext word_perplexity +7.2 %" of what is no proportion, as the margin counts it
 std::string change_text(const AccuracyDelta& delta)
 {
@@ -74,7 +67,7 @@ std::optional<std::string> accuracy_clause(const compare::Comparison& comparison
         if (score->verdict == Judgement::inconclusive) ++uncertain;
         if (score->verdict == Judgement::worse)
             beyond.push_back(change_text(*score));
-        else if (loss_is_shown(*score))
+        else if (score->finding.difference == compare::Difference::worse)
             lost.push_back(change_text(*score));
     }
     if (tasks == 0) return std::nullopt;

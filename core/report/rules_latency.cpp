@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 namespace kneepoint::report {
 
@@ -25,14 +26,14 @@ struct Highest {
     bool lower() const { return candidate < base; }
 };
 
-std::optional<Highest> highest(const Level& base, const Level& candidate, MetricId metric)
+std::optional<Highest> highest(const Level& base, const Level& candidate, MetricId metric, double similar_percent)
 {
     const auto* b = base.metric(metric);
     const auto* c = candidate.metric(metric);
     if (!b || !c || !comparable(b->definition, c->definition)) return std::nullopt;
     const auto vb = b->value(Statistic::median());
     const auto vc = c->value(Statistic::median());
-    if (!vb || !vc || *vb == *vc) return std::nullopt;
+    if (!vb || !vc || std::fabs(*vc - *vb) <= similar_percent / 100 * *vb) return std::nullopt;
     return Highest{metric, *vb, *vc};
 }
 
@@ -52,7 +53,7 @@ std::vector<std::string> exceptions(const Comparison& comparison, const Highest&
         std::vector<std::string> rows;
         for (const auto* row : measured_rows(comparison)) {
             const auto* delta = find_delta(*row, claim.metric, statistic);
-            if (!delta || !delta->ratio || *delta->ratio == 1) continue;
+            if (!delta || !delta->ratio || delta->verdict == compare::Judgement::equivalent) continue;
             if ((*delta->ratio < 1) != claim.lower()) rows.push_back(exception_row(*row, *delta));
         }
         if (rows.empty()) continue;
@@ -95,7 +96,8 @@ std::string load_text_of_both(const Comparison& comparison)
 
 } // namespace
 
-std::optional<Sentence> highest_load_sentence(const Comparison& comparison, std::span<const Charted> runs)
+std::optional<Sentence> highest_load_sentence(const Comparison& comparison, std::span<const Charted> runs,
+                                              const compare::Options& options)
 {
     const auto* base = find_run(runs, comparison.base);
     const auto* candidate = find_run(runs, comparison.candidate);
@@ -106,7 +108,7 @@ std::optional<Sentence> highest_load_sentence(const Comparison& comparison, std:
     std::vector<Highest> claims;
     std::vector<std::string> against;
     for (const auto metric : {MetricId::ttft, MetricId::itl}) {
-        const auto claim = highest(*b, *c, metric);
+        const auto claim = highest(*b, *c, metric, options.similar_percent);
         if (!claim) continue;
         claims.push_back(*claim);
         for (auto& text : exceptions(comparison, *claim)) against.push_back(std::move(text));

@@ -84,7 +84,7 @@ std::optional<std::string> set_differently(const Comparison& comparison)
 
 } // namespace
 
-std::optional<std::string> load_clause(const Comparison& comparison)
+std::optional<std::string> load_clause(const Comparison& comparison, const compare::Options& options)
 {
     // Two runs of one list carry what the list says, and a run without results carries nothing.
     if (same_loads(comparison) || !has_ratios(comparison)) return std::nullopt;
@@ -99,29 +99,29 @@ std::optional<std::string> load_clause(const Comparison& comparison)
     const double change = 100 * (c / b - 1);
     const auto figures =
         fmt::format("({} vs {} concurrent requests at the highest set load)", load_text(c), load_text(b));
-    if (format_decimal(std::fabs(change), 0) == "0") return fmt::format("carries the same load {}", figures);
+    if (std::fabs(change) <= options.similar_percent) return fmt::format("carries about the same load {}", figures);
     return fmt::format("carries {} {} load {}", percent_range(change, change), change > 0 ? "more" : "less", figures);
 }
 
 namespace {
 
-constexpr std::string_view no_change = "0 %";
+using compare::Judgement;
 
+/// Ratios of one metric over several loads, counted by their verdicts.
 struct Range {
     double low = 0, high = 0;
-    std::size_t below = 0, above = 0, count = 0;
-};
+    std::size_t better = 0, worse = 0, equal = 0, count = 0;
 
-Range range_of(const std::vector<double>& ratios)
-{
-    Range range{.count = ratios.size()};
-    if (ratios.empty()) return range;
-    const auto [low, high] = std::ranges::minmax(ratios);
-    range.low = low;
-    range.high = high;
-    for (const double ratio : ratios) ++(ratio < 1 ? range.below : range.above);
-    return range;
-}
+    void add(double ratio, Judgement verdict)
+    {
+        low = count == 0 ? ratio : std::min(low, ratio);
+        high = count == 0 ? ratio : std::max(high, ratio);
+        better += verdict == Judgement::better ? 1 : 0;
+        worse += verdict == Judgement::worse ? 1 : 0;
+        equal += verdict == Judgement::equivalent ? 1 : 0;
+        ++count;
+    }
+};
 
 std::string ratio_text(const Range& range)
 {
@@ -130,36 +130,53 @@ std::string ratio_text(const Range& range)
     return low == high ? low : fmt::format("{} to {}", low, high);
 }
 
-/// "24 to 36 %" when every ratio lies on one side of 1, else nothing.
-std::optional<std::string> one_sided(const Range& range)
+/// "24 to 36 %"
+std::string percent_text(const Range& range)
 {
-    if (range.below != range.count && range.above != range.count) return std::nullopt;
     return percent_range(100 * (range.low - 1), 100 * (range.high - 1));
+}
+
+/// What is said of each kind of load when they differ: "less time per token at 3 of 5 loads, the same at 1, more at 1".
+std::string by_verdict(const Range& range, std::string_view what, std::string_view loads)
+{
+    const std::pair<std::size_t, std::string> parts[] = {
+        {range.better, "less"},
+        {range.worse, "more"},
+        {range.equal, "about the same"},
+        {range.count - range.better - range.worse - range.equal, "no difference shown in"},
+    };
+    std::vector<std::string> texts;
+    for (const auto& [count, word] : parts) {
+        if (count == 0) continue;
+        if (texts.empty())
+            texts.push_back(fmt::format("{} {} at {} of {} {}", word, what, count, range.count, loads));
+        else
+            texts.push_back(
+                fmt::format("{} at {}", word == "no difference shown in" ? "no difference shown" : word, count));
+    }
+    return join(texts, ", ");
 }
 
 } // namespace
 
 std::optional<std::string> equal_load_clause(const Comparison& comparison, MetricId metric)
 {
-    std::vector<double> ratios;
+    Range range;
     for (const auto& one : comparison.equal_load)
-        if (one.metric == metric && one.statistic == Statistic::median()) ratios.push_back(one.ratio);
-    if (ratios.empty()) return std::nullopt;
-    const auto range = range_of(ratios);
+        if (one.metric == metric && one.statistic == Statistic::median()) range.add(one.ratio, one.verdict);
+    if (range.count == 0) return std::nullopt;
     const auto name = metric == MetricId::request_latency ? "request latency" : metric_info(metric).name;
-    if (const auto percent = one_sided(range)) {
-        if (*percent == no_change) return fmt::format("the same {} at equal load", name);
-        return fmt::format("{} {} {} at equal load", *percent, range.below ? "lower" : "higher", name);
-    }
-    return fmt::format("lower {} at {} of {} equal loads (ratio {})", name, range.below, range.count,
-                       ratio_text(range));
+    if (range.better == range.count) return fmt::format("{} lower {} at equal load", percent_text(range), name);
+    if (range.worse == range.count) return fmt::format("{} higher {} at equal load", percent_text(range), name);
+    if (range.equal == range.count) return fmt::format("the same {} at equal load", name);
+    return fmt::format("{} (ratio {})", by_verdict(range, name, "equal loads"), ratio_text(range));
 }
 
 namespace {
 
 struct SharedLoad {
     const compare::AlignedLevel* level;
-    double itl_ratio;
+    const compare::Delta* itl;
 };
 
 std::vector<SharedLoad> shared_loads(const Comparison& comparison)
@@ -167,19 +184,29 @@ std::vector<SharedLoad> shared_loads(const Comparison& comparison)
     std::vector<SharedLoad> loads;
     for (const auto& level : comparison.levels) {
         const auto* delta = find_delta(level, MetricId::itl, Statistic::median());
-        if (!level.excluded && level.load && delta && delta->ratio) loads.push_back({&level, *delta->ratio});
+        if (!level.excluded && level.load && delta && delta->ratio) loads.push_back({&level, delta});
     }
     std::ranges::stable_sort(loads, {}, [](const SharedLoad& one) { return *one.level->load; });
     return loads;
 }
 
-/// "and carries 1.6× the output at 128 streams"
+/// "and gives 1.6× the output at 128 streams"
 std::string output_clause(const compare::AlignedLevel& level, std::string_view unit)
 {
     const auto* delta = find_delta(level, MetricId::output_tokens_per_second, Statistic::mean());
     if (!delta || !delta->ratio) return {};
-    return fmt::format(" and gives {}× the output at {} {}", format_decimal(*delta->ratio, 1), load_text(*level.load),
+    const bool same = delta->verdict == Judgement::equivalent;
+    return fmt::format(" and gives {} output at {} {}",
+                       same ? "about the same" : format_decimal(*delta->ratio, 1) + "× the", load_text(*level.load),
                        unit);
+}
+
+std::string time_per_token(const Range& range)
+{
+    if (range.better == range.count) return percent_text(range) + " less time per token";
+    if (range.worse == range.count) return percent_text(range) + " more time per token";
+    if (range.equal == range.count) return "the same time per token";
+    return by_verdict(range, "time per token", "loads");
 }
 
 } // namespace
@@ -189,25 +216,18 @@ std::optional<std::string> same_load_clause(const Comparison& comparison)
     if (!same_loads(comparison)) return std::nullopt;
     const auto loads = shared_loads(comparison);
     if (loads.empty()) return std::nullopt;
-    std::vector<double> ratios;
-    for (const auto& one : loads) ratios.push_back(one.itl_ratio);
-    const auto range = range_of(ratios);
+    Range range;
+    for (const auto& one : loads) range.add(*one.itl->ratio, one.itl->verdict);
     const auto unit = comparison.alignment == compare::Alignment::streams ? load_unit(Strategy::concurrent)
                                                                           : unit_symbol(Unit::requests_per_second);
     const auto first = load_text(*loads.front().level->load);
     const auto last = load_text(*loads.back().level->load);
     const auto span =
         loads.size() == 1 ? fmt::format("{} {}", last, unit) : fmt::format("{} to {} {}", first, last, unit);
-    const auto evidence = fmt::format("(ITL ratio {}, {})", ratio_text(range), span);
     const auto whole =
         std::ranges::find_if(loads.rbegin(), loads.rend(), [](const SharedLoad& one) { return !one.level->few_waves; });
-    const auto output = whole == loads.rend() ? std::string{} : output_clause(*whole->level, unit);
-    const auto percent = one_sided(range);
-    if (percent == no_change) return fmt::format("needs the same time per token {}{}", evidence, output);
-    if (percent)
-        return fmt::format("needs {} {} time per token {}{}", *percent, range.below ? "less" : "more", evidence,
-                           output);
-    return fmt::format("needs less time per token at {} of {} loads {}{}", range.below, range.count, evidence, output);
+    return fmt::format("needs {} (ITL ratio {}, {}){}", time_per_token(range), ratio_text(range), span,
+                       whole == loads.rend() ? std::string{} : output_clause(*whole->level, unit));
 }
 
 std::vector<const compare::AlignedLevel*> measured_rows(const Comparison& comparison)

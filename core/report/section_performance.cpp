@@ -51,7 +51,7 @@ Blocks capacity_blocks(const ReportInput& input)
     Blocks blocks;
     blocks.emplace_back(std::move(bullets));
     for (const auto& comparison : input.comparisons)
-        if (const auto clause = load_clause(comparison))
+        if (const auto clause = load_clause(comparison, input.options))
             blocks.emplace_back(
                 Sentence{fmt::format("{} {}.", markdown_escaped(comparison.candidate_label), *clause), "load"});
     blocks.emplace_back(
@@ -66,7 +66,8 @@ Blocks latency_blocks(const ReportInput& input)
 {
     Blocks blocks;
     for (const auto& comparison : input.comparisons)
-        if (auto sentence = highest_load_sentence(comparison, input.runs)) blocks.emplace_back(std::move(*sentence));
+        if (auto sentence = highest_load_sentence(comparison, input.runs, input.options))
+            blocks.emplace_back(std::move(*sentence));
     Bullets bullets;
     for (const auto& one : capacities_of(input)) {
         const auto* level = level_at(*one.run, one.capacity.max_level);

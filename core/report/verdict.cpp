@@ -21,7 +21,7 @@ std::optional<Sentence> speed_sentence(const Comparison& comparison, const compa
     if (auto clause = same_load_clause(comparison)) {
         clauses.push_back(std::move(*clause));
     } else {
-        if (auto load = load_clause(comparison)) clauses.push_back(std::move(*load));
+        if (auto load = load_clause(comparison, options)) clauses.push_back(std::move(*load));
         if (auto equal = equal_load_clause(comparison, MetricId::itl))
             clauses.push_back(clauses.empty() ? "has " + *equal : std::move(*equal));
         if (clauses.empty())
@@ -132,6 +132,7 @@ std::vector<Sentence> verdict(std::span<const Comparison> comparisons, const com
                                                 : "no number in common that can be compared"),
                                 "nothing-to-compare"};
         sentences.push_back(std::move(*sentence));
+        for (auto& loss : ttft_losses(comparison)) sentences.push_back(std::move(loss));
         for (auto& slo : slo_sentences(comparison)) sentences.push_back(std::move(slo));
         for (const auto& problem : comparison.problems)
             if (must_be_said(problem)) sentences.push_back({markdown_escaped(problem.text), problem.code});

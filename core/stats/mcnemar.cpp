@@ -38,4 +38,14 @@ McNemar mcnemar(const Contingency& counts)
     return result;
 }
 
+std::optional<Interval> exact_difference(const Contingency& counts, double confidence)
+{
+    if (counts.total() == 0 || !(confidence > 0 && confidence < 1)) return std::nullopt;
+    const auto lost = static_cast<double>(counts.only_base), gained = static_cast<double>(counts.only_candidate);
+    const double share = (lost + gained) / static_cast<double>(counts.total()), outside = (1 - confidence) / 2;
+    const double low = gained == 0 ? 0 : beta_quantile(outside, gained, lost + 1);
+    const double high = lost == 0 ? 1 : beta_quantile(1 - outside, gained + 1, lost);
+    return Interval{share * (2 * low - 1), share * (2 * high - 1)};
+}
+
 } // namespace kneepoint::stats

@@ -70,6 +70,12 @@ double beta_cdf(double x, double a, double b)
     return boost::math::ibeta(a, b, x, Quiet());
 }
 
+double beta_quantile(double probability, double a, double b)
+{
+    if (!is_share(probability) || !(a > 0) || !(b > 0)) return nan;
+    return boost::math::ibeta_inv(a, b, probability, Quiet());
+}
+
 double chi_squared_1_p(double statistic)
 {
     return statistic >= 0 ? std::erfc(std::sqrt(statistic / 2)) : nan;

@@ -105,6 +105,19 @@ private slots:
         QVERIFY(result.accuracy.front().why.ends_with("about 21645 documents would settle it"));
     }
 
+    // No percentage of 0 can be accepted, and an error that is no number tests nothing.
+    void what_cannot_be_judged_says_why()
+    {
+        auto zero = score("t", "chrf", 0, .1);
+        zero.proportion = false;
+        const auto of_zero = compared({zero}, {score("t", "chrf", 1, .1)}).accuracy.front();
+        QCOMPARE(of_zero.verdict, Judgement::unknown);
+        QVERIFY2(of_zero.why.starts_with("not testable: the base is 0"), of_zero.why.c_str());
+        const auto odd = compared({score("t", "acc", .5, std::nan(""))}, {score("t", "acc", .4, .1)}).accuracy.front();
+        QCOMPARE(odd.verdict, Judgement::unknown);
+        QVERIFY2(odd.why.starts_with("not testable: a standard error is no number"), odd.why.c_str());
+    }
+
     void lower_is_better()
     {
         auto base = score("wikitext", "word_perplexity", 17.250176, {});

@@ -95,7 +95,9 @@ private slots:
             QVERIFY(close(*row.p, expected["mcnemar_exact_p"]));
             QVERIFY(close(*row.z, expected["z_paired"]));
             QVERIFY(close(*row.standard_error, expected["se_paired"]));
-            QVERIFY(close(row.interval->low, expected["ci95_paired"][0]));
+            QVERIFY(close(row.paired->interval->low, expected["ci95_paired"][0]));
+            QVERIFY(row.interval->low <= row.paired->interval->low);
+            QCOMPARE(row.interval->low <= 0 && row.interval->high >= 0, *row.p >= 0.05); // one procedure
             QCOMPARE(*row.paired->lost, expected["n10"].get<std::uint64_t>());
         }
         QVERIFY2(paired >= 13, qPrintable(QString::number(paired)));
@@ -116,6 +118,44 @@ private slots:
         QCOMPARE(*second.p_adjusted, *second.p);
         QCOMPARE(*first.q, 4 * std::pow(0.5, 10));
         QCOMPARE(adjust_for_many({}), std::size_t(0));
+    }
+
+    // 5 lost, none gained: p = 0.0625, while the normal interval of the difference leaves 0 out.
+    void interval_verdict_and_p_agree_data()
+    {
+        QTest::addColumn<int>("lost");
+        QTest::addColumn<double>("p");
+        QTest::addColumn<int>("verdict");
+        QTest::newRow("5 of 100") << 5 << 0.0625 << int(Judgement::inconclusive);
+        QTest::newRow("6 of 100") << 6 << 0.03125 << int(Judgement::worse);
+        QTest::newRow("1 of 100") << 1 << 1.0 << int(Judgement::inconclusive);
+    }
+    void interval_verdict_and_p_agree()
+    {
+        QFETCH(int, lost);
+        QFETCH(double, p);
+        QFETCH(int, verdict);
+        const auto row = compared(outcomes("b", 60, 100), outcomes("c", 60 - lost, 100)).accuracy[0];
+        QVERIFY(close(*row.p, p));
+        QCOMPARE(int(row.verdict), verdict);
+        QCOMPARE(row.interval->high >= 0, p >= 0.05);
+        QCOMPARE(row.finding.difference, p < 0.05 ? Difference::worse : Difference::none_shown);
+        QVERIFY(row.bounds->low > row.interval->low && row.bounds->high <= row.interval->high);
+    }
+
+    // 20 tasks of which one lost 6 of 100: p = 0.03 is no finding among 20.
+    void verdicts_use_the_adjusted_p()
+    {
+        const auto base = outcomes("b", 60, 100);
+        std::vector<Comparison> comparisons;
+        for (int i = 0; i < 20; ++i) comparisons.push_back(compared(base, outcomes("c", i == 0 ? 54 : 59, 100)));
+        QCOMPARE(comparisons[0].accuracy[0].verdict, Judgement::worse);
+        adjust_for_many(comparisons);
+        const auto& row = comparisons[0].accuracy[0];
+        QCOMPARE(row.verdict, Judgement::inconclusive);
+        QCOMPARE(row.finding.difference, Difference::none_shown);
+        QCOMPARE(row.family, std::size_t(20));
+        QVERIFY2(row.why.find("p = 0.03125, adjusted for 20 tests p = 0.625") != std::string::npos, row.why.c_str());
     }
 
     void the_paired_test_sees_more()

@@ -160,6 +160,49 @@ private slots:
         QCOMPARE(result.equal_load.size(), std::size_t(2)); // TTFT and ITL at one stream only
     }
 
+    // h200_case.md: at 128 streams one wave completed, so requests/s moves in steps of a wave.
+    void rates_of_few_waves_get_no_verdict()
+    {
+        using tests::streams;
+        auto base = tests::performance("b", "b.json", "m", {streams(128, 15, 255)});
+        auto candidate = tests::performance("c", "c.json", "m", {streams(128, 12, 128)});
+        for (auto* run : {&base, &candidate})
+            for (const auto metric : {MetricId::requests_per_second, MetricId::prompt_tokens_per_second,
+                                      MetricId::output_tokens_per_second, MetricId::total_tokens_per_second}) {
+                run->levels[0].metrics[metric] = tests::values(run == &base ? 10 : 15);
+                if (metric_info(metric).unit == Unit::tokens_per_second)
+                    run->levels[0].metrics_all_requests[metric] = tests::values(run == &base ? 100 : 150);
+            }
+        const auto level = compared(base, candidate).levels[0];
+        for (const auto metric :
+             {MetricId::requests_per_second, MetricId::prompt_tokens_per_second, MetricId::total_tokens_per_second}) {
+            const auto* rate = delta(level, metric, Statistic::mean());
+            QCOMPARE(rate->ratio, std::optional(1.5));
+            QCOMPARE(rate->verdict, Judgement::inconclusive);
+            QVERIFY2(rate->why.find("fewer than two waves") != std::string::npos, rate->why.c_str());
+            QVERIFY(!rate->finding.settle.empty());
+        }
+        QCOMPARE(delta(level, MetricId::output_tokens_per_second, Statistic::mean())->verdict, Judgement::better);
+    }
+
+    void tokens_of_all_requests_are_interpolated_too()
+    {
+        using tests::streams;
+        auto base = tests::performance("b", "b.json", "m", {streams(1, 10), streams(3, 20), streams(9, 30)});
+        auto candidate = tests::performance("c", "c.json", "m", {streams(2, 10), streams(4, 14), streams(6, 20)});
+        for (auto* run : {&base, &candidate})
+            for (auto& level : run->levels) {
+                level.requests.incomplete = 400; // the end cut off more than 5 %
+                level.metrics[MetricId::output_tokens_per_second] = tests::values(1);
+                level.metrics_all_requests[MetricId::output_tokens_per_second] = tests::values(100 * *level.streams);
+            }
+        const auto result = compared(base, candidate);
+        const auto* rate = delta(result.levels[1], MetricId::output_tokens_per_second, Statistic::mean());
+        QVERIFY(result.levels[1].interpolated && rate->all_requests);
+        QCOMPARE(rate->candidate, std::optional(300.0));
+        QCOMPARE(rate->ratio, std::optional(1.0));
+    }
+
     void other_definitions_are_not_compared()
     {
         using tests::streams;

@@ -153,6 +153,20 @@ private slots:
         QCOMPARE(values(chart->series[0], &ChartPoint::x), (QList<double>{200, 900, 700}));
     }
 
+    // The table counts tokens of all requests where an end cut off many; so does the axis.
+    void latency_against_rate_counts_what_the_table_counts()
+    {
+        auto run = tests::made_run("r", {{Strategy::concurrent, 64, 900, 9, 5461.3}});
+        run.levels[0].requests = {128U, 0U, 64U};
+        run.levels[0].metrics_all_requests[MetricId::output_tokens_per_second].mean = 7531.9;
+        const std::vector<Charted> runs{{&run, "r", 0}};
+        const auto chart = make_chart("latency-throughput", runs, {}, {});
+        QVERIFY(chart.has_value());
+        QCOMPARE(values(chart->series[0], &ChartPoint::x), (QList<double>{7531.9}));
+        QCOMPARE(values(chart->series[0], &ChartPoint::y), (QList<double>{9}));
+        QCOMPARE(chart->notes.front(), std::string("tokens of requests of every outcome"));
+    }
+
     // seeds.md 1, accuracy half
     void accuracy_bars()
     {

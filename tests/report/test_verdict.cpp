@@ -31,6 +31,41 @@ private slots:
             text.c_str());
     }
 
+    // h200_case.md: TTFT at 2 streams is the one that got worse.
+    void losses_of_ttft_stand_beside_the_headline()
+    {
+        const auto text = tests::verdict_text(tests::streams_study());
+        QVERIFY2(text.find("\nTTFT median of FP8 is higher at 1 of 5 loads (52.4 against 42.5 ms at 2 streams).\n") !=
+                     std::string::npos,
+                 text.c_str());
+    }
+
+    void ratios_within_the_band_are_no_difference_data()
+    {
+        QTest::addColumn<double>("first");
+        QTest::addColumn<double>("second");
+        QTest::addColumn<QString>("clause");
+        QTest::newRow("all") << 4.9 << 5.1
+                             << "C needs the same time per token (ITL ratio 0.98 to 1.02, 1 to 8 streams)";
+        QTest::newRow("one")
+            << 4.9 << 4.0 << "C needs less time per token at 1 of 2 loads, about the same at 1 (ITL ratio 0.80 to 0.98";
+        QTest::newRow("both ways") << 4.0 << 6.0
+                                   << "C needs less time per token at 1 of 2 loads, more at 1 (ITL ratio 0.80 to 1.20";
+    }
+    void ratios_within_the_band_are_no_difference()
+    {
+        QFETCH(double, first);
+        QFETCH(double, second);
+        QFETCH(QString, clause);
+        using enum Strategy;
+        tests::Study study;
+        *study.base = tests::made_run("b", {{concurrent, 1, 30, 5, 200}, {concurrent, 8, 30, 5, 900}});
+        *study.candidate = tests::made_run("c", {{concurrent, 1, 30, first, 200}, {concurrent, 8, 30, second, 900}});
+        tests::compare_study(study, "B", "C", {});
+        const auto text = tests::verdict_text(study);
+        QVERIFY2(QString::fromStdString(text).startsWith(clause), text.c_str());
+    }
+
     // At 128 streams one wave completed: its output is none of a steady state.
     void output_is_said_of_a_level_of_two_waves()
     {

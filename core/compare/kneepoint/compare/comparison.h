@@ -2,7 +2,9 @@
 #pragma once
 
 #include "kneepoint/base/progress.h"
+#include "kneepoint/compare/capacity.h"
 #include "kneepoint/compare/slo.h"
+#include "kneepoint/compare/verdict.h"
 #include "kneepoint/results/run.h"
 
 #include <cstdint>
@@ -39,16 +41,12 @@ struct Options {
     /// Count throughput rows for the maximum concurrency and in curves.
     bool include_throughput = false;
     std::vector<Slo> slos;
-    /// Changes smaller than this are called equivalent when nothing better is known about noise (percent).
+    /// The loss of speed that is accepted, and the band within which two figures are called equivalent (percent). Where
+    /// nothing is known about noise a change beyond it is called better or worse.
     double similar_percent = 3;
     /// Accuracy loss that the user accepts (points for proportions, percent of the base otherwise).
     double accuracy_margin = 1;
 };
-
-enum class Judgement : std::uint8_t { better, worse, equivalent, inconclusive, unknown };
-std::string_view to_string(Judgement judgement);
-/// "▲", "▼", "≈", "?", "—".
-std::string_view symbol(Judgement judgement);
 
 struct SetupDifference {
     std::string what; ///< dotted key: "server.max_num_seqs"
@@ -67,6 +65,13 @@ struct Delta {
     std::string base_path, candidate_path; ///< "file › path"
     bool printed = false;                  ///< an input is a printed, already rounded figure
     bool all_requests = false; ///< both inputs are over requests of every outcome (Level::metrics_all_requests)
+    Finding finding;
+    std::optional<Interval> interval;                          ///< 95 % of the ratio
+    std::optional<Interval> base_interval, candidate_interval; ///< 95 % of each figure, from its run's requests
+    std::optional<double> p;                                   ///< two-sided, of "ratio 1"; belongs to `interval`
+    std::optional<double> rank_p; ///< Mann-Whitney of repetitions, or of batches of requests
+    std::optional<std::uint64_t> base_samples, candidate_samples; ///< requests, or repetitions of the level
+    bool few_samples = false; ///< a percentile of fewer requests than it needs (MLPerf): to be shown grey
     bool operator==(const Delta&) const = default;
 };
 
@@ -84,56 +89,6 @@ struct AlignedLevel {
     bool operator==(const AlignedLevel&) const = default;
 };
 
-/// Verdict on an SLO for one run.
-struct SloResult {
-    Slo slo;
-    std::optional<double> any;                    ///< largest concurrency that meets it
-    std::optional<double> from;                   ///< smallest that meets it with no violation at a higher one
-    std::optional<double> before_first_violation; ///< largest below which no level violates it
-    std::vector<int> passing, failing, undecided; ///< indices of levels with a set load; undecided: no data
-    struct Excluded {
-        int level = 0;
-        Judgement verdict = Judgement::unknown; ///< better: meets it, worse: fails it, unknown: no data
-        bool operator==(const Excluded&) const = default;
-    };
-    std::vector<Excluded> excluded; ///< synchronous and throughput levels, judged apart
-    bool non_monotone = false;      ///< a level passes above one that fails
-    bool operator==(const SloResult&) const = default;
-};
-
-/// ITL at the highest load divided by ITL at the lowest, with the rows it was taken from.
-struct Degradation {
-    double ratio = 0;
-    int low_level = 0, high_level = 0;
-    double low_value = 0, high_value = 0;
-    std::string why;
-    bool operator==(const Degradation&) const = default;
-};
-
-struct Capacity {
-    std::string run;
-    std::optional<double> max_concurrency;
-    std::optional<int> max_level;
-    Strategy max_strategy = Strategy::unknown; ///< what set the load of max_level
-    std::vector<std::string>
-        excluded; ///< labels of rows left out of max_concurrency by rule: synchronous, throughput, no data
-    std::optional<Degradation> itl_degradation;
-    std::vector<SloResult> slos;
-    bool operator==(const Capacity&) const = default;
-};
-
-/// The candidate's value at a load that the base was measured at.
-struct EqualLoad {
-    double concurrency = 0;
-    bool interpolated = false; ///< between two candidate levels; false: measured at just this load
-    MetricId metric = MetricId::itl;
-    Statistic statistic;
-    double base = 0, candidate = 0, ratio = 0;
-    int base_level = 0;
-    std::string why; ///< between which candidate levels
-    bool operator==(const EqualLoad&) const = default;
-};
-
 /// The documents that both sides answered, one against one; needs the sample files of both.
 struct PairedDocuments {
     std::size_t documents = 0;
@@ -141,6 +96,7 @@ struct PairedDocuments {
     std::optional<double> correlation;         ///< of the sides' scores
     std::optional<std::uint64_t> lost, gained; ///< right on one side only; absent unless scores are 0 or 1
     std::optional<double> exact_p, mid_p;      ///< McNemar
+    std::optional<Interval> interval;          ///< 95 % of the mean difference by the normal distribution
     bool operator==(const PairedDocuments&) const = default;
 };
 
@@ -162,12 +118,17 @@ struct AccuracyDelta {
     /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
     /// interval of the paired difference), "paired-z" for others, "paired-log-ratio" for perplexities.
     std::string test;
-    std::optional<Interval> interval; ///< 95 % of delta
+    /// 95 % of delta. Of "mcnemar-exact" widened to the exact interval of lost and gained questions where that is
+    /// wider, so that it holds 0 when p is at least 5 %, and only then.
+    std::optional<Interval> interval;
+    std::optional<Interval> bounds; ///< the one-sided 95 % bounds of delta (a 90 % interval), by the same test
     std::optional<PairedDocuments> paired;
     std::string why_unpaired;         ///< "a group has no documents of its own"; empty when paired
     std::optional<double> p_adjusted; ///< Holm, over the primary scores of leaf tasks of all candidates compared
     std::optional<double> q;          ///< Benjamini-Hochberg, the same
+    std::size_t family = 0;           ///< tests among which p was adjusted; 0: it was not
     Judgement verdict = Judgement::unknown;
+    Finding finding; ///< by p_adjusted where there is one, else p
     std::string why;
     std::string caveat; ///< matched under another name, other version, other number of questions, ...; empty when clean
     std::string base_path, candidate_path;
@@ -194,6 +155,7 @@ struct TaskRecovery {
 struct AccuracySummary {
     /// Mean of the recoveries of the primary metrics of top-level tasks where higher is better.
     std::optional<double> mean_recovery_percent;
+    std::optional<Interval> mean_recovery_interval; ///< 95 %; absent when a task has no standard error
     std::optional<double> recovery_of_means_percent;
     std::vector<std::string> tasks; ///< "arc_easy acc_norm", ... that entered
     std::vector<std::string> apart; ///< where lower is better, such as perplexities: they enter no mean
@@ -220,6 +182,8 @@ struct Comparison {
     std::vector<AlignedLevel> rows;
     std::optional<Capacity> base_capacity, candidate_capacity;
     std::vector<EqualLoad> equal_load;
+    std::vector<EqualLatency> equal_latency;
+    std::vector<MetricCrossover> crossovers; ///< one for each metric that both sides have a curve of
     std::vector<AccuracyDelta> accuracy;
     AccuracySummary accuracy_summary;
     Problems problems; ///< of the pair; those of a single run come from check_run
@@ -230,7 +194,8 @@ struct Comparison {
 Comparison compare_runs(const Subject& base, const Subject& candidate, const Options& options, Progress& progress);
 
 /// Sets p_adjusted and q of what is compared side by side: one family of the primary score of each leaf task of every
-/// candidate (never a group beside its members, nor two metrics of a task). @return the tests in the family
+/// candidate (never a group beside its members, nor two metrics of a task), and judges those scores anew by them.
+/// @return the tests in the family
 std::size_t adjust_for_many(std::span<Comparison> comparisons);
 
 /// The part that needs only one run: for `show`, `check` and charts.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kneepoint/results/distribution.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,5 +32,11 @@ struct McNemar {
 
 /// McNemar's test (1947) of "as many gains as losses"; only the discordant questions count. Without any p is 1.
 McNemar mcnemar(const Contingency& counts);
+
+/// Interval of the mean difference (only_candidate - only_base) / total that belongs to McNemar's exact p: the share of
+/// gains among the discordant questions by Clopper and Pearson (1934), times their share of all (Armitage, Berry,
+/// Matthews 2002, 4.5). At 95 % it holds 0 exactly when p is at least 5 %. Given the number of discordant questions:
+/// too narrow at its far end when they are few. Empty without questions.
+std::optional<Interval> exact_difference(const Contingency& counts, double confidence = 0.95);
 
 } // namespace kneepoint::stats

@@ -42,6 +42,11 @@ std::optional<QuantileEstimate> quantile_of_independent(std::span<const double> 
 std::optional<QuantileEstimate> quantile_of_requests(std::span<const double> values, double share,
                                                      double confidence = 0.95, std::span<const double> weights = {});
 
+/// The mean of one run's requests in the same way: its error from 10 batches, Student's t with 9 degrees (batch means:
+/// Schmeiser 1982). Empty as quantile_of_requests, but no value has to lie inside the interval.
+std::optional<QuantileEstimate> mean_of_requests(std::span<const double> values, double confidence = 0.95,
+                                                 std::span<const double> weights = {});
+
 /// Ratio candidate / base of two percentiles, from intervals found apart: each end combines the distances of the ends
 /// it is made of on the log scale (MOVER: Zou, Donner 2008). Empty when an end is not above 0.
 struct QuantileRatio {

@@ -23,6 +23,9 @@ double binomial_pmf(std::uint64_t successes, std::uint64_t trials, double share)
 /// P(Y <= x) of a beta distribution with parameters a, b > 0, 0 <= x <= 1.
 double beta_cdf(double x, double a, double b);
 
+/// The x with P(Y <= x) = probability, of the same distribution.
+double beta_quantile(double probability, double a, double b);
+
 /// P(Q >= statistic) of chi-squared with 1 degree of freedom: erfc(sqrt(statistic / 2)).
 double chi_squared_1_p(double statistic);
 
