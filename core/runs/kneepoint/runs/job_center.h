@@ -6,6 +6,7 @@
 #include "kneepoint/hosts/host.h"
 #include "kneepoint/hosts/preflight.h"
 #include "kneepoint/runs/job.h"
+#include "kneepoint/runs/job_files.h"
 #include "kneepoint/runs/plan.h"
 
 #include <QObject>
@@ -32,12 +33,16 @@ public:
         hosts::Askpass* askpass = nullptr; ///< for actions of the user that may ask; outlives the center
         hosts::Patience patience = {};
         std::chrono::milliseconds probe_interval{1000};
+        /// What builds a job; a test brings its own.
+        std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&)> make_files = job_files;
     };
     explicit JobCenter(Options options, QObject* parent = nullptr);
     ~JobCenter() override;
 
     /// Reads the journal and takes up every job that has not ended. Returns before any host answered.
     Result<void> open();
+    /// What of the journal could not be read, and where it was put.
+    const std::vector<std::string>& notices() const;
 
     /// Looks whether a host can run a plan; changes nothing there.
     using Checks = std::function<void(Result<std::vector<hosts::Check>>)>;
@@ -63,8 +68,14 @@ public:
     Result<std::string> retry(const std::string& id);
     void reconnect(const std::string& id); ///< may ask
     void fetch(const std::string& id);     ///< again
-    void clean(const std::string& id);     ///< removes an ended job from its host, once its results are here
-    void forget(const std::string& id);    ///< out of the list; results here stay
+    /// Removes an ended job from its host.
+    enum class Unfetched {
+        keep, ///< refuses while its results are not here, or another Kneepoint that knows the job has not fetched them
+        remove
+    };
+    void clean(const std::string& id, Unfetched unfetched = Unfetched::keep,
+               std::function<void(Result<void>)> then = {});
+    void forget(const std::string& id); ///< an ended job, out of the list; results here stay
     /// How often hosts are asked: while the list is looked at, or not.
     enum class Watching { closely, seldom };
     void watch(Watching watching);

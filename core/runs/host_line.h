@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/base/result.h"
+#include "kneepoint/hosts/link.h"
+
+#include <QCoro/QCoroTask>
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace kneepoint::runs {
+
+/// The line to a host that all its jobs share, and what is asked of the host once.
+class HostLine : public QObject {
+    Q_OBJECT
+public:
+    HostLine(const hosts::Host& host, hosts::Link::Options options);
+
+    hosts::Link& link() { return m_link; }
+    /// Connects when nobody did yet.
+    void want();
+    /// Null while it is not up.
+    QPointer<hosts::Shell> shell() const { return m_link.shell(); }
+
+    /// The folder for jobs there; made at the first call.
+    QCoro::Task<Result<std::string>> root();
+    /// The path there of a program, put there at the first call.
+    QCoro::Task<Result<std::string>> program(std::string name, std::string content);
+
+signals:
+    void changed();
+
+private:
+    hosts::Link m_link;
+    std::optional<std::string> m_root;
+    std::map<std::string, std::string, std::less<>> m_programs;
+};
+
+} // namespace kneepoint::runs

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "job_data.h"
+
+#include "job_id.h"
+#include "step_log.h"
+
+#include "kneepoint/base/text.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace kneepoint::runs {
+
+namespace {
+
+constexpr std::size_t kept_log = std::size_t{1} << 20;
+constexpr std::chrono::hours kept_readings{1};
+
+} // namespace
+
+JobStatus status_of(const JobData& data, const LineView& line, Time now)
+{
+    const auto& record = data.record;
+    JobStatus status{.id = record.id,
+                     .name = record.name,
+                     .host = record.host.name,
+                     .state = record.state,
+                     .sentence = {},
+                     .why = record.why,
+                     .reachable = line.up || is_end(record.state),
+                     .created = made_at(record.id),
+                     .started = record.started,
+                     .ended = record.ended,
+                     .steps = read_steps(record.steps, data.steps, data.clock_offset()),
+                     .remaining = {},
+                     .readings = data.readings,
+                     .results = record.results,
+                     .fetched_bytes = record.fetched_bytes,
+                     .fetched_files = record.fetched_files};
+    if (!is_end(record.state) && record.state < JobState::finalizing) status.remaining = remaining(status.steps, now);
+    status.sentence = sentence_of(status, line, now);
+    return status;
+}
+
+bool absorb(JobData& data, const Probe& probe)
+{
+    bool news = data.steps != probe.steps;
+    if (!probe.steps.empty()) data.steps = probe.steps;
+    for (const auto& reading : read_readings(probe.readings, data.clock_offset())) {
+        if (!data.readings.empty() && reading.at <= data.readings.back().at) continue;
+        data.readings.push_back(reading);
+        news = true;
+    }
+    std::erase_if(data.readings,
+                  [&](const HostReading& reading) { return reading.at + kept_readings < data.readings.back().at; });
+    return news;
+}
+
+void append_log(JobData& data, std::string_view bytes)
+{
+    data.log.append(bytes);
+    if (data.log.size() > kept_log * 2) data.log.erase(0, data.log.size() - kept_log);
+}
+
+QString shown_log(std::string_view log)
+{
+    if (log.size() > kept_log) log.remove_prefix(log.size() - kept_log);
+    const auto plain = without_ansi(log);
+    auto text = QString::fromUtf8(plain.data(), static_cast<qsizetype>(plain.size()));
+    for (auto& character : text)
+        if (character.unicode() < 0x20 && character != '\n' && character != '\t' && character != '\r')
+            character = QChar::ReplacementCharacter;
+    return text;
+}
+
+} // namespace kneepoint::runs

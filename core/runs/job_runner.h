@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bell.h"
+#include "host_line.h"
+#include "job_data.h"
+#include "job_machine.h"
+#include "journal.h"
+#include "result_fetch.h"
+
+#include "kneepoint/base/result.h"
+#include "kneepoint/hosts/facts.h"
+#include "kneepoint/runs/job_files.h"
+
+#include <QCoro/QCoroTask>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace kneepoint::runs {
+
+/// What all jobs share.
+struct Workshop {
+    Journal journal;
+    std::filesystem::path load_program;
+    std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&)> make_files;
+    std::chrono::milliseconds probe_interval{1000}; ///< while somebody looks
+    Patience patience = {};
+};
+
+/// Takes one job from its entry in the journal to its end: each step is written down, then done on the host, and may be
+/// done again. Lives as long as it works, also after the center is gone.
+class JobRunner : public std::enable_shared_from_this<JobRunner> {
+public:
+    struct Listener {
+        std::function<void()> changed, log_grew, results_grew, ended;
+        /// May this job begin now, or does another of this host go first?
+        std::function<bool()> turn;
+    };
+    JobRunner(JobRecord record, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
+              Listener listener);
+
+    /// Acts for the job when no other program does. @return whether it does
+    bool take_up();
+    bool acts() const { return m_claim != nullptr; }
+    /// Reads what another program wrote of it. @return whether that is new
+    bool reload();
+    /// Does no more; nothing is told any more.
+    void leave();
+
+    HostLine* line() const { return m_line.get(); }
+    const std::shared_ptr<HostLine>& shared_line() const { return m_line; }
+    const JobRecord& record() const { return m_data.record; }
+    JobStatus status() const;
+    QString log() const { return shown_log(m_data.log); }
+
+    void set_secrets(std::map<std::string, std::string> secrets) { m_secrets = std::move(secrets); }
+    const std::map<std::string, std::string>& secrets() const { return m_secrets; }
+    /// Looks at what it should do now instead of later.
+    void wake() { m_bell.ring(); }
+    /// Fetches again. @pre it has ended and take_up() was not called
+    Result<void> fetch_again();
+    /// Nothing of it is on the host any more.
+    void set_cleaned();
+    /// How often the host is asked is this many times the interval.
+    void set_pace(int times) { m_pace = times; }
+
+private:
+    using Pause = std::chrono::milliseconds;
+
+    QCoro::Task<void> run();
+    QCoro::Task<Result<Pause>> advance();
+    static QCoro::Task<Result<Pause>> nothing_more();
+    QCoro::Task<Result<Pause>> prepare();
+    QCoro::Task<Result<void>> make_files();
+    QCoro::Task<Result<void>> upload(const JobFiles& files);
+    QCoro::Task<Result<Pause>> start();
+    QCoro::Task<Result<bool>> may_start();
+    QCoro::Task<Result<Pause>> watch();
+    QCoro::Task<Result<Pause>> take_probe(Probe probe);
+    QCoro::Task<Result<Pause>> fetch();
+    QCoro::Task<void> fetch_live(bool news);
+
+    void take_log(const Probe& probe);
+    void take_clock(const Probe& probe, Time asked, Time answered);
+    void take_outcome(const Outcome& outcome);
+    Result<Pause> take_trouble(const Error& error);
+    Pause time_to_next_probe() const;
+    void become(JobState state, std::string why = {});
+    void end(JobState state, std::string why = {});
+    void save();
+    void tell(const std::function<void()>& what) const;
+    protocol::Place place() const { return {m_data.record.root, m_data.record.id}; }
+    const std::string& id() const { return m_data.record.id; }
+    LineView line_view() const;
+
+    std::shared_ptr<const Workshop> m_workshop;
+    std::shared_ptr<HostLine> m_line;
+    Listener m_listener;
+    JobData m_data;
+    std::map<std::string, std::string> m_secrets;
+    std::unique_ptr<Journal::Claim> m_claim;
+    Bell m_bell;
+    ResultFetch m_fetch;
+    protocol::LogPosition m_log;
+    int m_pace = 1;
+    int m_failures = 0;
+    bool m_left = false;
+    bool m_prepared = false;    ///< everything is on the host
+    bool m_start_known = false; ///< the order to start was answered
+    bool m_cancel_told = false;
+};
+
+} // namespace kneepoint::runs
