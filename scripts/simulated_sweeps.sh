@@ -29,7 +29,7 @@ address() {
 sweep() {
     at=$(address "$1")
     exec "$load" run --target "$at" --profile sweep --levels 7 --max-seconds "$seconds" --max-concurrency 64 \
-        --prompt-tokens 256 --output-tokens 64 --progress none -o "$folder/$1"
+        --prompt-tokens 256 --output-tokens 64 --seed 1 --progress none -o "$folder/$1"
 }
 
 rm -rf "$folder/base" "$folder/compressed"

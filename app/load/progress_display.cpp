@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace kneepoint::app {
@@ -32,6 +33,44 @@ std::string shown(std::optional<double> value, int decimals)
 {
     return value ? format_decimal(*value, decimals) : "-";
 }
+
+constexpr std::size_t columns = 80; // of a terminal
+
+/// `first` and the text, broken between words; lines after the first are indented by as much.
+std::string wrapped(const std::string& first, std::string_view text)
+{
+    std::string lines = first;
+    std::size_t at = first.size();
+    for (const std::string_view word : split(text, ' ')) {
+        const bool begins = at == first.size();
+        if (!begins && at + 1 + word.size() >= columns) {
+            lines += '\n' + std::string(first.size(), ' ');
+            at = first.size();
+        } else if (!begins) {
+            lines += ' ';
+            ++at;
+        }
+        lines += word;
+        at += word.size();
+    }
+    return lines;
+}
+
+std::string duration(double seconds)
+{
+    if (seconds < 120) return format_decimal(seconds, 0) + " s";
+    return format_decimal(seconds / 60, 0) + " min";
+}
+
+/// A level's figures in 79 columns, whether it has ended or not.
+struct Row {
+    std::string level, label, ok, failed, rate, tokens, ttft, itl, last;
+    std::string text() const
+    {
+        return fmt::format("{:>5} {:<22} {:>5} {:>6} {:>7} {:>7} {:>8} {:>7} {:>5}", level, label, ok, failed, rate,
+                           tokens, ttft, itl, last);
+    }
+};
 
 void print_json(const Json& line)
 {
@@ -66,18 +105,34 @@ void ProgressDisplay::plan(const load::RunManifest& manifest) const
                     {"seconds", nullable(planned.seconds)},
                     {"requests", planned.requests},
                     {"tokens", planned.tokens ? Json(*planned.tokens) : Json()},
-                    {"levels_until_their_time_is_over", planned.open_ended}});
+                    {"levels_until_their_time_is_over", planned.open_ended},
+                    {"in_flight", nullable(planned.in_flight)},
+                    {"tokens_each", planned.tokens_each ? Json(*planned.tokens_each) : Json()},
+                    {"seed", content.seed}});
     if (m_style != ProgressStyle::lines) return;
-    const std::string prompts = content.dataset ? counted(content.dataset->entries.size(), "prompt") + " of a file"
-                                                : content.prompt_tokens.text() + " prompt";
-    fmt::print(stderr, "{} ({}): {}\nEach request: {} and {} output tokens\n", manifest.client.endpoint.url,
-               content.model, load::to_string(planned), prompts, content.output_tokens.text());
+    const auto line = [](std::string_view name, const std::string& text) {
+        fmt::print(stderr, "{}\n", wrapped(fmt::format("{:<9} ", name), text));
+    };
+    line("Target", fmt::format("{}, model {}", manifest.client.endpoint.url, content.model));
+    line("Load",
+         fmt::format("{}, {}{}", to_string(manifest.profile.kind), counted(std::size_t(planned.levels), "level"),
+                     planned.seconds ? ", at most " + duration(*planned.seconds) : ""));
+    line("Sends", load::to_string(planned));
+    line("Requests", content.dataset
+                         ? fmt::format("{} of a file, {} tokens of output",
+                                       counted(content.dataset->entries.size(), "prompt"), content.output_tokens.text())
+                         : fmt::format("{} tokens of prompt, {} of output", content.prompt_tokens.text(),
+                                       content.output_tokens.text()));
+    line("Seed", fmt::format("{0} (--seed {0} sends the same again)", content.seed));
 }
 
 void ProgressDisplay::begins(int index, int levels, const load::LevelPlan& plan)
 {
     m_levels = levels;
     m_told = {};
+    if (m_style == ProgressStyle::lines && !m_headed)
+        fmt::print(stderr, "{}\n", Row{"", "level", "ok", "failed", "req/s", "tok/s", "TTFT ms", "ITL ms", ""}.text());
+    m_headed = true;
     if (m_style == ProgressStyle::jsonl)
         print_json({{"event", "level_begins"}, {"level", index}, {"levels", levels}, {"label", plan.label()}});
 }
@@ -103,9 +158,18 @@ void ProgressDisplay::live(int index, const load::LevelPlan& plan, const load::L
                     {"ttft_ms", nullable(ttft)},
                     {"itl_ms", nullable(itl)}});
     else if (m_terminal)
-        fmt::print(stderr, "\r\x1b[K[{}/{}] {}  {} s  {} ok, {} failed, {} in flight  {} req/s  TTFT {} ms  ITL {} ms",
-                   index + 1, m_levels, plan.label(), format_decimal(counts.elapsed_s, 0), counts.ok, counts.failed,
-                   counts.in_flight(), format_decimal(rate, 2), shown(ttft, 1), shown(itl, 2));
+        fmt::print(
+            stderr, "\r\x1b[K{}",
+            Row{.level = fmt::format("{}/{}", index + 1, m_levels),
+                .label = plan.label(),
+                .ok = std::to_string(counts.ok),
+                .failed = std::to_string(counts.failed),
+                .rate = format_decimal(rate, 2),
+                .tokens = format_decimal(static_cast<double>(counts.tokens) / std::max(counts.elapsed_s, 0.1), 0),
+                .ttft = shown(ttft, 1),
+                .itl = shown(itl, 2),
+                .last = format_decimal(counts.elapsed_s, 0) + " s"}
+                .text());
 }
 
 void ProgressDisplay::concluded(const Conclusion& conclusion) const
@@ -117,7 +181,7 @@ void ProgressDisplay::concluded(const Conclusion& conclusion) const
                     {"streams", nullable(conclusion.streams)},
                     {"text", conclusion.text}});
     else
-        fmt::print(stderr, "{}\n", conclusion.text);
+        fmt::print(stderr, "{}\n", wrapped("", conclusion.text));
 }
 
 void ProgressDisplay::ended(const load::LevelResult& result)
@@ -135,16 +199,24 @@ void ProgressDisplay::ended(const load::LevelResult& result)
                     {"requests_per_s", nullable(average(MetricId::requests_per_second))},
                     {"ttft_ms", nullable(median(MetricId::ttft))},
                     {"itl_ms", nullable(median(MetricId::itl))},
-                    {"validity", load::to_string(result.validity)}});
+                    {"validity", load::to_string(result.validity)},
+                    {"reasons", result.reasons}});
         return;
     }
-    fmt::print(stderr,
-               "{}[{}/{}] {:<22} {:>6} ok {:>4} failed  {:>8} req/s  {:>8} tok/s  TTFT {:>8} ms  ITL {:>7} ms  {}\n",
-               m_terminal ? "\r\x1b[K" : "", level.index + 1, m_levels, level.label,
-               level.requests.successful.value_or(0), level.requests.errored.value_or(0),
-               shown(average(MetricId::requests_per_second), 2), shown(average(MetricId::output_tokens_per_second), 1),
-               shown(median(MetricId::ttft), 1), shown(median(MetricId::itl), 2), load::to_string(result.validity));
-    for (const auto& reason : result.reasons) fmt::print(stderr, "      {}\n", reason);
+    const bool valid = result.validity == load::Validity::valid;
+    fmt::print(stderr, "{}{}\n", m_terminal ? "\r\x1b[K" : "",
+               Row{.level = fmt::format("{}/{}", level.index + 1, m_levels),
+                   .label = level.label,
+                   .ok = std::to_string(level.requests.successful.value_or(0)),
+                   .failed = std::to_string(level.requests.errored.value_or(0)),
+                   .rate = shown(average(MetricId::requests_per_second), 2),
+                   .tokens = shown(average(MetricId::output_tokens_per_second), 0),
+                   .ttft = shown(median(MetricId::ttft), 1),
+                   .itl = shown(median(MetricId::itl), 2),
+                   .last = valid ? "VALID" : ""}
+                   .text());
+    if (!valid) fmt::print(stderr, "      {}\n", load::to_string(result.validity));
+    for (const auto& reason : result.reasons) fmt::print(stderr, "{}\n", wrapped("      ", reason));
 }
 
 } // namespace kneepoint::app

@@ -27,6 +27,7 @@ private:
     ProgressStyle m_style;
     bool m_terminal;
     int m_levels = 0;
+    bool m_headed = false; ///< the names of the columns stand above
     std::chrono::steady_clock::time_point m_told{};
 };
 

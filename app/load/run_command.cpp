@@ -50,6 +50,8 @@ Result<load::RunManifest> prepared(const RunOptions& options, const std::vector<
                                        manifest->target.models.empty() ? "none" : join(manifest->target.models, ", ")));
         client.content.model = manifest->target.models.front();
     }
+    if (const auto fit = load::check_lengths(client.content, manifest->target); !fit)
+        return std::unexpected(fit.error());
     const bool words = client.content.prompt == load::PromptKind::text;
     if (words && (!client.content.dataset || client.content.prefix_tokens > 0))
         if (const auto fitted = load::calibrate(client); !fitted) return std::unexpected(fitted.error());
@@ -114,8 +116,11 @@ void add_run(CLI::App& app, std::vector<std::string> arguments, const std::stop_
     auto options = std::make_shared<RunOptions>();
     auto* command = app.add_subcommand("run", "Measures an OpenAI-compatible endpoint.");
     declare(*command, *options);
-    command->callback(
-        [options, arguments = std::move(arguments), stop, &exit_code] { exit_code = run(*options, arguments, stop); });
+    command->callback([options, command, arguments = std::move(arguments), stop, &exit_code] {
+        for (const CLI::Option* option : command->get_options())
+            if (option->count() > 0) options->given.insert("--" + option->get_single_name());
+        exit_code = run(*options, arguments, stop);
+    });
 }
 
 } // namespace kneepoint::app

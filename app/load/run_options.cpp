@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_options.h"
 
+#include "option_effects.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <random>
 
 namespace kneepoint::app {
 
@@ -58,6 +62,17 @@ std::optional<load::PromptKind> prompt_kind(const RunOptions& options)
     return load::PromptKind::token_ids;
 }
 
+/// Another one for each run: a server that keeps its prefix cache would know the prompts of the last. Of nine digits at
+/// most, so that it is easily typed and leaves room for the levels' own.
+std::uint64_t seed_of(const RunOptions& options)
+{
+    if (options.seed) return *options.seed;
+    if (options.resume)
+        if (const auto kept = load::RunFolder::seed_of(options.folder)) return *kept;
+    std::random_device device;
+    return std::uniform_int_distribution<std::uint64_t>(1, 999'999'999)(device);
+}
+
 Result<load::Profile> profile_of(const RunOptions& options)
 {
     load::Profile profile = options.load;
@@ -74,8 +89,6 @@ Result<load::Profile> profile_of(const RunOptions& options)
         profile.list = std::move(*list);
     }
     if (!options.slo.empty()) {
-        if (profile.kind != load::ProfileKind::slo)
-            return failure(ErrorKind::invalid, "--slo belongs to the profile slo. Leave out --profile, or --slo.");
         auto slo = parse_slo(options.slo);
         if (!slo) return std::unexpected(slo.error());
         profile.slo = std::move(*slo);
@@ -86,7 +99,7 @@ Result<load::Profile> profile_of(const RunOptions& options)
     profile.stop.seconds = options.max_seconds;
     profile.stop.requests = options.max_requests;
     profile.stop.error_rate = options.max_error_rate;
-    profile.seed = options.content.seed;
+    if (const auto used = refuse_without_effect(options, profile); !used) return std::unexpected(used.error());
     return profile;
 }
 
@@ -164,7 +177,7 @@ void declare_requests(CLI::App& command, RunOptions& o)
         ->capture_default_str();
     command.add_flag("--free-output", o.free_output, "Let the model end before --output-tokens");
     command.add_flag("--no-stream", o.no_stream, "Whole answers: no TTFT, no ITL");
-    command.add_option("--seed", o.content.seed, "Of prompts and arrivals")->capture_default_str();
+    command.add_option("--seed", o.seed, "Of prompts and arrivals; drawn for each run, and kept in it, unless given");
     command.add_option("--header", o.headers, "\"Name: value\" for every request; the key goes into KNEEPOINT_API_KEY")
         ->allow_extra_args(false); // what follows its value would not be left out of the kept arguments
     command.add_option("--body", o.body, "JSON object whose members go into every request");
@@ -218,6 +231,7 @@ Result<load::RunManifest> manifest_of(const RunOptions& options)
     if (!endpoint) return std::unexpected(endpoint.error());
     client.endpoint = std::move(*endpoint);
     client.content = options.content;
+    client.content.seed = manifest.profile.seed = seed_of(options);
     client.content.model = options.model;
     client.content.api = options.api == "chat" ? load::Api::chat : load::Api::completions;
     client.content.stream = !options.no_stream;

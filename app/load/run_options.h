@@ -6,6 +6,7 @@
 #include "progress_display.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,11 @@ struct RunOptions {
     load::TimeLimits limits;
     std::optional<double> max_seconds, max_error_rate;
     std::optional<std::uint64_t> max_requests;
+    std::optional<std::uint64_t> seed; ///< of prompts and arrivals; drawn anew for each run unless it is given
     int threads = 1;
     std::string ca_file;
     bool free_output = false, no_stream = false, resume = false, selftest = false;
+    std::set<std::string, std::less<>> given; ///< the options that were typed, "--streams"
 };
 
 void declare(CLI::App& command, RunOptions& options);

@@ -11,13 +11,12 @@ namespace kneepoint::app {
 
 void print_selftest_head(std::FILE* out, const load::SelfTestPlan& plan)
 {
-    fmt::print(
-        out,
-        "Simulated endpoint with TTFT {} ms and ITL {} ms; errors in ms, read minus told (median, p99), and read "
-        "minus written\nby the simulator's own record (stamp).\n{:>7} {:>8} {:>17} {:>17} {:>9} {:>17} {:>9} "
-        "{:>12} {:>8}\n",
-        format_decimal(plan.ttft_ms, 1), format_decimal(plan.itl_ms, 1), "streams", "requests", "TTFT error",
-        "ITL error", "ITL sigma", "stamp", "tok/s", "CPU us/token", "machine");
+    fmt::print(out,
+               "Simulated endpoint: TTFT {} ms, ITL {} ms. Errors in ms (median, p99):\n"
+               "TTFT and ITL read minus told; stamp: read minus written by the simulator.\n"
+               "{:>7} {:>14} {:>14} {:>7} {:>14} {:>7} {:>6} {:>4}\n",
+               format_decimal(plan.ttft_ms, 1), format_decimal(plan.itl_ms, 1), "streams", "TTFT error", "ITL error",
+               "sigma", "stamp", "tok/s", "us/tok", "busy");
 }
 
 void print_selftest_row(std::FILE* out, const load::SelfTestRow& row)
@@ -25,7 +24,7 @@ void print_selftest_row(std::FILE* out, const load::SelfTestRow& row)
     const auto pair = [](double median, double p99) {
         return format_decimal(median, 3) + ", " + format_decimal(p99, 3);
     };
-    fmt::print(out, "{:>7} {:>8} {:>17} {:>17} {:>9} {:>17} {:>9} {:>12} {:>6} %\n", row.streams, row.requests,
+    fmt::print(out, "{:>7} {:>14} {:>14} {:>7} {:>14} {:>7} {:>6} {:>3}%\n", row.streams,
                pair(row.ttft_error_median_ms, row.ttft_error_p99_ms),
                pair(row.itl_error_median_ms, row.itl_error_p99_ms), format_decimal(row.itl_sigma_ms, 3),
                pair(row.stamp_error_median_ms, row.stamp_error_p99_ms), format_decimal(row.tokens_per_s, 0),

@@ -77,6 +77,18 @@ double share_that_could_end(const Level& level)
     return 1 - *latency / *level.duration_s;
 }
 
+/// Of n arrivals one may be missing where the level ends between two; where they are random, by chance three standard
+/// deviations: 3 sqrt(n).
+double least_rate(const Level& level)
+{
+    const double could_end = *level.target_rate * share_that_could_end(level);
+    const double least = 0.95 * could_end;
+    if (!level.duration_s || *level.duration_s <= 0) return least;
+    const double requests = could_end * *level.duration_s;
+    const double missing = level.strategy == Strategy::poisson ? 3 * std::sqrt(requests) : 1;
+    return std::min(least, (requests - missing) / *level.duration_s);
+}
+
 } // namespace
 
 Problems check_statistics(const Level& level)
@@ -92,8 +104,7 @@ Problems check_load(const Level& level)
 {
     Problems problems;
     const auto achieved = level.value(MetricId::requests_per_second, Statistic::mean());
-    if (has_data(level) && level.target_rate && achieved && *level.target_rate > 0 &&
-        *achieved < 0.95 * *level.target_rate * share_that_could_end(level))
+    if (has_data(level) && level.target_rate && achieved && *level.target_rate > 0 && *achieved < least_rate(level))
         problems.push_back(at(
             level, Severity::warning, "saturated",
             fmt::format("Level {} achieved {} of {} requests/s asked for ({}): the server is saturated.", level.label,

@@ -115,6 +115,7 @@ Result<Imported> load_run(std::string_view text, const Source& source, Progress&
                        source.file);
     Run run;
     run.id = stable_id(*json);
+    run.run_key = text_at(*json, {"id"});
     run.kind = RunKind::performance;
     run.format = known_format;
     run.tool = {text_at(*json, {"tool", "name"}), text_at(*json, {"tool", "version"})};

@@ -11,7 +11,8 @@ namespace kneepoint::import {
 
 /// Files of equal content, or of one growing run, become one run.
 void merge_copies(std::vector<Run>& runs);
-/// JSON, YAML, CSV, HTML and console text of one GuideLLM run become the richest of them.
+/// JSON, YAML, CSV, HTML and console text of one GuideLLM run become the richest of them; a run of kneepoint-load is
+/// the richest of its own.
 void merge_views(std::vector<Run>& runs);
 /// Samples of lm_eval join the results they were written with, or each other where there are none.
 void attach_samples(std::vector<Run>& runs);

@@ -18,10 +18,16 @@ bool is_guidellm(const Run& run)
     return run.kind == RunKind::performance && run.format.starts_with("guidellm");
 }
 
+/// kneepoint-load writes a report of GuideLLM's beside its own on request, with the same key.
+bool is_view(const Run& run)
+{
+    return is_guidellm(run) || family(run) == "kneepoint-load";
+}
+
 int format_rank(const Run& run)
 {
     constexpr auto ascending = std::to_array<std::string_view>(
-        {"guidellm-console", "guidellm-html", "guidellm-csv", "guidellm-yaml", "guidellm"});
+        {"guidellm-console", "guidellm-html", "guidellm-csv", "guidellm-yaml", "guidellm", "kneepoint-load"});
     return static_cast<int>(std::ranges::find(ascending, family(run)) - ascending.begin());
 }
 
@@ -80,7 +86,7 @@ void merge_equal_keys(std::vector<Run>& runs)
 {
     std::map<std::string, std::vector<Run*>> by_key;
     for (auto& run : runs)
-        if (is_guidellm(run) && !run.run_key.empty()) by_key[run.run_key].push_back(&run);
+        if (is_view(run) && !run.run_key.empty()) by_key[run.run_key].push_back(&run);
     for (auto& [key, views] : by_key) {
         auto* richest = *std::ranges::max_element(views, {}, [](const Run* run) { return richness(*run); });
         for (auto* view : views)

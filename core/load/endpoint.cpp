@@ -79,6 +79,11 @@ Result<Endpoint> endpoint_from_url(std::string_view url)
         if (static_cast<unsigned char>(c) <= ' ' || c == 127) return wrong(url, "has a blank in its host");
     if (!is_port(port)) return wrong(url, "has a port that is no number from 1 to 65535");
     while (path.ends_with('/')) path.remove_suffix(1);
+    for (const std::string_view end : {"/chat/completions", "/completions", "/models"})
+        if (path.ends_with(end))
+            return failure(ErrorKind::invalid,
+                           fmt::format("The target \"{}\" goes too far: {} is added here. Give \"{}\".", one_line(url),
+                                       end, one_line(url.substr(0, url.rfind(end)))));
     endpoint.host = authority;
     endpoint.port = port;
     endpoint.path = path.empty() ? "/v1" : path;

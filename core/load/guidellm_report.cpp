@@ -2,8 +2,8 @@
 #include "kneepoint/load/run_folder.h"
 
 #include "guidellm_request.h"
-#include "kneepoint/base/file.h"
 #include "report_source.h"
+#include "run_json.h"
 
 #include <fmt/format.h>
 
@@ -148,20 +148,12 @@ Json constraints(const nlohmann::json& run)
     return list;
 }
 
-/// A UUID that follows from the bytes, so that the same run gives the same report.
-std::string uuid_of(const std::string& bytes)
-{
-    const std::string hex = sha256(bytes);
-    return fmt::format("{}-{}-4{}-8{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 3), hex.substr(15, 3),
-                       hex.substr(18, 12));
-}
-
 Json benchmark(const nlohmann::json& run, const nlohmann::json& level, const std::vector<nlohmann::json>& requests)
 {
     const double zero = level.value("start_s", 0.0) - level.at("window").value("begin_s", 0.0);
     const double begin = level.value("start_s", 0.0);
     const double end = zero + level.at("window").value("end_s", 0.0);
-    const std::string id = uuid_of(run.value("started", "") + run.value("model", ""));
+    const std::string id = run.at("id").get<std::string>();
     Json listed{{"successful", Json::array()}, {"errored", Json::array()}, {"incomplete", Json::array()}};
     Json state;
     GuidellmTimes times;

@@ -238,6 +238,7 @@ LevelResult level_result(const LevelPlan& plan, const LevelRecords& records, int
     level.listed = listed;
     result.self = self_knowledge(records, std::move(columns.lag));
     result.self.merged = merged_tokens(records, result.window);
+    result.prefix_cache_share = prefix_cache_share(records);
     result.steady = steady_window(plan, records, result.window);
     fill_metrics(result, columns);
     judge(result, records);

@@ -101,10 +101,14 @@ private:
         client.content.seed += std::uint64_t(index) << 32;
         plan.seed += std::uint64_t(index);
         if (m_listener.level_begins) m_listener.level_begins(index, m_all, plan);
-        const auto records = run_level(client, plan, m_stop, [&](const LiveCounts& live) {
+        if (m_tells_of_cache) m_cache = prefix_cache_counts(client);
+        m_tells_of_cache = m_cache.has_value();
+        auto records = run_level(client, plan, m_stop, [&](const LiveCounts& live) {
             if (m_listener.live) m_listener.live(index, plan, live);
         });
         if (!records) return std::unexpected(records.error());
+        records->cache_before = m_cache;
+        if (m_tells_of_cache) m_cache = records->cache_after = prefix_cache_counts(client);
         const LevelResult result = level_result(plan, *records, index);
         if (const auto kept = m_folder.add(result, *records); !kept) return std::unexpected(kept.error());
         if (m_listener.level_ended) m_listener.level_ended(result);
@@ -117,6 +121,8 @@ private:
     std::stop_token m_stop;
     const MeasureListener& m_listener;
     int m_all;
+    bool m_tells_of_cache = true; ///< a server that does not is asked once
+    std::optional<PrefixCacheCounts> m_cache;
 };
 
 } // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/load/measure.h"
 
-#include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
@@ -15,12 +14,6 @@ std::optional<std::uint64_t> most_requests(const LevelPlan& level)
 {
     if (level.rate) return arrivals(level).size();
     return level.stop.requests;
-}
-
-std::string duration(double seconds)
-{
-    if (seconds < 120) return format_decimal(seconds, 0) + " s";
-    return format_decimal(seconds / 60, 0) + " min";
 }
 
 } // namespace
@@ -46,26 +39,30 @@ PlannedLoad planned_load(const Profile& profile, const RequestContent& content)
         load.requests += std::uint64_t(later) * *profile.stop.requests;
     else
         load.open_ended += later;
-    if (const auto prompt = content.most_prompt_tokens())
-        load.tokens = load.requests * (*prompt + content.most_output_tokens());
+    load.in_flight = most_in_flight(profile);
+    if (const auto prompt = content.most_prompt_tokens()) {
+        load.tokens_each = *prompt + content.most_output_tokens();
+        load.tokens = load.requests * *load.tokens_each;
+    }
     return load;
 }
 
 std::string to_string(const PlannedLoad& load)
 {
-    std::string text = counted(std::size_t(load.levels), "level");
-    if (load.seconds) text += ", at most " + duration(*load.seconds);
+    const auto levels = [](int n) { return counted(static_cast<std::size_t>(n), "level"); };
+    std::string known, open;
     if (load.requests > 0) {
-        text += fmt::format(", at most {}", counted(load.requests, "request"));
-        if (load.tokens) text += fmt::format(" and {} tokens", *load.tokens);
-        if (load.open_ended > 0)
-            text += fmt::format(" at {}", counted(std::size_t(load.levels - load.open_ended), "level"));
+        known = "at most " + counted(load.requests, "request");
+        if (load.tokens) known += fmt::format(" with {} tokens", *load.tokens);
+        if (load.open_ended > 0) known += " at " + levels(load.levels - load.open_ended);
     }
-    if (load.open_ended > 0)
-        text +=
-            fmt::format(", and at {} as many requests as the target answers in its time",
-                        load.open_ended == load.levels ? "each level" : counted(std::size_t(load.open_ended), "level"));
-    return text;
+    if (load.open_ended > 0) {
+        open = "as many requests as are answered in time";
+        if (load.requests > 0) open += " at " + levels(load.open_ended);
+        if (load.in_flight) open += fmt::format(", {} in flight at most", *load.in_flight);
+        if (load.tokens_each) open += fmt::format(", {} tokens each at most", *load.tokens_each);
+    }
+    return known + (known.empty() || open.empty() ? "" : "; ") + open;
 }
 
 } // namespace kneepoint::load

@@ -155,12 +155,12 @@ std::optional<std::uint64_t> RequestContent::most_prompt_tokens() const
 {
     if (dataset) return std::nullopt;
     // The last turn of a conversation sends everything before it.
-    return prefix_tokens + std::uint64_t{turns} * prompt_tokens.most + (turns - 1) * most_output_tokens();
+    return prefix_tokens + std::uint64_t{turns} * prompt_tokens.likely_most() + (turns - 1) * most_output_tokens();
 }
 
 std::uint64_t RequestContent::most_output_tokens() const
 {
-    std::uint64_t most = output_tokens.most;
+    std::uint64_t most = output_tokens.likely_most();
     if (dataset)
         for (const DatasetEntry& entry : dataset->entries)
             most = std::max<std::uint64_t>(most, entry.output_tokens.value_or(0));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report_source.h"
 
+#include "run_json.h"
+
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
 
@@ -17,6 +19,8 @@ Result<ReportSource> report_source(const std::string& run_json, const std::files
     if (!source.run.is_object() || source.run.value("format", "") != "kneepoint-load/1" ||
         !source.run.contains("levels") || !source.run["levels"].is_array())
         return failure(ErrorKind::unreadable, "This is no result of kneepoint-load.", "run.json");
+    if (!source.run.contains("id")) // as runs of before had none
+        source.run["id"] = uuid_of(source.run.value("started", "") + source.run.value("model", ""));
     std::map<int, std::size_t> positions;
     for (const auto& level : source.run["levels"]) positions.emplace(level.value("index", -1), positions.size());
     source.requests.resize(source.run["levels"].size());

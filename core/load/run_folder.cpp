@@ -114,6 +114,7 @@ Result<RunFolder> RunFolder::create(const fs::path& folder, const RunManifest& m
     fs::remove(content->requests_file(), error);
     content->run = manifest_json(manifest);
     content->run["started"] = iso_time(wall_s());
+    content->run["id"] = uuid_of(content->run.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     content->run["finished"] = nullptr;
     content->run["complete"] = false;
     content->run["requests_bytes"] = 0;
@@ -151,6 +152,16 @@ try {
 } catch (const nlohmann::json::exception&) {
     return failure(ErrorKind::unreadable, "The result is damaged: it cannot be gone on with.",
                    utf8_path(folder / "run.json"));
+}
+
+std::optional<std::uint64_t> RunFolder::seed_of(const fs::path& folder)
+{
+    const auto text = read_file(folder / "run.json");
+    if (!text) return std::nullopt;
+    const auto run = nlohmann::json::parse(*text, nullptr, false);
+    const nlohmann::json::json_pointer place("/request/seed");
+    if (!run.is_object() || !run.contains(place) || !run[place].is_number_unsigned()) return std::nullopt;
+    return run[place].get<std::uint64_t>();
 }
 
 const std::vector<FinishedLevel>& RunFolder::finished() const

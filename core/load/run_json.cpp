@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_json.h"
 
+#include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
 
 #include <fmt/chrono.h>
@@ -132,6 +133,13 @@ Json environment_json()
 
 } // namespace
 
+std::string uuid_of(const std::string& bytes)
+{
+    const std::string hex = sha256(bytes);
+    return fmt::format("{}-{}-4{}-8{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 3), hex.substr(15, 3),
+                       hex.substr(18, 12));
+}
+
 std::string iso_time(double unix_s)
 {
     const double whole = std::floor(unix_s);
@@ -166,6 +174,7 @@ nlohmann::ordered_json manifest_json(const RunManifest& manifest)
              {{"url", client.endpoint.url},
               {"address", client.address.text},
               {"models", manifest.target.models},
+              {"max_request_tokens", nullable(manifest.target.max_request_tokens)},
               {"server_version", manifest.target.version.empty() ? Json() : Json(manifest.target.version)}}},
             {"model", client.content.model},
             {"request", request_json(client.content)},
@@ -204,6 +213,7 @@ nlohmann::ordered_json level_json(const LevelResult& result)
             {"metrics", metrics_json(level.metrics)},
             {"metrics_all_requests", metrics_json(level.metrics_all_requests)},
             {"more", more},
+            {"prefix_cache_share", nullable(result.prefix_cache_share)},
             {"client", self_json(result.self)}};
 }
 

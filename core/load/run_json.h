@@ -13,6 +13,8 @@ nlohmann::ordered_json level_json(const LevelResult& result);
 FinishedLevel finished_level(const nlohmann::ordered_json& level);
 nlohmann::ordered_json distribution_json(const Distribution& distribution);
 /// "2025-12-08T10:11:12.123Z"
+/// A UUID that follows from the bytes.
+std::string uuid_of(const std::string& bytes);
 std::string iso_time(double unix_s);
 
 /// One line of requests.jsonl, with its end.

@@ -21,21 +21,36 @@ nlohmann::json parsed(const std::string& body)
     return nlohmann::json::parse(body, nullptr, false);
 }
 
-std::vector<std::string> listed_models(const nlohmann::json& answer)
+/// Models by name, with the most tokens of a request where the server says so, as vLLM does.
+std::vector<std::pair<std::string, std::optional<std::uint64_t>>> listed_models(const nlohmann::json& answer)
 {
-    std::vector<std::string> models;
+    std::vector<std::pair<std::string, std::optional<std::uint64_t>>> models;
     if (!answer.is_object() || !answer.contains("data") || !answer["data"].is_array()) return models;
-    for (const auto& model : answer["data"])
-        if (model.is_object() && model.contains("id") && model["id"].is_string()) models.push_back(model["id"]);
+    for (const auto& model : answer["data"]) {
+        if (!model.is_object() || !model.contains("id") || !model["id"].is_string()) continue;
+        models.emplace_back(model["id"], std::nullopt);
+        if (model.contains("max_model_len") && model["max_model_len"].is_number_unsigned())
+            models.back().second = model["max_model_len"].get<std::uint64_t>();
+    }
     return models;
 }
 
-/// The path beside "/v1": vLLM has /version and /tokenize there.
-std::string beside(const Endpoint& endpoint, std::string_view name)
+/// Why the list of models cannot be had, where that means that no load would succeed either.
+Result<void> refused_list(const Endpoint& endpoint, int status, std::string_view api_key_variable)
 {
-    std::string path = endpoint.path;
-    if (path.ends_with("/v1")) path.resize(path.size() - 3);
-    return path + "/" + std::string(name);
+    if (status == 401 || status == 403)
+        return failure(ErrorKind::permission, fmt::format("{} refuses the key (HTTP {}). Put the right one into {}.",
+                                                          endpoint.url, status, api_key_variable));
+    if (status >= 500)
+        return failure(ErrorKind::io,
+                       fmt::format("{} answers HTTP {} when asked for its models. Is the server still starting?",
+                                   endpoint.url, status));
+    if (status == 404 && endpoint.path != "/v1")
+        return failure(ErrorKind::not_found,
+                       fmt::format("There is no {}/models at {} (HTTP 404). The target's path stands in front of "
+                                   "/models and /completions: correct it, or leave it out for /v1.",
+                                   endpoint.path, endpoint.url));
+    return {};
 }
 
 using Counted = Result<std::uint32_t>;
@@ -43,7 +58,7 @@ using Counted = Result<std::uint32_t>;
 Counted tokens_by_tokenize(const ClientSetup& setup, const std::string& text)
 {
     const nlohmann::json question = {{"model", setup.content.model}, {"prompt", text}};
-    const auto answer = fetch(setup, beside(setup.endpoint, "tokenize"), question.dump(), short_wait_s);
+    const auto answer = fetch(setup, path_beside_api(setup.endpoint, "tokenize"), question.dump(), short_wait_s);
     if (!answer) return std::unexpected(answer.error());
     const nlohmann::json body = parsed(answer->body);
     if (answer->status != 200 || !body.is_object() || !body.contains("count") || !body["count"].is_number_unsigned())
@@ -75,25 +90,49 @@ Counted tokens_by_usage(const ClientSetup& setup, std::uint32_t words)
 
 } // namespace
 
+std::string path_beside_api(const Endpoint& endpoint, std::string_view name)
+{
+    std::string path = endpoint.path;
+    if (path.ends_with("/v1")) path.resize(path.size() - 3);
+    return path + "/" + std::string(name);
+}
+
 Result<TargetFacts> check_target(const ClientSetup& setup, std::string_view api_key_variable)
 {
     const auto answer = fetch(setup, setup.endpoint.path + "/models", {}, short_wait_s);
     if (!answer) return std::unexpected(answer.error());
-    if (answer->status == 401 || answer->status == 403)
-        return failure(ErrorKind::permission, fmt::format("{} refuses the key (HTTP {}). Put the right one into {}.",
-                                                          setup.endpoint.url, answer->status, api_key_variable));
+    if (const auto had = refused_list(setup.endpoint, answer->status, api_key_variable); !had)
+        return std::unexpected(had.error());
     TargetFacts facts;
-    facts.models = listed_models(parsed(answer->body));
     const std::string& wanted = setup.content.model;
+    for (auto& [model, most] : listed_models(parsed(answer->body))) {
+        if (wanted.empty() || model == wanted) facts.max_request_tokens = most;
+        facts.models.push_back(std::move(model));
+    }
     if (!wanted.empty() && !facts.models.empty() && std::ranges::find(facts.models, wanted) == facts.models.end())
         return failure(ErrorKind::not_found,
                        fmt::format("{} does not serve the model \"{}\". It serves: {}.", setup.endpoint.url,
                                    one_line(wanted), join(facts.models, ", ")));
-    const auto version = fetch(setup, beside(setup.endpoint, "version"), {}, short_wait_s);
+    const auto version = fetch(setup, path_beside_api(setup.endpoint, "version"), {}, short_wait_s);
     if (!version || version->status != 200) return facts;
     const nlohmann::json body = parsed(version->body);
     if (body.is_object() && body.contains("version") && body["version"].is_string()) facts.version = body["version"];
     return facts;
+}
+
+Result<void> check_lengths(const RequestContent& content, const TargetFacts& facts)
+{
+    if (!facts.max_request_tokens) return {};
+    const std::uint64_t allowed = *facts.max_request_tokens;
+    const std::uint64_t answer = content.most_output_tokens();
+    const std::uint64_t prompt = content.most_prompt_tokens().value_or(0); // of a file's nothing is known here
+    if (prompt + answer <= allowed) return {};
+    return failure(
+        ErrorKind::invalid,
+        fmt::format("The model takes {} tokens a request (max_model_len): prompts of up to {} and answers of "
+                    "up to {} would be refused. Make --prompt-tokens or --output-tokens smaller, or bound "
+                    "them (normal:256,64,1..512).",
+                    allowed, prompt, answer));
 }
 
 Result<void> calibrate(ClientSetup& setup)

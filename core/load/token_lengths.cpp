@@ -114,6 +114,12 @@ std::string TokenLengths::text() const
     std::unreachable();
 }
 
+std::uint32_t TokenLengths::likely_most() const
+{
+    if (kind == Kind::fixed || kind == Kind::uniform) return most;
+    return static_cast<std::uint32_t>(std::clamp<double>(std::ceil(mean + 4 * stddev), least, most));
+}
+
 std::uint32_t TokenLengths::draw(std::uint64_t seed, std::uint64_t n) const
 {
     if (fixed()) return most;

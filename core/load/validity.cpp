@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validity.h"
 
+#include "failures.h"
 #include "merged_reads.h"
 #include "steady_window.h"
 
 #include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
 
@@ -18,9 +20,10 @@ namespace {
 constexpr double busy_thread = 0.9;      // of a core: from here on reads queue behind each other
 constexpr double least_lag_ms = 1;       // the lag of a good schedule on an idle machine is far below
 constexpr double lag_share_of_itl = 0.1; // a lag that would show in the latencies
-constexpr double rejected_share = 0.01;
+constexpr double told_cache_share = 0.05;
 constexpr double growth = 1.3;     // of the requests in flight, from the second to the last quarter of the window
 constexpr double growth_floor = 2; // and by at least so many requests
+constexpr double sigmas = 3;       // and by more than random arrivals do by chance
 constexpr double step_ms = 50;     // beyond any slewing by NTP in a level of minutes
 
 std::string percent(double share)
@@ -40,6 +43,14 @@ double mean_in_flight(const LevelRecords& records, double from, double to)
     return sum / (to - from);
 }
 
+/// Standard deviation of the difference of two means over `quarter` seconds of the requests in flight, when arrivals
+/// are random: their number is Poisson's, and as good as unchanged within one latency.
+double chance_growth(const LevelPlan& plan, double in_flight, double latency, double quarter)
+{
+    if (plan.kind == ProfileKind::constant) return 0;
+    return std::sqrt(2 * in_flight / plan.burstiness * std::min(1.0, latency / quarter));
+}
+
 void judge_client(const LevelResult& result, std::vector<std::string>& reasons)
 {
     const SelfKnowledge& self = result.self;
@@ -54,19 +65,15 @@ void judge_client(const LevelResult& result, std::vector<std::string>& reasons)
     if (std::abs(self.clock_step_ms) > step_ms)
         reasons.push_back(
             fmt::format("The wall clock stepped by {} ms during the level.", format_decimal(self.clock_step_ms, 0)));
+    if (self.waited > 0)
+        reasons.push_back(fmt::format("{} waited here because {} were in flight already, which --max-concurrency "
+                                      "allows: the server saw fewer arrivals than asked for.",
+                                      counted(self.waited, "request"), result.plan.max_concurrency.value_or(0)));
 }
 
 void judge_target(const LevelResult& result, const LevelRecords& records, std::vector<std::string>& reasons)
 {
-    const auto rejected = static_cast<std::uint64_t>(std::ranges::count_if(
-        records.requests, [](const RequestRecord& r) { return r.status == 429 || r.status == 503; }));
-    if (static_cast<double>(rejected) > rejected_share * static_cast<double>(records.requests.size()))
-        reasons.push_back(
-            fmt::format("The server rejected {} of {} requests (429 or 503).", rejected, records.requests.size()));
     if (!result.plan.open_loop()) return;
-    if (result.self.waited > 0)
-        reasons.push_back(fmt::format("{} requests waited because {} were in flight already.", result.self.waited,
-                                      result.plan.max_concurrency.value_or(0)));
     const Window& window = result.window;
     if (window.seconds() <= 0 || records.requests.size() < 20) return;
     if (result.plan.end_rate) return; // a ramp is meant to grow
@@ -76,7 +83,8 @@ void judge_target(const LevelResult& result, const LevelRecords& records, std::v
     // Until the first requests have ended the number in flight grows at any rate.
     const auto latency = result.level.value(MetricId::request_latency, Statistic::median());
     if (!latency || *latency > window.begin + quarter) return;
-    if (after > growth * before && after > before + growth_floor)
+    const double chance = sigmas * chance_growth(result.plan, before, *latency, quarter);
+    if (after > growth * before && after > before + std::max(growth_floor, chance))
         reasons.push_back(fmt::format("Requests in flight grew from {} to {} and had not settled.",
                                       format_decimal(before, 1), format_decimal(after, 1)));
 }
@@ -113,15 +121,24 @@ void judge(LevelResult& result, const LevelRecords& records)
     const SelfKnowledge& self = result.self;
     const double late = self.reads > 0 ? static_cast<double>(self.late_reads) / static_cast<double>(self.reads) : 0;
     const MergedRemark merged = merged_remark(self.merged, late);
+    const Failures failed = failures(records);
     judge_client(result, result.reasons);
     if (merged.client_limited) result.reasons.push_back(merged.text);
+    if (failed.many_own()) result.reasons.push_back(failed.text);
     if (!result.reasons.empty()) {
         result.validity = Validity::client_limited;
     } else {
+        if (failed.many()) result.reasons.push_back(failed.text);
         judge_target(result, records, result.reasons);
         if (!result.reasons.empty()) result.validity = Validity::target_saturated;
     }
     // What is to know of the numbers, valid or not.
+    if (!failed.text.empty() && std::ranges::find(result.reasons, failed.text) == result.reasons.end())
+        result.reasons.push_back(failed.text);
+    if (result.prefix_cache_share && *result.prefix_cache_share > told_cache_share)
+        result.reasons.push_back(fmt::format("The server had {} of the prompt tokens in its prefix cache already: TTFT "
+                                             "and rates are better than with prompts that are new to it.",
+                                             percent(*result.prefix_cache_share)));
     if (!merged.client_limited && !merged.text.empty()) result.reasons.push_back(merged.text);
     if (result.plan.end_rate) return; // a ramp is never steady
     if (auto steady = steady_remark(result.steady, result.window); !steady.empty())

@@ -17,6 +17,11 @@ namespace {
 /// From here on what follows may have come into the same read.
 constexpr Nanoseconds late_read = 1'000'000;
 
+bool own_limit(int error)
+{
+    return error == EMFILE || error == ENFILE || error == EADDRNOTAVAIL;
+}
+
 std::string connect_failure(int error)
 {
     if (error == EMFILE || error == ENFILE) return "No file descriptor is left: raise the limit with ulimit -n.";
@@ -32,8 +37,10 @@ void Worker::connect(Slot& slot)
     slot.reused = false;
     slot.phase = Phase::connecting;
     ++m_connections;
-    if (const int error = slot.connection.open(m_setup.address))
+    if (const int error = slot.connection.open(m_setup.address)) {
+        slot.exchange.record().own_limit = own_limit(error);
         return fail(slot, OutcomeClass::refused, connect_failure(error));
+    }
     slot.output_watched = true;
     epoll_event event{EPOLLIN | EPOLLOUT, {.ptr = &slot}};
     ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, slot.connection.fd(), &event);

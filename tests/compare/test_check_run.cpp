@@ -108,6 +108,37 @@ private slots:
         QVERIFY2(found, qPrintable(all));
     }
 
+    /// Of n random arrivals three standard deviations are 3 sqrt(n): 180 may be 140, 2.33 requests a second.
+    void arrivals_that_are_fewer_by_chance_are_no_saturation_data()
+    {
+        QTest::addColumn<bool>("random");
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<double>("achieved");
+        QTest::addColumn<bool>("saturated");
+        QTest::newRow("random, by chance") << true << 60.0 << 2.4 << false;
+        QTest::newRow("random, fewer") << true << 60.0 << 2.2 << true;
+        QTest::newRow("random, long") << true << 6000.0 << 2.8 << true;
+        QTest::newRow("at equal distances") << false << 60.0 << 2.4 << true;
+        QTest::newRow("short, one outside of it") << false << 5.0 << 2.81 << false; // 14 of 15
+        QTest::newRow("short, two outside of it") << false << 5.0 << 2.6 << true;   // 13 of 15
+    }
+    void arrivals_that_are_fewer_by_chance_are_no_saturation()
+    {
+        QFETCH(bool, random);
+        QFETCH(double, seconds);
+        QFETCH(double, achieved);
+        QFETCH(bool, saturated);
+        auto run = tests::sweep("a", "a.json", "m");
+        Level& level = run.levels[4];
+        QCOMPARE(*level.target_rate, 3.0);
+        level.strategy = random ? Strategy::poisson : Strategy::constant;
+        level.duration_s = seconds;
+        level.metrics[MetricId::request_latency] = tests::values(0.001);
+        level.metrics[MetricId::requests_per_second] = tests::values(achieved);
+        const auto problems = check_run(run);
+        QCOMPARE(std::ranges::find(problems, "saturated", &Problem::code) != problems.end(), saturated);
+    }
+
     // A level that was too short says so; a server that failed every request is no result.
     void a_level_without_success_is_an_error_when_requests_failed_data()
     {

@@ -98,6 +98,21 @@ private slots:
         QVERIFY(catalogue.skipped.front().why.contains("list of a kneepoint-load run's requests"));
     }
 
+    void another_tools_report_beside_it_is_the_same_run()
+    {
+        const QTemporaryDir dir;
+        const std::filesystem::path path = dir.path().toStdString();
+        auto folder = load::RunFolder::create(path, manifest_of_two_levels());
+        QVERIFY(folder && add_level(*folder, 0, records_of(2)) && folder->close(true));
+        const auto report = load::guidellm_report(*read_file(path / "run.json"), path / "requests.jsonl");
+        QVERIFY(report && write_file(path / "guidellm.json", *report));
+        const auto catalogue = scanned(dir);
+        QCOMPARE(catalogue.runs.size(), std::size_t(1));
+        QCOMPARE(catalogue.runs.front().format, std::string("kneepoint-load/1"));
+        QCOMPARE(catalogue.runs.front().provenance.files.size(), std::size_t(2));
+        QVERIFY(!any_error(catalogue));
+    }
+
     void a_killed_run_keeps_what_it_had()
     {
         const QTemporaryDir dir;

@@ -132,6 +132,99 @@ private slots:
         QVERIFY(says(result, "The load was steady in 16 % of the window only"));
     }
 
+    void failures_are_told_and_many_are_not_valid_data()
+    {
+        QTest::addColumn<int>("failed");
+        QTest::addColumn<bool>("own");
+        QTest::addColumn<QString>("validity");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("none") << 0 << false << "VALID" << "";
+        QTest::newRow("one in a hundred") << 2 << false << "VALID" << "2 of 200 requests failed: 2 stalled.";
+        QTest::newRow("more") << 3 << false << "TARGET-SATURATED" << "3 of 200 requests failed: 2 stalled, 1 HTTP 500.";
+        QTest::newRow("all") << 200 << false << "TARGET-SATURATED"
+                             << "200 of 200 requests failed: 198 HTTP 500, 2 stalled.";
+        QTest::newRow("for want of descriptors")
+            << 3 << true << "CLIENT-LIMITED" << "had no descriptor or port left for 3 of them";
+    }
+    void failures_are_told_and_many_are_not_valid()
+    {
+        QFETCH(int, failed);
+        QFETCH(bool, own);
+        QFETCH(QString, validity);
+        QFETCH(QString, said);
+        LevelRecords records = records_of(2, 100, 21, false);
+        for (int i = 0; i < failed; ++i) {
+            RequestRecord& r = records.requests[std::size_t(i)];
+            r.outcome = i < 2 ? OutcomeClass::stalled : OutcomeClass::status;
+            r.status = i < 2 ? 200 : 500;
+            r.own_limit = own;
+        }
+        const LevelResult result = level_result(closed_loop(2), records, 0);
+        QCOMPARE(QString::fromStdString(std::string(to_string(result.validity))), validity);
+        QCOMPARE(result.reasons.empty(), said.isEmpty());
+        if (!said.isEmpty()) QVERIFY(says(result, said.toUtf8().constData()));
+    }
+
+    /// The server saw fewer arrivals than asked for, by this program's own bound.
+    void arrivals_that_waited_here_are_not_the_servers_doing()
+    {
+        LevelRecords records = records_of(2, 20, 21, false);
+        records.requests[7].waited = true;
+        LevelPlan plan;
+        plan.kind = ProfileKind::constant;
+        plan.rate = 9;
+        plan.max_concurrency = 2;
+        const LevelResult result = level_result(plan, records, 0);
+        QVERIFY(result.validity == Validity::client_limited);
+        QVERIFY(says(result, "1 request waited here because 2 were in flight already, which --max-concurrency allows"));
+    }
+
+    void prompts_that_the_server_knew_are_told_of_data()
+    {
+        QTest::addColumn<double>("hits");
+        QTest::addColumn<bool>("told");
+        QTest::newRow("few") << 40.0 << false;
+        QTest::newRow("many") << 370.0 << true;
+    }
+    void prompts_that_the_server_knew_are_told_of()
+    {
+        QFETCH(double, hits);
+        QFETCH(bool, told);
+        LevelRecords records = records_of(2, 20, 21, false);
+        records.cache_before = PrefixCacheCounts{5000, 100};
+        records.cache_after = PrefixCacheCounts{6000, 100 + hits};
+        const LevelResult counted = level_result(closed_loop(2), records, 0);
+        QVERIFY(counted.validity == Validity::valid);
+        QCOMPARE(*counted.prefix_cache_share, hits / 1000);
+        QCOMPARE(says(counted, "of the prompt tokens in its prefix cache already"), told);
+        records.cache_after.reset(); // then by the answers' usage: 10 tokens a prompt
+        for (auto& r : records.requests) r.usage.cached_tokens = told ? 5 : 0;
+        QCOMPARE(*level_result(closed_loop(2), records, 0).prefix_cache_share, told ? 0.5 : 0.0);
+    }
+
+    /// 8 requests a second of 500 ms: 4 in flight on average. By chance, 6.5 against 4 in quarters of 5 s are within
+    /// three standard deviations, 3 sqrt(2 x 4 x 0.5 / 5) = 2.7; at equal distances nothing is by chance.
+    void requests_in_flight_grow_by_chance_where_arrivals_are_random()
+    {
+        LevelRecords records;
+        const auto arrive = [&](double from, double to, double rate) {
+            for (double at = from; at < to; at += 1 / rate)
+                records.requests.push_back(
+                    record(records.requests.size(), Nanoseconds(at * 1e9), 50, false)); // 10 + 490 ms
+        };
+        arrive(0, 14, 8);
+        arrive(14, 20, 13);
+        records.seconds = 20.5;
+        LevelPlan plan;
+        plan.kind = ProfileKind::constant;
+        plan.rate = 8;
+        plan.stop.seconds = 20;
+        records.end = LevelEnd::duration;
+        QVERIFY(level_result(plan, records, 0).validity == Validity::target_saturated);
+        plan.kind = ProfileKind::poisson;
+        QVERIFY(level_result(plan, records, 0).validity == Validity::valid);
+    }
+
     /// At 10 requests a second with a latency of 220 ms: from the first ends to the last arrival.
     void arrivals_are_steady_from_the_first_end_to_the_last_arrival()
     {

@@ -195,15 +195,14 @@ private slots:
         QTest::addColumn<double>("seconds");
         QTest::addColumn<int>("requests");
         QTest::addColumn<QString>("said");
-        QTest::newRow("by requests") << "1,4" << 0.0 << 12 << "2 levels, at most 24 requests and 432 tokens";
+        QTest::newRow("by requests") << "1,4" << 0.0 << 12 << "at most 24 requests with 432 tokens";
         QTest::newRow("by time")
             << "1,4" << 60.0 << 0
-            << "2 levels, at most 2 min, and at each level as many requests as the target answers in "
-               "its time";
+            << "as many requests as are answered in time, 4 in flight at most, 18 tokens each at most";
         QTest::newRow("rates")
             << "constant:2,4" << 30.0 << 0
-            << "2 levels, at most 60 s, at most 60 requests and 1080 tokens at 1 level, and at 1 level "
-               "as many requests as the target answers in its time";
+            << "at most 60 requests with 1080 tokens at 1 level; as many requests as are answered in time at 1 level, "
+               "18 tokens each at most";
     }
     void the_plan_says_what_will_be_sent()
     {

@@ -10,6 +10,7 @@
 #include <QProcess>
 
 #include <csignal>
+#include <unistd.h>
 
 using namespace kneepoint::load;
 using namespace kneepoint::tests;
@@ -24,6 +25,12 @@ Ran run(const QStringList& arguments, const QProcessEnvironment& variables = env
 QStringList command(const std::string& url, const QString& folder, const QStringList& more = {})
 {
     return run_arguments(url, folder, more);
+}
+
+QJsonObject run_json(const QString& folder)
+{
+    QFile file(folder + "/run.json");
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 
 /// Until its first level has ended and the second goes on.
@@ -100,6 +107,20 @@ private slots:
             << "no ramps";
         QTest::newRow("falling ramp") << QStringList{"--profile", "ramp", "--rates", "9,1", "--max-seconds", "1"} << 2
                                       << "--rates 1,20";
+        QTest::newRow("streams of a sweep") << QStringList{"--profile", "sweep", "--streams", "4", "--max-seconds", "1"}
+                                            << 2 << "--streams has no effect with the profile sweep";
+        QTest::newRow("rates of streams") << end + QStringList{"--rates", "2"} << 2 << "constant, poisson, gamma, ramp";
+        QTest::newRow("levels of streams") << end + QStringList{"--levels", "5"} << 2 << "--levels has no effect";
+        QTest::newRow("largest concurrency of rates")
+            << QStringList{"--profile", "poisson", "--rates", "2", "--max-seconds", "1", "--max-concurrency", "4"} << 2
+            << "--max-concurrency has no effect";
+        QTest::newRow("drain without a time") << end + QStringList{"--drain-s", "2"} << 2 << "without --max-seconds";
+        QTest::newRow("prefixes without tokens") << end + QStringList{"--prefixes", "2"} << 2 << "--prefix-tokens";
+        QTest::newRow("authorities without TLS") << end + QStringList{"--ca-file", "x.pem"} << 2 << "not https";
+        QTest::newRow("no TTFT without a stream")
+            << QStringList{"--slo", "ttft:p95<=1s", "--no-stream", "--max-seconds", "1"} << 2 << "no TTFT";
+        QTest::newRow("longer than the model takes")
+            << end + QStringList{"--prefix-tokens", "9000000"} << 2 << "(max_model_len)";
         QTest::newRow("unknown option") << QStringList{"--nonsense"} << 2 << "";
     }
     void mistakes_are_told_before_any_load()
@@ -113,6 +134,61 @@ private slots:
         QCOMPARE(ran.exit, exit);
         QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
         QCOMPARE(server->counts().requests, 0);
+    }
+
+    void paths_that_are_none_are_told_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<int>("exit");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("whole address") << "/v1/chat/completions" << 2
+                                       << "/chat/completions is added here. Give \"http://";
+        QTest::newRow("of completions") << "/v1/completions/" << 2 << "/completions is added here";
+        QTest::newRow("another") << "/api" << 3 << "There is no /api/models at";
+    }
+    void paths_that_are_none_are_told()
+    {
+        QFETCH(QString, path);
+        QFETCH(int, exit);
+        QFETCH(QString, said);
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const Ran ran = run(
+            command(server->url() + path.toStdString(), dir.filePath("r"), {"--streams", "1", "--max-requests", "1"}));
+        QCOMPARE(ran.exit, exit);
+        QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
+    }
+
+    /// Prompts that a server knows from an earlier run are answered faster.
+    void runs_ask_other_prompts_unless_the_seed_is_given()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const auto seed_of_run = [&](const QString& folder, const QStringList& more) {
+            const Ran ran = run(command(server->url(), dir.filePath(folder),
+                                        QStringList{"--streams", "1", "--max-requests", "2"} + more));
+            const QString kept =
+                QString::number(run_json(dir.filePath(folder))["request"].toObject()["seed"].toInteger());
+            return ran.err.contains("--seed " + kept + " sends the same again") ? kept : ran.err;
+        };
+        const QString first = seed_of_run("a", {});
+        QVERIFY2(first.toLongLong() > 0, qPrintable(first));
+        QVERIFY(seed_of_run("b", {}) != first);
+        QCOMPARE(seed_of_run("c", {"--seed", first}), first);
+    }
+
+    void what_is_told_fits_a_terminal()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1, {{*parse_fault("500"), 0.2}});
+        const Ran ran = run(command(server->url(), dir.filePath("r"),
+                                    {"--list", "synchronous,12,throughput,constant:40.5,gamma:20:0.5", "--max-seconds",
+                                     "0.5", "--max-requests", "500", "--selftest"}));
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        for (const QString& line : ran.err.split('\n')) QVERIFY2(line.size() <= 80, qPrintable(line));
+        for (const char* said :
+             {"\nSends     at most ", "TARGET-SATURATED", "failed: ", " HTTP 500.", "\n  5/5 gamma 20.0"})
+            QVERIFY2(ran.err.contains(said), qPrintable(ran.err));
     }
 
     void lengths_that_are_none_are_told()
@@ -152,7 +228,8 @@ private slots:
         const QStringList more{"--streams", "1", "--max-requests", "4", "--dataset", file.fileName()};
         const Ran ran = run(command(server->url(), dir.filePath("r"), more));
         QVERIFY2(ran.exit == 0, qPrintable(ran.err));
-        QVERIFY2(ran.err.contains("at most 4 requests\nEach request: 2 prompts of a file"), qPrintable(ran.err));
+        QVERIFY2(ran.err.contains("Sends     at most 4 requests\nRequests  2 prompts of a file, 4 tokens of output"),
+                 qPrintable(ran.err));
         QCOMPARE(server->counts().tokens, 2 * (3 + 2));
         QFile run_json(dir.filePath("r/run.json"));
         QVERIFY(run_json.open(QIODevice::ReadOnly));
@@ -237,6 +314,23 @@ private slots:
         const auto json = QJsonDocument::fromJson(file.readAll()).object();
         QCOMPARE(json["complete"].toBool(true), false);
         QVERIFY(!json["levels"].toArray().isEmpty());
+    }
+
+    /// As a job on a machine is ended: the whole group, this program in it.
+    void the_end_of_its_process_group_keeps_what_had_ended()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        QProcess program;
+        program.setChildProcessModifier([] { ::setpgid(0, 0); });
+        run_into_second_level(program, command(server->url(), dir.filePath("r"),
+                                               {"--streams", "1,1", "--max-seconds", "2", "--progress", "jsonl"}));
+        QCOMPARE(::kill(-pid_t(program.processId()), SIGTERM), 0);
+        QVERIFY(program.waitForFinished(30'000));
+        QCOMPARE(program.exitCode(), 130);
+        const auto json = run_json(dir.filePath("r"));
+        QCOMPARE(json["complete"].toBool(true), false);
+        QVERIFY(json["levels"].toArray().first().toObject()["requests"].toObject()["successful"].toInt() > 0);
     }
 
     void a_kill_leaves_a_folder_that_goes_on()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kneepoint/load/endpoint.h"
+#include "kneepoint/load/prefix_cache.h"
 #include "kneepoint/load/record.h"
 #include "kneepoint/load/request_content.h"
 #include "kneepoint/load/schedule.h"
@@ -61,6 +62,8 @@ struct LevelRecords {
     std::uint64_t late_reads = 0;        ///< of those with a stamp, read more than 1 ms after it
     double clock_step_ms = 0;            ///< how far the wall clock left the steady one, or its largest step
     std::uint64_t connections = 0;
+    /// The server's own counts right before and after the level.
+    std::optional<PrefixCacheCounts> cache_before, cache_after;
 };
 
 /// Sends one level and waits for its end. @param live called at most 20 times a second from the calling thread

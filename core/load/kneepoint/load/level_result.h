@@ -56,6 +56,7 @@ struct LevelResult {
     std::optional<Window> steady; ///< the part of it in which the load was the one asked for
     LevelEnd end = LevelEnd::requests;
     SelfKnowledge self;
+    std::optional<double> prefix_cache_share; ///< of the prompts' tokens; absent where the server does not tell
     Validity validity = Validity::valid;
     std::vector<std::string> reasons; ///< why it is not valid; of a valid level, what is to know of its numbers
 };

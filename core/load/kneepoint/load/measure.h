@@ -28,12 +28,13 @@ struct PlannedLoad {
     int levels = 0;                ///< at most
     std::optional<double> seconds; ///< all levels together, at most
     std::uint64_t requests = 0;    ///< of the levels where that is known
-    std::optional<std::uint64_t>
-        tokens;         ///< of those requests, prompts and answers; absent for prompts of unknown length
+    /// Of those requests, and of one request: prompt and answer. Absent for prompts of unknown length.
+    std::optional<std::uint64_t> tokens, tokens_each;
     int open_ended = 0; ///< levels that send as many requests as are answered in their time, or at a rate not known yet
+    std::optional<int> in_flight; ///< at most; absent for arrivals that do not wait
 };
 PlannedLoad planned_load(const Profile& profile, const RequestContent& content);
-/// "3 levels, at most 12 min, at most 1200 requests and 460800 tokens".
+/// "at most 1200 requests with 460800 tokens", "as many requests as ..., 16 in flight and 384 tokens each at most"
 std::string to_string(const PlannedLoad& load);
 
 } // namespace kneepoint::load

@@ -54,6 +54,7 @@ struct RequestRecord {
     std::optional<std::uint64_t> conversation; ///< of those with several turns
     std::uint32_t turn = 0;
     bool waited = false;      ///< open loop: came due while every allowed connection was busy
+    bool own_limit = false;   ///< failed because this machine had no descriptor or port left
     bool done_seen = false;   ///< "[DONE]" came
     bool finish_seen = false; ///< a finish_reason came
     std::uint32_t reads = 0;

@@ -38,7 +38,8 @@ struct RequestContent {
     std::string api_key;     ///< never written anywhere but into the Authorization field
 
     bool operator==(const RequestContent&) const = default;
-    /// Tokens of one request at most; those of the prompt are unknown where they come from a file.
+    /// Tokens of one request at most, of lengths without a bound as many as is likely; those of the prompt are unknown
+    /// where they come from a file.
     std::optional<std::uint64_t> most_prompt_tokens() const;
     std::uint64_t most_output_tokens() const;
 };

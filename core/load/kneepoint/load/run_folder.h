@@ -37,6 +37,9 @@ public:
     /// are taken out. @error invalid when it was another run
     static Result<RunFolder> resume(const std::filesystem::path& folder, const RunManifest& manifest);
 
+    /// The seed of the run that the folder holds, so that one that was drawn can be gone on with.
+    static std::optional<std::uint64_t> seed_of(const std::filesystem::path& folder);
+
     RunFolder(RunFolder&&) noexcept;
     RunFolder& operator=(RunFolder&&) noexcept;
     ~RunFolder();

@@ -30,6 +30,8 @@ struct TokenLengths {
     std::string text() const;
 
     bool fixed() const { return kind == Kind::fixed; }
+    /// The bound, or four standard deviations above the mean where that is less.
+    std::uint32_t likely_most() const;
     /// The n-th length of a seed: the same on every machine.
     std::uint32_t draw(std::uint64_t seed, std::uint64_t n) const;
 
