@@ -33,5 +33,6 @@ void add_chart(CLI::App& app, Context& context, int& exit_code);
 void add_table(CLI::App& app, Context& context, int& exit_code);
 void add_check(CLI::App& app, Context& context, int& exit_code);
 void add_host(CLI::App& app, Context& context, int& exit_code);
+void add_plan(CLI::App& app, Context& context, int& exit_code);
 
 } // namespace kneepoint::app

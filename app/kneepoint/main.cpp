@@ -99,7 +99,8 @@ int start(int argc, char** argv)
     Progress progress;
     Context context{progress};
     int exit_code = done;
-    for (const auto add : {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check, add_host})
+    for (const auto add :
+         {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check, add_host, add_plan})
         add(commands, context, exit_code);
     if (wants_window(argc, argv)) return open_window(argc, argv);
     progress = Progress(stop_on_interrupt().get_token());

@@ -16,7 +16,7 @@ namespace kneepoint::runs {
 /// One model of a plan; the first is the base, those after it are candidates.
 struct PlannedModel {
     std::string model;       ///< hub id, or a path on the host
-    std::string served_name; ///< what requests call it; one word, different for each model
+    std::string served_name; ///< what requests call it; one word, different for each model: also its folder's name
     std::string scheme;      ///< "BF16", "W8A8-INT8", "FP8-dynamic", "W4A16"; empty: not known
     std::string url;         ///< where it is served already (Server::Kind::running); else empty
     bool operator==(const PlannedModel&) const = default;
@@ -32,7 +32,8 @@ struct Server {
     Kind kind = Kind::vllm;
     std::map<std::string, std::variant<bool, std::int64_t, double, std::string>> flags; ///< "max-model-len": 2048
     std::vector<std::string> extra_args, argv;
-    std::map<std::string, std::string> environment; ///< no secrets: those are passed by name, see Plan::secrets
+    std::map<std::string, std::string>
+        environment; ///< of the whole job; no secrets: those are passed by name, see Plan::secrets
     std::string ready = "/health";
     int port = 0; ///< 0: a free one of the host
     double ready_timeout_s = 900;
@@ -56,6 +57,7 @@ struct Load {
     int levels = 10;                        ///< of a sweep; most of a knee search
     std::vector<int> streams;               ///< of concurrent
     std::vector<double> rates;              ///< requests/s of constant and poisson
+    int max_concurrency = 256;              ///< in flight at most: throughput, sweep, knee
     std::optional<double> max_seconds = 60; ///< a level
     std::optional<std::int64_t> max_requests;
     double warmup_s = 0;
@@ -63,7 +65,7 @@ struct Load {
     bool operator==(const Load&) const = default;
 };
 
-/// Accuracy by lm_eval.
+/// Accuracy by lm_eval. With the back ends vllm and hf it loads the model itself, after the server has ended.
 struct Accuracy {
     enum class Backend : std::uint8_t { server, vllm, hf };
     Backend backend = Backend::server;
@@ -123,6 +125,9 @@ std::string to_json(const Plan& plan);
 
 /// All that is wrong with a plan without looking at any host; empty when it can be run.
 std::vector<PlanProblem> validate(const Plan& plan);
+
+/// A name for a model's folder and requests, made from its path or hub id; different from those that are taken.
+std::string suggested_name(std::string_view model, const std::vector<PlannedModel>& taken);
 
 /// A shape of requests with a name: "chat" 512/1024, "rag" 2000/500, "reasoning" 300/1500, "seed" 1024/512.
 struct WorkloadPreset {
