@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "job_runner.h"
+
+#include "job_texts.h"
+
+#include "kneepoint/base/file.h"
+#include "kneepoint/base/text.h"
+
+#include <QCoro/QCoroFuture>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+namespace kneepoint::runs {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto link_pause = 1s, queue_pause = 2s;
+constexpr std::chrono::milliseconds retry_pause = 5s, nap = 1s;
+/// So often may the host refuse before the job is given up, while its line is up.
+constexpr int most_failures = 3;
+
+Time now()
+{
+    return std::chrono::system_clock::now();
+}
+
+} // namespace
+
+JobRunner::JobRunner(JobRecord record, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
+                     Listener listener)
+    : m_workshop(std::move(workshop)), m_line(std::move(line)), m_listener(std::move(listener))
+{
+    m_data.record = std::move(record);
+    m_data.steps = m_workshop->journal.text(id(), "steps");
+    m_data.log = m_workshop->journal.text(id(), "log");
+}
+
+bool JobRunner::take_up()
+{
+    if (m_claim || m_left || is_end(m_data.record.state)) return acts();
+    m_claim = m_workshop->journal.claim(id());
+    if (!m_claim) return false;
+    // Another program may have brought it further since it was read.
+    if (auto record = m_workshop->journal.read(id())) m_data.record = std::move(*record);
+    if (is_end(m_data.record.state)) {
+        m_claim.reset();
+        return false;
+    }
+    m_data.log.clear(); // read anew from the host
+    static_cast<void>(m_workshop->journal.write_text(id(), "log", ""));
+    QObject::connect(m_line.get(), &HostLine::changed, m_line.get(), [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (!self || self->m_left) return;
+        self->m_bell.ring();
+        self->tell(self->m_listener.changed);
+    });
+    run().then([self = shared_from_this()] {});
+    return true;
+}
+
+bool JobRunner::reload()
+{
+    auto record = m_workshop->journal.read(id());
+    if (!record) return false;
+    auto steps = m_workshop->journal.text(id(), "steps");
+    const bool news = to_json(*record) != to_json(m_data.record) || steps != m_data.steps;
+    m_data.record = std::move(*record);
+    m_data.steps = std::move(steps);
+    m_data.log = m_workshop->journal.text(id(), "log");
+    return news;
+}
+
+void JobRunner::leave()
+{
+    m_left = true;
+    m_bell.ring();
+}
+
+Result<void> JobRunner::fetch_again()
+{
+    const auto claim = m_workshop->journal.claim(id());
+    if (!claim) return failure(ErrorKind::invalid, "Another Kneepoint on this computer is at work on this job.");
+    if (m_data.record.cleaned || m_data.record.root.empty() || m_data.record.state == JobState::failed_start)
+        return failure(ErrorKind::invalid, "Nothing of this job is on its host.");
+    if (m_data.record.state != JobState::quarantined) m_data.record.end = m_data.record.state;
+    m_data.record.state = JobState::fetching;
+    return m_workshop->journal.write(m_data.record);
+}
+
+void JobRunner::set_cleaned()
+{
+    m_data.record.cleaned = true;
+    save();
+}
+
+JobStatus JobRunner::status() const
+{
+    return status_of(m_data, line_view(), now());
+}
+
+LineView JobRunner::line_view() const
+{
+    auto& link = m_line->link();
+    if (!acts()) return {}; // the program that acts for it knows
+    return {.up = link.state() == hosts::LinkState::up,
+            .needs_user = link.state() == hosts::LinkState::refused,
+            .lost_since = link.lost_since(),
+            .problem = link.problem() ? link.problem()->text : std::string()};
+}
+
+QCoro::Task<void> JobRunner::run()
+{
+    const auto self = shared_from_this(); // until the last line of this
+    while (!m_left && !is_end(m_data.record.state)) {
+        if (m_data.record.state <= JobState::staged && !m_workshop->journal.cancel_wanted(id()) && m_listener.turn &&
+            !m_listener.turn()) {
+            if (m_data.record.state != JobState::queued) become(JobState::queued);
+            co_await m_bell.sleep(queue_pause);
+            continue;
+        }
+        m_line->want();
+        if (!m_line->shell()) {
+            co_await m_bell.sleep(link_pause);
+            continue;
+        }
+        auto pause = co_await advance();
+        if (m_left) break;
+        if (pause)
+            m_failures = 0;
+        else
+            pause = take_trouble(pause.error());
+        auto left = pause.value_or(retry_pause);
+        // In short naps: another program may leave the wish to cancel in the journal.
+        for (; left.count() > 0 && !m_left; left -= nap) {
+            const bool cancelled = m_workshop->journal.cancel_wanted(id());
+            co_await m_bell.sleep(std::min<Pause>(left, nap));
+            if (!m_line->shell() || cancelled != m_workshop->journal.cancel_wanted(id())) break;
+        }
+    }
+    m_claim.reset();
+    if (!m_left) tell(m_listener.ended);
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::advance()
+{
+    const bool not_begun = m_data.record.state <= JobState::uploaded;
+    if (not_begun && m_workshop->journal.cancel_wanted(id())) {
+        if (m_data.record.root.empty())
+            end(JobState::cancelled); // nothing of it left this computer
+        else
+            become(JobState::cancelling);
+        return nothing_more();
+    }
+    switch (m_data.record.state) {
+    case JobState::queued:
+    case JobState::staged:
+        return m_prepared ? start() : prepare();
+    case JobState::uploaded:
+        return start();
+    case JobState::starting:
+        return m_start_known ? watch() : start();
+    case JobState::fetching:
+        return fetch();
+    case JobState::running:
+    case JobState::hung:
+    case JobState::unsupervised:
+    case JobState::cancelling:
+    case JobState::finalizing:
+    case JobState::done:
+    case JobState::failed:
+    case JobState::failed_start:
+    case JobState::cancelled:
+    case JobState::lost:
+    case JobState::host_rebooted:
+    case JobState::quarantined:
+        break;
+    }
+    return watch();
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::prepare()
+{
+    auto root = co_await m_line->root();
+    if (!root) co_return std::unexpected(root.error());
+    if (m_data.record.root != *root) {
+        m_data.record.root = *root;
+        save();
+    }
+    if (m_data.record.spec.empty()) {
+        auto made = co_await make_files();
+        if (!made) co_return std::unexpected(made.error());
+    }
+    auto files = m_workshop->journal.files(id());
+    if (!files) co_return std::unexpected(files.error());
+    if (!m_prepared) {
+        auto created =
+            co_await protocol::create(m_line->shell(), place(), m_data.record.spec, m_workshop->journal.client());
+        if (!created) co_return std::unexpected(created.error());
+        if (*created != protocol::Created::started) {
+            auto uploaded = co_await upload(*files);
+            if (!uploaded) co_return std::unexpected(uploaded.error());
+        }
+        m_prepared = true;
+    }
+    become(JobState::uploaded);
+    co_return Pause(0);
+}
+
+QCoro::Task<Result<void>> JobRunner::make_files()
+{
+    auto plan = m_workshop->journal.plan(id());
+    if (!plan) co_return std::unexpected(plan.error());
+    auto wanted = facts_wanted(*plan, m_data.record.root);
+    auto facts = co_await hosts::gather_facts(m_line->shell(), std::move(wanted));
+    if (!facts) co_return std::unexpected(facts.error());
+    auto files = m_workshop->make_files(*plan, *facts, m_data.record.finished);
+    if (!files) co_return std::unexpected(files.error());
+    auto spec = m_workshop->journal.keep_files(id(), *files);
+    if (!spec) co_return std::unexpected(spec.error());
+    m_data.record.spec = std::move(*spec);
+    m_data.record.steps = std::move(files->steps);
+    if (facts->clock_offset) m_data.record.clock_offset_s = facts->clock_offset->count();
+    save();
+    co_return Result<void>{};
+}
+
+QCoro::Task<Result<void>> JobRunner::upload(const JobFiles& files)
+{
+    std::string load_program;
+    if (files.needs_load_program) {
+        auto content = read_file(m_workshop->load_program);
+        if (!content)
+            co_return failure(ErrorKind::not_found,
+                              "The program kneepoint-load-static, which goes to the host, is missing beside Kneepoint.",
+                              utf8_path(m_workshop->load_program));
+        auto placed = co_await m_line->program("kneepoint-load", std::move(*content));
+        if (!placed) co_return std::unexpected(placed.error());
+        load_program = std::move(*placed);
+    }
+    std::set<std::string> folders;
+    for (const auto& file : files.files)
+        if (const auto slash = file.path.rfind('/'); slash != std::string::npos)
+            folders.insert(file.path.substr(0, slash));
+    std::vector<std::string> list(folders.begin(), folders.end());
+    auto equipped = co_await protocol::equip(m_line->shell(), place(), std::move(list), std::move(load_program));
+    if (!equipped) co_return std::unexpected(equipped.error());
+    for (const auto& file : files.files) {
+        auto put =
+            co_await hosts::upload(m_line->shell(), file.content, place().folder() + '/' + file.path, file.access);
+        if (!put) co_return std::unexpected(put.error());
+    }
+    co_return Result<void>{};
+}
+
+QCoro::Task<Result<bool>> JobRunner::may_start()
+{
+    auto plan = m_workshop->journal.plan(id());
+    if (!plan) co_return std::unexpected(plan.error());
+    for (const auto& name : plan->secrets) {
+        if (m_secrets.contains(name)) continue;
+        if (const char* value = std::getenv(name.c_str())) {
+            m_secrets[name] = value;
+            continue;
+        }
+        // Values are kept nowhere: another program, or this one before it was ended, may have started it with them.
+        auto probe = co_await protocol::probe(m_line->shell(), place(), {});
+        if (!probe) co_return std::unexpected(probe.error());
+        if (probe->started || !probe->exit.empty()) co_return false;
+        co_return failure(
+            ErrorKind::invalid,
+            fmt::format("The plan needs the value of {}; set it in the environment and start again.", name));
+    }
+    co_return true;
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::start()
+{
+    if (!m_prepared && m_data.record.state == JobState::uploaded) {
+        become(JobState::staged); // after a new start of this program: what is there is looked at once more
+        co_return Pause(0);
+    }
+    auto may = co_await may_start();
+    if (!may) co_return std::unexpected(may.error());
+    auto supervisor = co_await m_line->program("supervisor.sh", std::string(job_text("supervisor.sh")));
+    if (!supervisor) co_return std::unexpected(supervisor.error());
+    m_data.record.start_ordered = now();
+    // Written before the order, which may arrive though no answer comes. One that waits is told to wait again and
+    // again.
+    if (m_data.record.state == JobState::uploaded) become(JobState::starting);
+    auto answer = protocol::StartAnswer{.what = protocol::Started::already, .busy_with = {}};
+    if (*may) {
+        protocol::Secrets secrets(m_secrets.begin(), m_secrets.end());
+        auto hash = sha256(job_text("supervisor.sh"));
+        auto started =
+            co_await protocol::start(m_line->shell(), place(), *supervisor, std::move(hash), std::move(secrets));
+        if (!started) co_return std::unexpected(started.error());
+        answer = std::move(*started);
+    }
+    if (answer.what == protocol::Started::busy) {
+        m_data.record.start_ordered.reset();
+        if (m_data.record.state != JobState::queued)
+            become(JobState::queued, fmt::format("waits for another job on {}", m_data.record.host.name));
+        co_return queue_pause;
+    }
+    m_start_known = true;
+    m_data.record.start_ordered = now();
+    become(JobState::starting);
+    co_return Pause(0);
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::nothing_more()
+{
+    co_return Pause(0);
+}
+
+Result<JobRunner::Pause> JobRunner::take_trouble(const Error& error)
+{
+    if (!m_line->shell()) return Pause(0); // the line says so itself
+    const bool before_start =
+        m_data.record.state <= JobState::uploaded || (m_data.record.state == JobState::starting && !m_start_known);
+    const bool lasting = error.kind != ErrorKind::io || ++m_failures >= most_failures;
+    if (before_start && lasting) {
+        end(JobState::failed_start, to_string(error));
+        return Pause(0);
+    }
+    if (m_data.record.state == JobState::fetching && error.kind != ErrorKind::io) {
+        end(JobState::quarantined, to_string(error));
+        return Pause(0);
+    }
+    if (m_data.record.why != to_string(error)) {
+        m_data.record.why = to_string(error);
+        save();
+    }
+    return retry_pause;
+}
+
+void JobRunner::become(JobState state, std::string why)
+{
+    m_data.record.state = state;
+    m_data.record.why = std::move(why);
+    save();
+}
+
+void JobRunner::end(JobState state, std::string why)
+{
+    if (!m_data.record.ended) m_data.record.ended = now();
+    become(state, std::move(why));
+}
+
+void JobRunner::save()
+{
+    if (auto written = m_workshop->journal.write(m_data.record); !written)
+        m_data.record.why = to_string(written.error()); // shown; it is tried again with the next change
+    tell(m_listener.changed);
+}
+
+void JobRunner::tell(const std::function<void()>& what) const
+{
+    if (!m_left && what) what();
+}
+
+} // namespace kneepoint::runs

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of JobRunner that watches a job and fetches what it leaves.
+#include "job_runner.h"
+
+#include "step_log.h"
+
+#include "kneepoint/base/time.h"
+
+#include <QCoro/QCoroFuture>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::runs {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int timed_pace = 10; ///< during a level nothing but the heartbeat is to run beside it
+constexpr std::chrono::milliseconds behind_pause{100}, least_pause{50};
+constexpr double clock_step_s = 0.5;
+
+Time now()
+{
+    return std::chrono::system_clock::now();
+}
+
+Seconds since(const std::optional<Time>& then)
+{
+    return then ? Seconds(now() - *then) : Seconds{};
+}
+
+} // namespace
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
+{
+    if (!m_cancel_told && m_workshop->journal.cancel_wanted(id())) {
+        if (m_data.record.state < JobState::cancelling) become(JobState::cancelling);
+        auto told = co_await protocol::cancel(m_line->shell(), place());
+        if (!told) co_return std::unexpected(told.error());
+        m_cancel_told = true;
+    }
+    const auto asked = now();
+    auto probe = co_await protocol::probe(m_line->shell(), place(), m_log);
+    if (!probe) co_return std::unexpected(probe.error());
+    take_clock(*probe, asked, now());
+    auto pause = co_await take_probe(std::move(*probe));
+    co_return pause;
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::take_probe(Probe probe)
+{
+    auto& record = m_data.record;
+    const bool news = absorb(m_data, probe);
+    if (news) static_cast<void>(m_workshop->journal.write_text(id(), "steps", m_data.steps)); // for those who look on
+    take_log(probe);
+    if (probe.start && !record.started)
+        record.started = Time(std::chrono::round<Time::duration>(Seconds(*probe.start) - m_data.clock_offset()));
+    const JobView view{.state = record.state,
+                       .ordered = record.start_ordered.has_value(),
+                       .cancel_wanted = m_cancel_told,
+                       .since_start = since(record.start_ordered),
+                       .since_end = since(record.end_seen)};
+    if (!record.end_seen)
+        if (const auto outcome = outcome_of(probe, view, m_workshop->patience)) take_outcome(*outcome);
+    const auto standing = after(view, probe, m_workshop->patience);
+    if (is_end(standing.state)) {
+        end(standing.state, record.end_why);
+        co_return Pause(0);
+    }
+    if (standing.state != record.state) become(standing.state);
+    if (standing.finalize) {
+        auto listed = co_await protocol::finalize(m_line->shell(), place());
+        if (!listed) co_return std::unexpected(listed.error());
+        if (*listed) become(JobState::fetching);
+    }
+    if (record.state == JobState::fetching) co_return Pause(0);
+    co_await fetch_live(news);
+    tell(m_listener.changed);
+    const bool behind = probe.log && probe.log->from + probe.log->bytes.size() < probe.log->size;
+    co_return behind ? behind_pause : time_to_next_probe();
+}
+
+void JobRunner::take_outcome(const Outcome& outcome)
+{
+    m_data.record.end = outcome.state;
+    m_data.record.end_why = outcome.why;
+    m_data.record.end_seen = now();
+    m_data.record.ended = m_data.record.end_seen;
+    save();
+}
+
+void JobRunner::take_clock(const Probe& probe, Time asked, Time answered)
+{
+    if (!probe.now) return;
+    const Seconds middle = (asked + (answered - asked) / 2).time_since_epoch();
+    const double offset = *probe.now - middle.count();
+    const double error = Seconds(answered - asked).count() / 2;
+    if (std::abs(offset - m_data.record.clock_offset_s) > std::max(clock_step_s, error))
+        m_data.record.clock_offset_s = offset;
+}
+
+void JobRunner::take_log(const Probe& probe)
+{
+    if (!probe.log) return;
+    const auto& log = *probe.log;
+    std::string note;
+    if (m_log.inode != 0 && (log.inode != m_log.inode || log.from < m_log.offset))
+        note = "\n[the log was restarted on the host]\n";
+    else if (log.from > m_log.offset)
+        note = fmt::format("\n[{} bytes left out]\n", log.from - m_log.offset);
+    m_log = {.inode = log.inode, .offset = log.from + log.bytes.size()};
+    if (note.empty() && log.bytes.empty()) return;
+    const auto more = note + log.bytes;
+    append_log(m_data, more);
+    m_workshop->journal.append_log(id(), more);
+    tell(m_listener.log_grew);
+}
+
+JobRunner::Pause JobRunner::time_to_next_probe() const
+{
+    const auto interval = m_workshop->probe_interval * m_pace;
+    if (m_data.record.state != JobState::running) return interval;
+    const auto steps = read_steps(m_data.record.steps, m_data.steps, m_data.clock_offset());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& step = steps[i];
+        if (step.state != StepState::running || m_data.record.steps[i].kind != StepKind::level) continue;
+        const auto longest = m_workshop->probe_interval * std::max(m_pace, timed_pace);
+        if (!step.begun || step.takes.count() <= 0) return longest;
+        const auto left = std::chrono::ceil<Pause>(step.takes - Seconds(now() - *step.begun)) + interval / 2;
+        return left < interval ? longest / 2 : std::min<Pause>(left, longest);
+    }
+    return std::max<Pause>(interval, least_pause);
+}
+
+QCoro::Task<void> JobRunner::fetch_live(bool news)
+{
+    if (!news && !m_fetch.unsettled()) co_return;
+    auto came = co_await m_fetch.look(m_line->shell(), place(), m_data.record.results);
+    if (!came || *came == 0) co_return; // what could not be had now is had at the end
+    m_data.record.fetched_files += *came;
+    tell(m_listener.results_grew);
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::fetch()
+{
+    const auto self = weak_from_this();
+    std::function<void(std::uint64_t)> progress = [self](std::uint64_t bytes) {
+        const auto alive = self.lock();
+        if (!alive || alive->m_left) return;
+        alive->m_data.record.fetched_bytes = bytes;
+        alive->tell(alive->m_listener.changed);
+    };
+    auto aside = m_workshop->journal.folder(id()) / "quarantined";
+    auto got = co_await ResultFetch::by_manifest(m_line->shell(), place(), m_data.record.results, std::move(aside),
+                                                 std::move(progress));
+    if (!got) co_return std::unexpected(got.error());
+    m_data.record.fetched_files = got->files;
+    m_data.record.fetched_bytes = got->bytes;
+    save();
+    auto text = fmt::format("{} {} files, {} bytes", utc_text(Seconds(now().time_since_epoch()).count()), got->files,
+                            got->bytes);
+    auto left =
+        co_await protocol::leave_receipt(m_line->shell(), place(), m_workshop->journal.client(), std::move(text));
+    if (!left && !m_line->shell()) co_return std::unexpected(left.error());
+    tell(m_listener.results_grew);
+    end(m_data.record.end, m_data.record.end_why);
+    co_return Pause(0);
+}
+
+} // namespace kneepoint::runs

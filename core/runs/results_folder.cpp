@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results_folder.h"
+
+#include "kneepoint/base/file.h"
+#include "kneepoint/base/private_file.h"
+#include "kneepoint/base/text.h"
+#include "kneepoint/hosts/manifest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+namespace kneepoint::runs {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_of_one_name = 10'000;
+
+/// A name that every system takes.
+std::string folder_name(const std::string& name)
+{
+    auto safe = one_line(name, 100);
+    std::ranges::replace_if(safe, [](char c) { return std::string_view("/\\:*?\"<>|").contains(c); }, '-');
+    safe = std::string(trimmed(safe));
+    return hosts::check_name(safe) && !safe.starts_with('.') && !safe.starts_with('-') ? safe : "job";
+}
+
+fs::path path_of(const std::string& name)
+{
+    return {std::u8string(name.begin(), name.end())};
+}
+
+} // namespace
+
+Result<fs::path> results_folder(const fs::path& into, const std::string& name)
+{
+    if (auto made = make_private_folders(into); !made) return std::unexpected(made.error());
+    const auto plain = folder_name(name);
+    std::error_code failed;
+    for (int i = 1; i < most_of_one_name; ++i) {
+        const auto folder = into / path_of(i == 1 ? plain : fmt::format("{} {}", plain, i));
+        if (fs::create_directory(folder, failed)) return fs::absolute(folder, failed);
+        if (failed) break;
+    }
+    return failure(ErrorKind::io, "A folder for the results cannot be made: " + failed.message(), utf8_path(into));
+}
+
+Finished finished_in(const fs::path& results)
+{
+    Finished folders;
+    std::error_code failed;
+    for (auto entry = fs::recursive_directory_iterator(results, failed); !failed && entry != end(entry);
+         entry.increment(failed)) {
+        if (!entry->is_regular_file(failed)) continue;
+        auto folder = utf8_path(fs::relative(entry->path().parent_path(), results, failed));
+        if (folder != "." && std::ranges::find(folders, folder) == folders.end()) folders.push_back(std::move(folder));
+    }
+    std::ranges::sort(folders);
+    return folders;
+}
+
+fs::path load_program_beside(const QString& program_folder)
+{
+    const fs::path here(program_folder.toStdString());
+    std::error_code failed;
+    for (const char* place : {"kneepoint-load-static", "../libexec/kneepoint/kneepoint-load-static",
+                              "../load/static/kneepoint-load-static", "kneepoint-load", "../load/kneepoint-load"})
+        if (fs::is_regular_file(here / place, failed)) return fs::canonical(here / place, failed);
+    return {};
+}
+
+} // namespace kneepoint::runs
