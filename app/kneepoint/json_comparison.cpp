@@ -15,29 +15,67 @@ Json judged(Judgement judgement)
     return to_string(judgement);
 }
 
+Json interval_json(const std::optional<Interval>& interval)
+{
+    return interval ? Json::array({number(interval->low), number(interval->high)}) : Json(nullptr);
+}
+
+/// What a verdict rests on, both questions, and what would settle it.
+void add_finding(Json& json, const Finding& finding)
+{
+    json["basis"] = to_string(finding.basis);
+    json["difference"] = to_string(finding.difference);
+    json["loss"] = to_string(finding.loss);
+    json["margin"] = finding.basis == Basis::none ? Json(nullptr) : Json(finding.margin);
+    json["settle"] = text_or_null(finding.settle);
+}
+
+template<typename Count>
+Json count_or_null(const std::optional<Count>& count)
+{
+    return count ? Json(*count) : Json(nullptr);
+}
+
+Json delta_json(const Delta& d)
+{
+    Json json{{"metric", metric_info(d.metric).key},
+              {"statistic", to_string(d.statistic)},
+              {"base", number(d.base)},
+              {"candidate", number(d.candidate)},
+              {"ratio", number(d.ratio)},
+              {"change_percent", number(d.change_percent)},
+              {"verdict", judged(d.verdict)},
+              {"interval", interval_json(d.interval)},
+              {"p", number(d.p)},
+              {"rank_p", number(d.rank_p)},
+              {"base_interval", interval_json(d.base_interval)},
+              {"candidate_interval", interval_json(d.candidate_interval)},
+              {"base_samples", count_or_null(d.base_samples)},
+              {"candidate_samples", count_or_null(d.candidate_samples)},
+              {"few_samples", d.few_samples}};
+    add_finding(json, d.finding);
+    json["why"] = d.why;
+    return json;
+}
+
 void add_levels(Json& list, const Comparison& comparison, const std::vector<AlignedLevel>& levels, Alignment alignment)
 {
     for (const AlignedLevel& level : levels)
-        for (const Delta& d : level.deltas)
-            list.push_back({{"index", level.index},
-                            {"label", level.label},
-                            {"candidate_run", comparison.candidate},
-                            {"aligned_by", to_string(alignment)},
-                            {"load", number(level.load)},
-                            {"base_level", level.base_level ? Json(*level.base_level) : Json(nullptr)},
-                            {"candidate_level", level.candidate_level ? Json(*level.candidate_level) : Json(nullptr)},
-                            {"interpolated", level.interpolated},
-                            {"excluded", level.excluded},
-                            {"few_waves", level.few_waves},
-                            {"note", text_or_null(level.note)},
-                            {"metric", metric_info(d.metric).key},
-                            {"statistic", to_string(d.statistic)},
-                            {"base", number(d.base)},
-                            {"candidate", number(d.candidate)},
-                            {"ratio", number(d.ratio)},
-                            {"change_percent", number(d.change_percent)},
-                            {"verdict", judged(d.verdict)},
-                            {"why", d.why}});
+        for (const Delta& d : level.deltas) {
+            Json entry{{"index", level.index},
+                       {"label", level.label},
+                       {"candidate_run", comparison.candidate},
+                       {"aligned_by", to_string(alignment)},
+                       {"load", number(level.load)},
+                       {"base_level", level.base_level ? Json(*level.base_level) : Json(nullptr)},
+                       {"candidate_level", level.candidate_level ? Json(*level.candidate_level) : Json(nullptr)},
+                       {"interpolated", level.interpolated},
+                       {"excluded", level.excluded},
+                       {"few_waves", level.few_waves},
+                       {"note", text_or_null(level.note)}};
+            entry.update(delta_json(d));
+            list.push_back(std::move(entry));
+        }
 }
 
 Json slo_json(const SloResult& slo, const Run* run)
@@ -85,35 +123,39 @@ Json capacity_json(const Capacity& capacity, const Run* run)
 
 Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
 {
-    return {{"task", a.task},
-            {"alias", a.alias},
-            {"group", text_or_null(a.group)},
-            {"is_group", a.is_group},
-            {"candidate_run", comparison.candidate_accuracy},
-            {"metric", a.metric},
-            {"filter", a.filter},
-            {"primary", a.primary},
-            {"base", number(a.base)},
-            {"candidate", number(a.candidate)},
-            {"base_stderr", number(a.base_stderr)},
-            {"candidate_stderr", number(a.candidate_stderr)},
-            {"delta", number(a.delta)},
-            {"relative_percent", number(a.relative_percent)},
-            {"recovery_percent", number(a.recovery_percent)},
-            {"paired", !a.test.empty() && a.test != "unpaired-z"},
-            {"why_unpaired", text_or_null(a.why_unpaired)},
-            {"documents", a.paired ? Json(a.paired->documents) : Json(nullptr)},
-            {"lost", a.paired && a.paired->lost ? Json(*a.paired->lost) : Json(nullptr)},
-            {"gained", a.paired && a.paired->gained ? Json(*a.paired->gained) : Json(nullptr)},
-            {"test", text_or_null(a.test)},
-            {"standard_error", number(a.standard_error)},
-            {"z", number(a.z)},
-            {"p", number(a.p)},
-            {"p_adjusted", number(a.p_adjusted)},
-            {"q", number(a.q)},
-            {"interval", a.interval ? Json::array({number(a.interval->low), number(a.interval->high)}) : Json(nullptr)},
-            {"verdict", judged(a.verdict)},
-            {"why", a.why}};
+    Json json{{"task", a.task},
+              {"alias", a.alias},
+              {"group", text_or_null(a.group)},
+              {"is_group", a.is_group},
+              {"candidate_run", comparison.candidate_accuracy},
+              {"metric", a.metric},
+              {"filter", a.filter},
+              {"primary", a.primary},
+              {"base", number(a.base)},
+              {"candidate", number(a.candidate)},
+              {"base_stderr", number(a.base_stderr)},
+              {"candidate_stderr", number(a.candidate_stderr)},
+              {"delta", number(a.delta)},
+              {"relative_percent", number(a.relative_percent)},
+              {"recovery_percent", number(a.recovery_percent)},
+              {"paired", !a.test.empty() && a.test != "unpaired-z"},
+              {"why_unpaired", text_or_null(a.why_unpaired)},
+              {"documents", a.paired ? Json(a.paired->documents) : Json(nullptr)},
+              {"lost", a.paired && a.paired->lost ? Json(*a.paired->lost) : Json(nullptr)},
+              {"gained", a.paired && a.paired->gained ? Json(*a.paired->gained) : Json(nullptr)},
+              {"test", text_or_null(a.test)},
+              {"standard_error", number(a.standard_error)},
+              {"z", number(a.z)},
+              {"p", number(a.p)},
+              {"p_adjusted", number(a.p_adjusted)},
+              {"q", number(a.q)},
+              {"family", a.family},
+              {"interval", interval_json(a.interval)},
+              {"bounds", interval_json(a.bounds)},
+              {"verdict", judged(a.verdict)}};
+    add_finding(json, a.finding);
+    json["why"] = a.why;
+    return json;
 }
 
 Json recovery_json(const std::optional<TaskRecovery>& one)
@@ -149,16 +191,20 @@ Json summary_json(const AccuracySummary& s)
 
 Json equal_load_json(const Comparison& comparison, const EqualLoad& e)
 {
-    return {{"concurrency", number(e.concurrency)},
-            {"interpolated", e.interpolated},
-            {"candidate_run", comparison.candidate},
-            {"metric", metric_info(e.metric).key},
-            {"statistic", to_string(e.statistic)},
-            {"base", number(e.base)},
-            {"candidate", number(e.candidate)},
-            {"ratio", number(e.ratio)},
-            {"base_row", e.base_level},
-            {"why", e.why}};
+    Json json{{"concurrency", number(e.concurrency)},
+              {"interpolated", e.interpolated},
+              {"candidate_run", comparison.candidate},
+              {"metric", metric_info(e.metric).key},
+              {"statistic", to_string(e.statistic)},
+              {"base", number(e.base)},
+              {"candidate", number(e.candidate)},
+              {"ratio", number(e.ratio)},
+              {"base_row", e.base_level},
+              {"interval", interval_json(e.interval)},
+              {"verdict", judged(e.verdict)}};
+    add_finding(json, e.finding);
+    json["why"] = e.why;
+    return json;
 }
 
 Json difference_json(const Comparison& comparison, const SetupDifference& d)

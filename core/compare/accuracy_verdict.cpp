@@ -15,8 +15,6 @@ namespace kneepoint::compare {
 
 namespace {
 
-constexpr double significance = 0.05;
-
 /// From the score's own unit to that of the margin: points for proportions, percent of the base for everything else.
 double margin_scale(const AccuracyDelta& delta)
 {
@@ -52,11 +50,6 @@ std::string_view test_word(const AccuracyDelta& delta)
 {
     if (delta.test == "mcnemar-exact") return "paired, McNemar";
     return delta.test.starts_with("paired") ? "paired" : "unpaired";
-}
-
-std::string chance(double p)
-{
-    return p < 0.0001 ? "p < 0.0001" : "p = " + figure(p);
 }
 
 /// "p = 0.03, adjusted for 57 tests p = 0.21"
@@ -106,7 +99,7 @@ std::string untestable(const AccuracyDelta& delta)
 }
 
 /// Both questions, each by its own rule.
-Finding finding_of(const AccuracyDelta& delta, const Gain& gain)
+Finding answers_of(const AccuracyDelta& delta, const Gain& gain)
 {
     Finding finding{.basis = Basis::scores, .margin = gain.margin, .settle = {}};
     if (delta.p_adjusted.value_or(*delta.p) >= significance || gain.value == 0)
@@ -120,7 +113,7 @@ Finding finding_of(const AccuracyDelta& delta, const Gain& gain)
 }
 
 /// The short form: a gain, a loss within or beyond what is accepted, or neither.
-Judgement judgement_of(const Finding& finding)
+Judgement short_form_of(const Finding& finding)
 {
     if (finding.difference == Difference::better) return Judgement::better;
     if (finding.loss == Loss::acceptable) return Judgement::equivalent;
@@ -159,8 +152,8 @@ void judge_accuracy(AccuracyDelta& delta, double margin)
         return;
     }
     const auto gain = gain_of(delta, margin);
-    delta.finding = finding_of(delta, gain);
-    delta.verdict = judgement_of(delta.finding);
+    delta.finding = answers_of(delta, gain);
+    delta.verdict = short_form_of(delta.finding);
     const auto named = fmt::format("the margin of {} {}", figure(margin),
                                    margin == 1 && delta.proportion ? "point" : margin_unit(delta));
     delta.why = fmt::format("{}: {}", verdict_words(delta, named), evidence(delta));

@@ -31,9 +31,12 @@ struct Aligned {
 /// rule) with throughput in every mode.
 Aligned align_levels(const Run& base, const Run& candidate, const Options& options);
 
-/// The streams of a run's concurrent levels, the target rates of its constant or poisson ones, in the file's order.
+/// The streams of a run's concurrent levels, the target rates of its constant or poisson ones, each once, in the file's
+/// order.
 std::vector<double> streams_of(const Run& run);
 std::vector<double> rates_of(const Run& run);
+/// Levels of a run that asked for the same load: repetitions of one another, the given one among them.
+std::vector<int> repetitions_of(const Run& run, int level);
 /// A sweep chose its rates itself: it has a synchronous and a throughput level and levels of set rates.
 bool is_sweep(const Run& run);
 /// Number of values that two lists share, each counted once.

@@ -5,6 +5,7 @@
 #include "alignment.h"
 #include "capacity.h"
 #include "delta.h"
+#include "request_estimates.h"
 #include "setup_differences.h"
 
 #include <fmt/format.h>
@@ -15,9 +16,10 @@ namespace kneepoint::compare {
 
 namespace {
 
-std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, const Aligned& aligned,
-                                         const Options& options, Progress& progress)
+std::vector<AlignedLevel> aligned_levels(Sides& sides, const Aligned& aligned, const Options& options,
+                                         Progress& progress)
 {
+    const auto &base = sides.base, &candidate = sides.candidate;
     std::vector<AlignedLevel> levels;
     const auto wanted = compared_statistics(base, candidate);
     for (const auto& pair : aligned.pairs) {
@@ -33,14 +35,15 @@ std::vector<AlignedLevel> aligned_levels(const Run& base, const Run& candidate, 
                           .excluded = pair.excluded,
                           .few_waves = few_waves(base, candidate, pair),
                           .note = pair.note,
-                          .deltas = level_deltas(base, candidate, pair, wanted, options)});
+                          .deltas = level_deltas(sides, pair, wanted, options)});
         progress.report(static_cast<double>(levels.size()) / static_cast<double>(aligned.pairs.size()), level.label);
     }
     return levels;
 }
 
-void add_levels(Comparison& result, const Run& base, const Run& candidate, Options options, Progress& progress)
+void add_levels(Comparison& result, Sides& sides, Options options, Progress& progress)
 {
+    const auto &base = sides.base, &candidate = sides.candidate;
     const auto aligned = align_levels(base, candidate, options);
     result.alignment = aligned.used;
     result.alignment_why = aligned.why;
@@ -52,19 +55,20 @@ void add_levels(Comparison& result, const Run& base, const Run& candidate, Optio
                          options.alignment == Alignment::rate ? "target rate" : "streams"),
              candidate.file(),
              {}});
-    result.levels = aligned_levels(base, candidate, aligned, options, progress);
+    result.levels = aligned_levels(sides, aligned, options, progress);
     if (aligned.used != Alignment::load) return;
     options.alignment = Alignment::position;
-    result.rows = aligned_levels(base, candidate, align_levels(base, candidate, options), options, progress);
+    result.rows = aligned_levels(sides, align_levels(base, candidate, options), options, progress);
 }
 
 void add_performance(Comparison& result, const Run& base, const Run& candidate, const Options& options,
                      Progress& progress)
 {
-    add_levels(result, base, candidate, options, progress);
+    Sides sides{base, candidate};
+    add_levels(result, sides, options, progress);
     result.base_capacity = capacity_of(base, options);
     result.candidate_capacity = capacity_of(candidate, options);
-    result.equal_load = equal_load(base, candidate, options);
+    result.equal_load = equal_load(sides, options);
     for (const auto& [run, side] : {std::pair(&base, "base"), std::pair(&candidate, "candidate")})
         if (run->void_result)
             result.problems.push_back({Severity::error,

@@ -18,9 +18,11 @@ struct MetricStatistic {
 /// concurrency also by its median, other rates by their median only where printed tables are all there is.
 std::vector<MetricStatistic> compared_statistics(const Run& base, const Run& candidate);
 
+struct Sides;
+
 /// The numbers of one aligned level, judged.
-std::vector<Delta> level_deltas(const Run& base, const Run& candidate, const LevelPair& pair,
-                                std::span<const MetricStatistic> wanted, const Options& options);
+std::vector<Delta> level_deltas(Sides& sides, const LevelPair& pair, std::span<const MetricStatistic> wanted,
+                                const Options& options);
 
 /// A side's figures come from a level that completed fewer than two waves.
 bool few_waves(const Run& base, const Run& candidate, const LevelPair& pair);

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delta_verdict.h"
 
+#include "figures.h"
+#include "ratio_test.h"
+#include "request_estimates.h"
+
+#include "kneepoint/base/decimal.h"
+#include "kneepoint/stats/mann_whitney.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -24,6 +31,77 @@ Judgement judge_change(MetricId metric, double change_percent, double similar_pe
     return Judgement::unknown;
 }
 
+std::optional<double> rank_test(const std::vector<double>& base, const std::vector<double>& candidate)
+{
+    const auto test = stats::mann_whitney(base, candidate);
+    return test && !base.empty() && !candidate.empty() ? std::optional(test->p) : std::nullopt;
+}
+
+/// "; 95 % interval 0.81 to 0.85, p < 0.0001, 812 and 950 requests"
+std::string evidence_of(const Delta& delta, std::string_view samples)
+{
+    return fmt::format("; 95 % interval {} to {}, {}, {} and {} {}", format_decimal(delta.interval->low, 3),
+                       format_decimal(delta.interval->high, 3), chance(*delta.p), *delta.base_samples,
+                       *delta.candidate_samples, samples);
+}
+
+void take_test(Delta& delta, const RatioTest& test, const Options& options)
+{
+    delta.interval = test.interval;
+    delta.p = test.p;
+    delta.finding = finding_of(test, metric_info(delta.metric).direction, options.similar_percent);
+    delta.verdict = judgement_of(delta.finding, test, options.similar_percent);
+}
+
+bool judge_by_runs(Delta& delta, const Noise& noise, const Options& options)
+{
+    const auto test = test_of_runs(noise.base_runs, noise.candidate_runs);
+    if (!test) return false;
+    delta.base_samples = noise.base_runs.size();
+    delta.candidate_samples = noise.candidate_runs.size();
+    take_test(delta, *test, options);
+    delta.finding.basis = Basis::runs;
+    delta.rank_p = rank_test(noise.base_runs, noise.candidate_runs);
+    delta.why += evidence_of(delta, "repetitions") + fmt::format(", their ratio {}", format_decimal(test->ratio, 3));
+    if (delta.verdict == Judgement::inconclusive)
+        delta.finding.settle = runs_to_settle(noise.base_runs, noise.candidate_runs, options.similar_percent);
+    return true;
+}
+
+bool judge_by_requests(Delta& delta, const Noise& noise, const Options& options)
+{
+    if (!noise.base || !noise.candidate) return false;
+    const auto test = test_of_requests(*noise.base, *noise.candidate);
+    if (!test) return false;
+    delta.base_interval = noise.base->interval;
+    delta.candidate_interval = noise.candidate->interval;
+    delta.base_samples = noise.base->n;
+    delta.candidate_samples = noise.candidate->n;
+    take_test(delta, *test, options);
+    delta.finding.basis = Basis::requests;
+    if (delta.statistic == Statistic::median()) delta.rank_p = rank_test(noise.base_batches, noise.candidate_batches);
+    delta.why += evidence_of(delta, "requests of one run each");
+    if (delta.verdict == Judgement::inconclusive)
+        delta.finding.settle = requests_to_settle(*test, std::min(noise.base->n, noise.candidate->n),
+                                                  metric_info(delta.metric).direction, options.similar_percent);
+    return true;
+}
+
+void judge_by_band(Delta& delta, const Options& options)
+{
+    delta.finding.basis = Basis::band;
+    delta.finding.margin = options.similar_percent;
+    delta.verdict = judge_change(delta.metric, *delta.change_percent, options.similar_percent);
+}
+
+/// Fewer requests than the percentile needs, on a side whose number is known.
+bool has_few_samples(const Delta& delta, const Noise& noise)
+{
+    const auto needed = samples_needed(delta.statistic);
+    const auto few = [&](const std::optional<std::uint64_t>& count) { return count && *count < *needed; };
+    return needed && (few(noise.base_count) || few(noise.candidate_count));
+}
+
 } // namespace
 
 bool counts_waves(const Delta& delta)
@@ -32,20 +110,31 @@ bool counts_waves(const Delta& delta)
     return !(delta.all_requests && delta.metric == MetricId::output_tokens_per_second);
 }
 
-void judge_by_band(Delta& delta, const Options& options)
+void leave_open(Delta& delta, std::string_view reason, std::string settle)
 {
-    if (!delta.change_percent) return;
-    delta.finding.basis = Basis::band;
-    delta.finding.margin = options.similar_percent;
-    delta.verdict = judge_change(delta.metric, *delta.change_percent, options.similar_percent);
+    if (!delta.ratio || metric_info(delta.metric).direction == Direction::neither) return;
+    delta.verdict = Judgement::inconclusive;
+    delta.finding.settle = std::move(settle);
+    delta.why += fmt::format("; no verdict: {}", reason);
 }
 
-void leave_open(Delta& delta, std::string_view reason, std::string_view settle)
+void judge(Delta& delta, const Noise& noise, const Options& options)
 {
     if (!delta.ratio) return;
-    delta.verdict = Judgement::inconclusive;
-    delta.finding.settle = settle;
-    delta.why += fmt::format("; no verdict: {}", reason);
+    delta.base_samples = noise.base_count;
+    delta.candidate_samples = noise.candidate_count;
+    delta.few_samples = has_few_samples(delta, noise);
+    if (judge_by_runs(delta, noise, options) || judge_by_requests(delta, noise, options)) return;
+    judge_by_band(delta, options);
+    if (!delta.few_samples) return;
+    const auto text = [](const auto& count) {
+        return count ? std::to_string(*count) : std::string("an unknown number");
+    };
+    leave_open(
+        delta,
+        fmt::format("{} and {} requests are too few for {}", text(noise.base_count), text(noise.candidate_count),
+                    to_string(delta.statistic)),
+        fmt::format("{} needs {} requests a level", to_string(delta.statistic), *samples_needed(delta.statistic)));
 }
 
 } // namespace kneepoint::compare

@@ -4,6 +4,7 @@
 #include "delta_verdict.h"
 #include "figures.h"
 #include "load.h"
+#include "request_estimates.h"
 
 #include "kneepoint/base/decimal.h"
 
@@ -32,8 +33,9 @@ std::string explained(const stats::Interpolated& found, double base, double rati
 
 } // namespace
 
-std::vector<EqualLoad> equal_load(const Run& base, const Run& candidate, const Options& options)
+std::vector<EqualLoad> equal_load(Sides& sides, const Options& options)
 {
+    const auto &base = sides.base, &candidate = sides.candidate;
     std::vector<EqualLoad> result;
     const auto statistic = Statistic::median();
     for (const auto metric : {MetricId::ttft, MetricId::itl, MetricId::request_latency}) {
@@ -50,7 +52,10 @@ std::vector<EqualLoad> equal_load(const Run& base, const Run& candidate, const O
                          .candidate = found->value,
                          .ratio = ratio,
                          .change_percent = 100 * (found->value - point.y) / point.y};
-            judge_by_band(judged, options);
+            judge(judged,
+                  {.base = sides.base_requests.at_level(point.source, {metric, statistic}),
+                   .candidate = sides.candidate_requests.at(*found, {metric, statistic})},
+                  options);
             result.push_back({.concurrency = point.x,
                               .interpolated = found->below.x != found->above.x,
                               .metric = metric,

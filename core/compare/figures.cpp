@@ -24,6 +24,11 @@ std::string percent_of(double share)
     return format_decimal(100 * share, 1) + " %";
 }
 
+std::string chance(double p)
+{
+    return p < 0.0001 ? "p < 0.0001" : "p = " + figure(p);
+}
+
 bool is_printed(const Run& run)
 {
     const auto fact = run.setup.facts.find("numbers");

@@ -7,10 +7,16 @@
 
 namespace kneepoint::compare {
 
+/// Of every test of "no difference".
+inline constexpr double significance = 0.05;
+
 /// A number inside a sentence: its own digits when they are few, else four significant ones.
 std::string figure(double value);
 /// "12.5 %" of a share of 0.125.
 std::string percent_of(double share);
+
+/// "p = 0.03"; "p < 0.0001", never 0.
+std::string chance(double p);
 
 /// The run was read from printed text, so that its numbers are already rounded.
 bool is_printed(const Run& run);

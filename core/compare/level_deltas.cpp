@@ -2,6 +2,7 @@
 #include "delta_verdict.h"
 #include "figures.h"
 #include "reading.h"
+#include "request_estimates.h"
 
 #include <algorithm>
 #include <array>
@@ -77,27 +78,60 @@ bool few_waves(const Run& base, const Run& candidate, const LevelPair& pair)
     return sources_of(base, candidate, pair).any(fewer_than_two_waves);
 }
 
-std::vector<Delta> level_deltas(const Run& base, const Run& candidate, const LevelPair& pair,
-                                std::span<const MetricStatistic> wanted, const Options& options)
+namespace {
+
+/// The figure at each repetition of a level.
+std::vector<double> figures_of(const Run& run, int level, const MetricStatistic& wanted, Population population)
 {
-    const auto sources = sources_of(base, candidate, pair);
+    std::vector<double> result;
+    for (const int i : repetitions_of(run, level)) {
+        const auto* values = metric_over(run.levels[static_cast<std::size_t>(i)], wanted.metric, population);
+        if (const auto value = values ? values->value(wanted.statistic) : std::nullopt) result.push_back(*value);
+    }
+    return result;
+}
+
+Noise noise_of(Sides& sides, const LevelPair& pair, const MetricStatistic& wanted, Population population,
+               const Reading& left, const Reading& right)
+{
+    Noise noise{.base_count = left.count, .candidate_count = right.count};
+    if (!pair.base) return noise;
+    const auto base = static_cast<std::size_t>(*pair.base);
+    noise.base = sides.base_requests.at_level(base, wanted);
+    noise.base_batches = sides.base_requests.of_batches(base, wanted);
+    if (right.found) noise.candidate = sides.candidate_requests.at(*right.found, wanted);
+    if (pair.interpolated || !pair.candidate) return noise;
+    const auto candidate = static_cast<std::size_t>(*pair.candidate);
+    noise.candidate = sides.candidate_requests.at_level(candidate, wanted);
+    noise.candidate_batches = sides.candidate_requests.of_batches(candidate, wanted);
+    noise.base_runs = figures_of(sides.base, *pair.base, wanted, population);
+    noise.candidate_runs = figures_of(sides.candidate, *pair.candidate, wanted, population);
+    return noise;
+}
+
+} // namespace
+
+std::vector<Delta> level_deltas(Sides& sides, const LevelPair& pair, std::span<const MetricStatistic> wanted,
+                                const Options& options)
+{
+    const auto sources = sources_of(sides.base, sides.candidate, pair);
     const auto* base_level = sources.base.empty() ? nullptr : sources.base.front();
     const auto* candidate_level =
-        pair.candidate ? &candidate.levels[static_cast<std::size_t>(*pair.candidate)] : nullptr;
+        pair.candidate ? &sides.candidate.levels[static_cast<std::size_t>(*pair.candidate)] : nullptr;
     const bool waves = sources.any(fewer_than_two_waves);
     std::vector<Delta> deltas;
     for (const auto& one : wanted) {
         if (pair.interpolated && one.metric == MetricId::concurrency) continue; // equal by construction
         const auto population = population_of(sources, one.metric);
-        const auto left = reading_at_level(base, base_level, one, population);
-        const auto right = pair.interpolated ? reading_at_load(candidate, *pair.load, one, population, options)
-                                             : reading_at_level(candidate, candidate_level, one, population);
+        const auto left = reading_at_level(sides.base, base_level, one, population);
+        const auto right = pair.interpolated ? reading_at_load(sides.candidate, *pair.load, one, population, options)
+                                             : reading_at_level(sides.candidate, candidate_level, one, population);
         auto& delta = deltas.emplace_back(make_delta(one, left, right));
         if (waves && counts_waves(delta))
             leave_open(delta, "fewer than two waves completed, so the rate counts waves",
                        "run the level until at least two requests of each stream have completed");
-        else
-            judge_by_band(delta, options);
+        else if (delta.ratio)
+            judge(delta, noise_of(sides, pair, one, population, left, right), options);
     }
     return deltas;
 }

@@ -10,11 +10,21 @@
 
 namespace kneepoint::compare {
 
+namespace {
+
+/// A level that was repeated asks for its load once.
+void add_once(std::vector<double>& list, double value)
+{
+    if (!contains(list, value)) list.push_back(value);
+}
+
+} // namespace
+
 std::vector<double> streams_of(const Run& run)
 {
     std::vector<double> result;
     for (const auto& level : run.levels)
-        if (level.strategy == Strategy::concurrent && level.streams) result.push_back(*level.streams);
+        if (level.strategy == Strategy::concurrent && level.streams) add_once(result, *level.streams);
     return result;
 }
 
@@ -23,7 +33,7 @@ std::vector<double> rates_of(const Run& run)
     std::vector<double> result;
     for (const auto& level : run.levels)
         if ((level.strategy == Strategy::constant || level.strategy == Strategy::poisson) && level.target_rate)
-            result.push_back(round_decimal(*level.target_rate, 3));
+            add_once(result, round_decimal(*level.target_rate, 3));
     return result;
 }
 

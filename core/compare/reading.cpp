@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kneepoint::compare {
 
 namespace {
@@ -21,6 +23,13 @@ void take(Reading& reading, const Run& run, const Distribution& values, std::opt
     reading.path = path_of(run, values);
     reading.printed = is_printed(run);
     reading.too_few_digits = value && reading.printed && has_too_few_digits(*value, decimals_of(run));
+}
+
+/// Rates are over time, so no number of requests stands behind them.
+std::optional<std::uint64_t> count_of(const Level& level, const Distribution& values, MetricId metric)
+{
+    if (metric_info(metric).is_rate) return std::nullopt;
+    return values.count ? values.count : level.requests.successful;
 }
 
 std::string where(const Run& run, const stats::Interpolated& found, double load)
@@ -50,6 +59,7 @@ Reading reading_at_level(const Run& run, const Level* level, const MetricStatist
     const auto* values = metric_over(*level, wanted.metric, population);
     if (!values) return reading;
     reading.all_requests = all;
+    reading.count = count_of(*level, *values, wanted.metric);
     take(reading, run, *values, values->value(wanted.statistic));
     return reading;
 }
@@ -70,8 +80,14 @@ Reading reading_at_load(const Run& run, double load, const MetricStatistic& want
     reading.all_requests = population == Population::all_requests;
     const auto& below = run.levels[found->below.source];
     const auto& above = run.levels[found->above.source];
-    take(reading, run, *metric_over(below, wanted.metric, population), found->value);
-    if (&below != &above) reading.path += " and " + metric_over(above, wanted.metric, population)->path;
+    const auto &low = *metric_over(below, wanted.metric, population),
+               &high = *metric_over(above, wanted.metric, population);
+    reading.found = found;
+    reading.count = count_of(below, low, wanted.metric);
+    if (const auto count = count_of(above, high, wanted.metric); count && reading.count)
+        reading.count = std::min(*reading.count, *count);
+    take(reading, run, low, found->value);
+    if (&below != &above) reading.path += " and " + high.path;
     return reading;
 }
 

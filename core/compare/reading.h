@@ -20,6 +20,8 @@ struct Reading {
     bool printed = false;
     bool too_few_digits = false;
     bool all_requests = false;
+    std::optional<std::uint64_t> count;       ///< requests behind it, the fewer of two levels
+    std::optional<stats::Interpolated> found; ///< of a value read off the curve
 };
 
 /// At a level; null is none of this run.

@@ -15,6 +15,7 @@ namespace kneepoint::report {
 inline constexpr std::string_view absent_mark = "—";
 inline constexpr std::string_view not_comparable_mark = "≠";
 inline constexpr std::string_view few_samples_mark = "ⁿ";
+inline constexpr std::string_view nothing_shown_mark = "~";
 /// Below this a p95 is the largest value or nearly so.
 inline constexpr std::uint64_t few_samples = 20;
 

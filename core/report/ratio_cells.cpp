@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kneepoint::report {
 
 using compare::Comparison;
@@ -38,11 +40,29 @@ Cell judgement_cell(compare::Judgement judgement)
 Cell ratio_cell(const Delta& delta)
 {
     if (delta.base && delta.candidate && !delta.ratio) return mark_cell(not_comparable_mark);
-    return number_cell(delta.ratio, 2);
+    auto cell = number_cell(delta.ratio, 2);
+    if (delta.few_samples && delta.ratio) cell.text += few_samples_mark;
+    return cell;
+}
+
+Cell interval_cell(const Delta& delta)
+{
+    if (!delta.interval) return mark_cell(absent_mark);
+    return text_cell(fmt::format("{} to {}", shown(delta.interval->low, 2), shown(delta.interval->high, 2)));
+}
+
+bool says_nothing(const Delta& delta)
+{
+    using enum compare::Difference;
+    return delta.verdict == compare::Judgement::inconclusive && delta.finding.difference != better &&
+           delta.finding.difference != worse;
 }
 
 Cell change_cell(const Delta& delta)
 {
+    if (says_nothing(delta))
+        return text_cell(delta.p ? fmt::format("{} (p = {})", nothing_shown_mark, shown(*delta.p, 2))
+                                 : std::string(nothing_shown_mark));
     if (!delta.change_percent) return mark_cell(delta.base && delta.candidate ? not_comparable_mark : absent_mark);
     return {signed_percent(*delta.change_percent), delta.change_percent};
 }
@@ -87,6 +107,23 @@ Cell convention_cell(const Delta& delta, RatioConvention convention)
     auto cell = number_cell(value, rate ? 3 : 2);
     if (rate && value) cell.text += "x"; // as version tables write it: 1.44 less time, but 1.440x the rate
     return cell;
+}
+
+void add_verdict_notes(Table& table, std::span<const Delta* const> deltas)
+{
+    const auto any = [&](const auto& holds) {
+        return std::ranges::any_of(deltas, [&](const Delta* delta) { return holds(*delta); });
+    };
+    if (any([](const Delta& delta) { return delta.finding.basis == compare::Basis::requests; }))
+        table.notes.emplace_back(
+            "95 % intervals of the ratio are from the requests of one run of each side: what moves "
+            "from run to run is not in them.");
+    if (any([](const Delta& delta) { return delta.finding.basis == compare::Basis::runs; }))
+        table.notes.emplace_back("95 % intervals of the ratio are from the repetitions of the level.");
+    if (any(says_nothing)) table.notes.push_back(fmt::format("{} no difference is shown.", nothing_shown_mark));
+    if (any([](const Delta& delta) { return delta.few_samples; }))
+        table.notes.push_back(fmt::format(
+            "{} fewer requests than the percentile needs to be told from the largest values.", few_samples_mark));
 }
 
 std::string convention_note(const Comparison& comparison, RatioConvention convention)

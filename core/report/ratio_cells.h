@@ -22,7 +22,14 @@ std::string with_arrow(Number number);
 
 /// candidate / base; a mark where both sides have the number and are still not comparable.
 Cell ratio_cell(const compare::Delta& delta);
+/// "0.70 to 0.74": 95 % of the ratio.
+Cell interval_cell(const compare::Delta& delta);
+/// Inconclusive, and not because a loss is shown whose size is open: then no percentage is written.
+bool says_nothing(const compare::Delta& delta);
+/// "-12.9 %"; "~ (p = 0.31)" where no difference is shown.
 Cell change_cell(const compare::Delta& delta);
+/// What intervals and marks of these numbers mean.
+void add_verdict_notes(Table& table, std::span<const compare::Delta* const> deltas);
 Cell judgement_cell(compare::Judgement judgement);
 
 Column convention_column(RatioConvention convention);

@@ -38,6 +38,46 @@ Table definitions_table(const ReportInput& input)
     return table;
 }
 
+/// What the verdicts of latencies and rates rest on, as far as it occurs.
+std::vector<Sentence> verdict_methods(const ReportInput& input)
+{
+    const auto any = [&](compare::Basis basis) {
+        return std::ranges::any_of(input.comparisons, [&](const auto& comparison) {
+            return std::ranges::any_of(comparison.levels, [&](const auto& level) {
+                return std::ranges::any_of(level.deltas,
+                                           [&](const auto& delta) { return delta.finding.basis == basis; });
+            });
+        });
+    };
+    const auto margin = exact(input.options.similar_percent);
+    std::vector<Sentence> sentences;
+    if (any(compare::Basis::runs))
+        sentences.push_back(
+            {"Where a level was repeated on both sides, its ratio is that of the geometric means of its "
+             "repetitions, with Student's t interval of the logarithms and the Mann-Whitney test "
+             "beside it.",
+             "method-runs"});
+    if (any(compare::Basis::requests))
+        sentences.push_back({"Else latencies carry 95 % intervals from the requests of each run: order statistics, "
+                             "widened by how much ten batches of consecutive requests move together; the ratio's "
+                             "interval and p combine both sides'. What moves from run to run is not in them.",
+                             "method-requests"});
+    if (any(compare::Basis::runs) || any(compare::Basis::requests))
+        sentences.push_back(
+            {fmt::format("With an interval, better means that a gain is shown (p < 0.05), equivalent that "
+                         "both one-sided 95 % bounds lie within {} %, worse that a loss is shown and "
+                         "lies beyond {} %; else inconclusive. Cells are not adjusted for their number.",
+                         margin, margin),
+             "method-verdict"});
+    sentences.push_back(
+        {fmt::format("{} follow the metric's direction; changes of at most {} % are called equivalent. One "
+                     "run per side without its requests carries no interval: this is no test of "
+                     "significance.",
+                     sentences.empty() ? "Better and worse" : "Without one, better and worse", margin),
+         "method-similar"});
+    return sentences;
+}
+
 Bullets performance_methods(const ReportInput& input)
 {
     Bullets bullets;
@@ -48,11 +88,7 @@ Bullets performance_methods(const ReportInput& input)
         "where the file "
         "holds them, else from its printed figures.",
         "method-ratio");
-    add(fmt::format("Better and worse follow the metric's direction; changes of at most {} % are called equivalent. "
-                    "One run per "
-                    "side carries no interval: this is no test of significance.",
-                    exact(input.options.similar_percent)),
-        "method-similar");
+    for (auto& sentence : verdict_methods(input)) bullets.items.push_back(std::move(sentence));
     add(fmt::format("Max concurrency = the highest {} concurrency (or number of streams) of the rows whose load was "
                     "set: constant, poisson, "
                     "concurrent. {}",
@@ -89,6 +125,14 @@ Bullets accuracy_methods(const ReportInput& input)
                  "conservative.",
                  tested.paired > 0 ? "For the other scores z" : "z"),
              "method-z"});
+    std::size_t tests = 0;
+    for (const auto& comparison : input.comparisons)
+        for (const auto& delta : comparison.accuracy) tests = std::max(tests, delta.family);
+    if (tests > 1)
+        bullets.items.push_back({fmt::format("Verdicts of the {} scores that stand for a task use p adjusted for their "
+                                             "number (Holm).",
+                                             tests),
+                                 "method-adjusted"});
     bullets.items.push_back(
         {fmt::format("A loss of {} (points for proportions, percent of the base otherwise) is accepted: equivalent "
                      "means that the one-sided 95 % bound stays within it, inconclusive that it does not.",

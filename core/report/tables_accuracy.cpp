@@ -38,7 +38,7 @@ Cell signed_cell(std::optional<double> value, int decimals)
     return cell;
 }
 
-Cell interval_cell(const AccuracyDelta& delta)
+Cell change_interval_cell(const AccuracyDelta& delta)
 {
     if (!delta.interval) return mark_cell(absent_mark);
     const double scale = display_scale(delta);
@@ -72,7 +72,7 @@ std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
             score_cell(delta.base, delta.base_stderr, delta),
             score_cell(delta.candidate, delta.candidate_stderr, delta),
             both && !delta.delta ? mark_cell(not_comparable_mark) : signed_cell(scaled(delta.delta, delta), 2),
-            interval_cell(delta),
+            change_interval_cell(delta),
             signed_cell(delta.z, 2),
             number_cell(delta.recovery_percent, 2),
             delta.verdict == compare::Judgement::unknown

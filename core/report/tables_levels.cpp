@@ -57,6 +57,7 @@ Cell candidate_cell(const compare::AlignedLevel& level, const Delta& delta, int 
 std::string note_of(const compare::AlignedLevel& level, const Delta& delta)
 {
     auto note = !level.note.empty() ? level.note : delta.ratio ? std::string{} : delta.why;
+    if (!delta.finding.settle.empty()) note += note.empty() ? delta.finding.settle : "; " + delta.finding.settle;
     if (delta.all_requests) note += note.empty() ? all_requests_note : fmt::format("; {}", all_requests_note);
     return note;
 }
@@ -71,7 +72,7 @@ Table empty_table(const Comparison& comparison, Number number, std::span<const R
     table.columns = {text_column("Row"), number_column("Load"), number_column(b), number_column(c),
                      number_column(c + " / " + b)};
     for (const auto convention : conventions) table.columns.push_back(convention_column(convention));
-    table.columns.insert(table.columns.end(), {number_column("Change"), text_column("Verdict"), text_column("Note")});
+    table.columns.insert(table.columns.end(), {number_column("Change"), text_column("Verdict")});
     table.notes = {
         fmt::format("{}: {} is better.", with_arrow(number), lower_is_better(number.metric) ? "lower" : "higher")};
     if (std::ranges::any_of(comparison.levels, &compare::AlignedLevel::interpolated))
@@ -83,6 +84,11 @@ Table level_table(const Comparison& comparison, Number number, std::span<const R
 {
     auto table = empty_table(comparison, number, conventions);
     const int decimals = measured_decimals(comparison, number);
+    const bool intervals = std::ranges::any_of(
+        comparison.levels, [&](const auto& level) { return delta_of(level, number).interval.has_value(); });
+    if (intervals) table.columns.push_back(text_column("95 % interval"));
+    table.columns.push_back(text_column("Note"));
+    std::vector<const Delta*> deltas;
     bool any = false;
     for (const auto& level : comparison.levels) {
         const auto& delta = delta_of(level, number);
@@ -91,9 +97,13 @@ Table level_table(const Comparison& comparison, Number number, std::span<const R
         row = {text_cell(level.label), number_cell(level.load, 1), number_cell(delta.base, decimals),
                candidate_cell(level, delta, decimals), ratio_cell(delta)};
         for (const auto convention : conventions) row.push_back(convention_cell(delta, convention));
-        row.insert(row.end(), {change_cell(delta), judgement_cell(delta.verdict), text_cell(note_of(level, delta))});
+        row.insert(row.end(), {change_cell(delta), judgement_cell(delta.verdict)});
+        if (intervals) row.push_back(interval_cell(delta));
+        row.push_back(text_cell(note_of(level, delta)));
+        deltas.push_back(&delta);
     }
     if (!any) table.rows.clear();
+    add_verdict_notes(table, deltas);
     return table;
 }
 

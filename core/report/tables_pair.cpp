@@ -80,6 +80,9 @@ bool is_carried(const compare::AlignedLevel& level)
 /// Whether more concurrency is better in a table.
 enum class Concurrency : std::uint8_t { carried, given };
 
+/// Whether a table has a column for them.
+enum class Intervals : std::uint8_t { none, some };
+
 struct LikeForLike {
     const Comparison& comparison;
     const compare::Options& options;
@@ -103,7 +106,7 @@ struct LikeForLike {
         return alone;
     }
 
-    std::vector<Cell> row(const Delta& delta, Concurrency concurrency) const
+    std::vector<Cell> row(const Delta& delta, Concurrency concurrency, Intervals intervals) const
     {
         const bool load = concurrency == Concurrency::carried && delta.metric == MetricId::concurrency;
         const int decimals = shown_decimals(delta.metric, {delta.base, delta.candidate});
@@ -116,10 +119,11 @@ struct LikeForLike {
             cells.push_back(judged ? convention_cell(delta, convention) : mark_cell(absent_mark));
         cells.push_back(change_cell(delta));
         cells.push_back(judgement_cell(load ? judged_load(delta, options.similar_percent) : delta.verdict));
+        if (intervals == Intervals::some) cells.push_back(interval_cell(delta));
         return cells;
     }
 
-    Table empty_table(std::string_view title, const compare::AlignedLevel& level) const
+    Table empty_table(std::string_view title, const compare::AlignedLevel& level, Intervals intervals) const
     {
         const auto& b = comparison.base_label;
         const auto& c = comparison.candidate_label;
@@ -131,6 +135,7 @@ struct LikeForLike {
         for (const auto convention : conventions) table.columns.push_back(convention_column(convention));
         table.columns.push_back(number_column("Change"));
         table.columns.push_back(text_column("Verdict"));
+        if (intervals == Intervals::some) table.columns.push_back(text_column("95 % interval"));
         const bool printed = std::ranges::any_of(level.deltas, &Delta::printed);
         table.notes = {fmt::format("{} / {} from {} figures: ↓ below 1 is better for {}, ↑ above 1 is better.", c, b,
                                    printed ? "printed" : "unrounded", c)};
@@ -140,15 +145,24 @@ struct LikeForLike {
 
     Table table(std::string_view title, const compare::AlignedLevel& level, Concurrency concurrency) const
     {
-        auto table = empty_table(title, level);
+        const auto has_interval = [](const Delta& delta) { return delta.interval.has_value(); };
+        const auto intervals = std::ranges::any_of(level.deltas, has_interval) ? Intervals::some : Intervals::none;
+        auto table = empty_table(title, level, intervals);
+        std::vector<const Delta*> deltas;
         for (const auto& number : like_for_like_numbers) {
             const auto* delta = find_delta(level, number.metric, number.statistic);
             if (!delta || (!delta->base && !delta->candidate)) continue;
-            table.rows.push_back(row(*delta, concurrency));
+            deltas.push_back(delta);
+            table.rows.push_back(row(*delta, concurrency, intervals));
             if (delta->base && delta->candidate && !delta->ratio)
                 table.notes.push_back(fmt::format("{} {}: {}", not_comparable_mark,
                                                   metric_name(number.metric, number.statistic), delta->why));
         }
+        add_verdict_notes(table, deltas);
+        for (const auto* delta : deltas)
+            if (!delta->finding.settle.empty())
+                table.notes.push_back(
+                    fmt::format("{}: {}.", metric_name(delta->metric, delta->statistic), delta->finding.settle));
         return table;
     }
 };
