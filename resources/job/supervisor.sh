@@ -7,7 +7,8 @@
 set -u
 umask 077
 cd "$1" || exit 1
-KNEEPOINT_JOB=${PWD##*/} # found again in the environment of whatever the job leaves behind
+# Found again in the environment of whatever the job leaves behind; random, because another job's folder may have this name.
+IFS= read -r KNEEPOINT_JOB </proc/sys/kernel/random/uuid || exit 1
 export KNEEPOINT_JOB
 grace=${KNEEPOINT_GRACE:-10} beat=${KNEEPOINT_BEAT:-2} limit=${KNEEPOINT_LIMIT:-0}
 trap '' HUP
@@ -33,19 +34,31 @@ setsid sh -c 'trap : TERM INT # it outlives a signal to its group, to record the
     rm -f ballast
     mv -f pending "exit.$status" # a rename needs no free block: a full disk loses no exit status
     [ -d out ] || exit 0
-    list() {
-        cd out && find . -type f | LC_ALL=C sort | while IFS= read -r file; do
-            sum=$(sha256sum <"$file") && size=$(wc -c <"$file") || exit 1
-            printf "%s %s %s\n" "${sum%% *}" "$size" "${file#./}" || exit 1
-        done
+    list() { # what cannot be read, or has a line end in its name, is left out and said
+        failed=0
+        (cd out && find . -type f) >names.tmp || failed=1
+        LC_ALL=C sort -o names.tmp names.tmp || return 1
+        while IFS= read -r file; do
+            if sum=$(sha256sum <"out/$file") && size=$(wc -c <"out/$file"); then
+                printf "%s %s %s\n" "${sum%% *}" "$size" "${file#./}" || return 1
+            else
+                failed=1
+            fi
+        done <names.tmp
+        rm -f names.tmp
+        return "$failed"
     }
-    (list) >manifest.tmp && sync manifest.tmp && mv -f manifest.tmp manifest &&
-        echo "status=$status end=$(date +%s.%N)" >done.tmp && mv -f done.tmp done' &
+    list >manifest.tmp
+    whole=$?
+    sync manifest.tmp && mv -f manifest.tmp manifest && [ "$whole" = 0 ] &&
+        echo "status=$status end=$(date +%s.%N)" >done.tmp && mv -f done.tmp done ||
+        echo "the list of results is not whole"' &
 job=$!
 job_start=$(started_at $job) self=$$ self_start=$(started_at $$)
 
-printf 'version=1\nid=%s\nboot=%s\npid=%s\npid_start=%s\nsup=%s\nsup_start=%s\nstart=%s\n' "$KNEEPOINT_JOB" \
-    "$(cat /proc/sys/kernel/random/boot_id)" "$job" "$job_start" "$self" "$self_start" "$(date +%s.%N)" >state.tmp &&
+printf 'version=1\nid=%s\ncookie=%s\nboot=%s\npid=%s\npid_start=%s\nsup=%s\nsup_start=%s\nstart=%s\n' "${PWD##*/}" \
+    "$KNEEPOINT_JOB" "$(cat /proc/sys/kernel/random/boot_id)" "$job" "$job_start" "$self" "$self_start" \
+    "$(date +%s.%N)" >state.tmp &&
     sync state.tmp && mv -f state.tmp state
 
 stopping=
@@ -62,12 +75,13 @@ stop() {
 }
 trap stop TERM INT
 
-begun=$(date +%s)
+seconds() { IFS=. read -r uptime _ </proc/uptime && echo "$uptime"; } # a clock that is set does not change the limit
+begun=$(seconds)
 ( # The heart ends with the supervisor, even with one that was killed.
     while alive "$self" "$self_start"; do
         date +%s >hb 2>/dev/null
         [ ! -e cancel ] || kill -s TERM "$self"
-        if [ "$limit" -gt 0 ] && [ -e pending ] && [ $(($(date +%s) - begun)) -ge "$limit" ]; then
+        if [ "$limit" -gt 0 ] && [ -e pending ] && [ $(($(seconds) - begun)) -ge "$limit" ]; then
             touch timedout # not ": >": where nothing can be written, that would end the shell before it stops the job
             kill -s TERM "$self"
         fi

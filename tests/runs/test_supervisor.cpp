@@ -1,79 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/base/file.h"
-#include "kneepoint/hosts/files.h"
 #include "kneepoint/hosts/manifest.h"
-#include "kneepoint/hosts/shell.h"
 
-#include "../hosts/lab.h"
-
-#include <QUuid>
-
-#include <memory>
+#include "supervised_job.h"
 
 using namespace kneepoint;
 using namespace kneepoint::hosts;
 using namespace kneepoint::tests;
 
 /// The supervisor of jobs as it runs on a host. Row numbers are those of the table of faults.
-class TestSupervisor : public QObject {
+class TestSupervisor : public QObject, SupervisedJob {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_job;
-
-    QString file(const QString& name) const { return m_job + "/" + name; }
-    static std::unique_ptr<Shell> connected(const Host& host)
-    {
-        auto shell = std::make_unique<Shell>(host.name, launch(host));
-        shell->start();
-        return QTest::qWaitFor([&] { return shell->is_ready(); }, 20000) ? std::move(shell) : nullptr;
-    }
-    static std::unique_ptr<Shell> here() { return connected({.name = "here", .where = ThisComputer{}, .prepare = {}}); }
-
-    /// "started", or "already" for who comes second.
-    std::string start(Shell& shell, const QByteArray& run, const std::string& limit = "0",
-                      const std::string& grace = "1") const
-    {
-        if (!QFile::exists(file("run.sh"))) write_text(file("run.sh"), run);
-        Command command;
-        command.argv = {KNEEPOINT_SOURCE_DIR "/resources/job/supervisor.sh", m_job.toStdString()};
-        command.script = "mkdir \"$2/started\" 2>/dev/null || { echo already; exit 0; }\n"
-                         "setsid -f sh \"$1\" \"$2\" </dev/null >>\"$2/sup.log\" 2>&1 && echo started";
-        command.environment = {{"KNEEPOINT_GRACE", grace}, {"KNEEPOINT_BEAT", "0.2"}, {"KNEEPOINT_LIMIT", limit}};
-        const auto output = result_of(shell.run(std::move(command)));
-        return output ? output->out : to_string(output.error());
-    }
-    QString exit_file() const { return QDir(m_job).entryList({"exit.*"}).value(0); }
-    bool ends(const QString& exit, int milliseconds = 15000) const
-    {
-        return QTest::qWaitFor([&] { return exit_file() == exit && is_dead(number("sup")); }, milliseconds);
-    }
-    bool runs() const
-    {
-        return QTest::qWaitFor([&] { return QFile::exists(file("state")) && QFile::exists(file("up")); }, 15000);
-    }
-    pid_t number(const QByteArray& key) const
-    {
-        for (const auto& line : text_of(file("state")).split('\n'))
-            if (line.startsWith(key + '=')) return line.mid(key.size() + 1).toInt();
-        return 0;
-    }
-    bool nothing_left() const
-    {
-        const auto cookie = "KNEEPOINT_JOB=" + QFileInfo(m_job).fileName().toUtf8();
-        for (const auto& pid : QDir("/proc").entryList({"[0-9]*"}, QDir::Dirs))
-            if (text_of("/proc/" + pid + "/environ").split('\0').contains(cookie) && !is_dead(pid.toInt()))
-                return false;
-        return true;
-    }
-
 private slots:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_job = m_folder->filePath("job-" + QUuid::createUuid().toString(QUuid::Id128));
-        QDir().mkdir(m_job);
-    }
+    void init() { begin(); }
 
     void a_job_leaves_its_status_its_log_and_its_manifest()
     {
@@ -132,12 +72,22 @@ private slots:
         foreign.waitForFinished();
     }
 
-    void row_27_a_time_limit()
+    void row_27_a_time_limit_or_a_cancel_file_data()
     {
+        QTest::addColumn<bool>("by_limit");
+        QTest::newRow("limit") << true;
+        QTest::newRow("cancel file alone") << false;
+    }
+    void row_27_a_time_limit_or_a_cancel_file()
+    {
+        QFETCH(bool, by_limit);
         auto shell = here();
-        start(*shell, "touch up; sleep 300\n", "1");
+        start(*shell, "touch up; sleep 300\n", by_limit ? "1" : "0");
+        QVERIFY(runs());
+        if (!by_limit) write_text(file("cancel"), "");
         QVERIFY(ends("exit.143"));
-        QVERIFY(QFile::exists(file("timedout")) && QFile::exists(file("cancelled")));
+        QCOMPARE(QFile::exists(file("timedout")), by_limit);
+        QVERIFY(QFile::exists(file("cancelled")));
         QVERIFY(nothing_left());
     }
 
