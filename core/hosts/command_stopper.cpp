@@ -23,9 +23,10 @@ CommandStopper::CommandStopper(const Launch& launch, std::string_view identity)
 {
     m_process.setStandardOutputFile(QProcess::nullDevice());
     m_process.setStandardErrorFile(QProcess::nullDevice());
-    connect(&m_process, &QProcess::finished, this, &CommandStopper::done);
+    connect(&m_process, &QProcess::finished, this,
+            [this](int code, QProcess::ExitStatus how) { emit done(how == QProcess::NormalExit && code == 0); });
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart) emit done();
+        if (error == QProcess::FailedToStart) emit done(false);
     });
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, &m_process, &QProcess::kill);

@@ -20,7 +20,8 @@ public:
     ~CommandStopper() override;
 
 signals:
-    void done();
+    /// @param worked false: the connection was refused, or took too long
+    void done(bool worked);
 
 private:
     QProcess m_process;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file_failure.h"
-#include "hash.h"
-#include "part_file.h"
+#include "part_writer.h"
 
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
 #include "kneepoint/hosts/files.h"
 
 #include <QCoro/QCoroFuture>
-#include <QCoro/QCoroTimer>
 
 #include <fmt/format.h>
 
@@ -73,28 +71,40 @@ QCoro::Task<Result<std::string>> read_range(QPointer<Shell> shell, std::string p
 
 namespace {
 
-/// Fills the part up to the file's size, range by range.
-QCoro::Task<Result<void>> fill(QPointer<Shell> shell, const RemoteFile& from, PartFile& part, const Transfer& transfer)
+/// Fills the part from `done` up to the file's size, range by range; what is not written yet is never more than a
+/// range.
+QCoro::Task<Result<void>> fill(QPointer<Shell> shell, const RemoteFile& from, std::uint64_t done, PartWriter& part,
+                               const Transfer& transfer)
 {
-    while (part.size() < from.size) {
-        const auto before = part.size();
-        const auto wanted = std::min(range_size, from.size - before);
-        auto command = range_command(from.path, before, wanted);
+    while (done < from.size) {
+        const auto wanted = std::min(range_size, from.size - done);
+        auto command = range_command(from.path, done, wanted);
         std::stop_source stop;
         const std::stop_callback chained(transfer.stop, [&stop] { stop.request_stop(); });
         command.stop = stop.get_token();
-        Result<void> written;
+        std::uint64_t got = 0;
+        bool floods = false;
         command.sink = [&](std::string_view bytes) {
-            if (!written) return;
-            written = part.append(bytes.substr(0, std::min<std::uint64_t>(bytes.size(), from.size - part.size())));
-            if (!written) stop.request_stop();
-            if (written && transfer.progress) transfer.progress(part.size());
+            floods = bytes.size() > wanted - got;
+            bytes = bytes.substr(0, std::min<std::uint64_t>(bytes.size(), wanted - got));
+            got += bytes.size();
+            part.append(std::string(bytes));
+            if (floods || part.has_failed())
+                stop.request_stop();
+            else if (transfer.progress)
+                transfer.progress(done + got);
         };
         auto output = co_await run_in(shell, std::move(command));
+        auto draining = part.drain();
+        auto written = co_await draining;
         if (!written) co_return written;
+        if (floods)
+            co_return failure(ErrorKind::too_large, "The host sends more than it was asked for; the rest was dropped.",
+                              from.path);
         if (!output) co_return std::unexpected(output.error());
         if (!output->ok()) co_return file_failure(*output, from.path);
-        if (part.size() != before + wanted) break; // shorter than described: its hash will say so
+        done += got;
+        if (got != wanted) break; // shorter than described: its hash will say so
     }
     co_return Result<void>{};
 }
@@ -103,18 +113,17 @@ QCoro::Task<Result<void>> fill(QPointer<Shell> shell, const RemoteFile& from, Pa
 
 QCoro::Task<Result<void>> download(QPointer<Shell> shell, RemoteFile from, std::filesystem::path to, Transfer transfer)
 {
-    PartFile part(to);
+    PartWriter part(to);
     for (int attempt = 0; attempt < 2; ++attempt) {
-        if (auto opened = part.open(); !opened) co_return opened;
-        while (part.hash_some()) co_await QCoro::sleepFor(std::chrono::milliseconds(0)); // the window's thread lives on
-        if (part.size() > from.size) part.clear();
-        auto filled = co_await fill(shell, from, part, transfer);
+        auto opening = part.open(from.size, transfer.stop);
+        const auto there = co_await opening;
+        if (!there) co_return std::unexpected(there.error());
+        auto filled = co_await fill(shell, from, *there, part, transfer);
         if (!filled) co_return filled;
-        if (part.hash() == from.sha256) {
-            part.flush();
-            co_return part.take_place();
-        }
-        part.remove();
+        auto placing = part.place(from.sha256);
+        const auto placed = co_await placing;
+        if (!placed) co_return std::unexpected(placed.error());
+        if (*placed) co_return Result<void>{};
     }
     co_return failure(ErrorKind::unreadable,
                       "The file on the host is not the one that was described; it was changed or damaged there.",

@@ -6,6 +6,9 @@
 #include "kneepoint/hosts/files.h"
 
 #include <QCoro/QCoroFuture>
+#include <QtConcurrent/QtConcurrentRun>
+
+#include <fmt/format.h>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -19,6 +22,7 @@ namespace {
 constexpr std::uint64_t small_file = std::uint64_t{1} << 20;
 constexpr std::uint64_t bundle_bytes = std::uint64_t{8} << 20;
 constexpr std::size_t bundle_files = 500;
+constexpr std::size_t bundle_names = std::size_t{64} << 10; ///< bytes of names: a program gets only so many arguments
 
 bool is_there(const RemoteFile& file, const std::filesystem::path& path)
 {
@@ -32,15 +36,17 @@ bool is_there(const RemoteFile& file, const std::filesystem::path& path)
 std::size_t bundle_length(std::span<const RemoteFile> files)
 {
     std::uint64_t bytes = 0;
-    std::size_t count = 0;
+    std::size_t count = 0, names = 0;
     while (count < files.size() && count < bundle_files && files[count].size <= small_file &&
-           bytes + files[count].size <= bundle_bytes)
-        bytes += files[count++].size;
+           bytes + files[count].size <= bundle_bytes && names + files[count].path.size() <= bundle_names) {
+        bytes += files[count].size;
+        names += files[count++].path.size();
+    }
     return count;
 }
 
 /// All files at once to the disk: one by one, 200 of them took 1.4 s. Without it, the next call would fetch again.
-void flush(const std::filesystem::path& folder)
+void flush_disk(const std::filesystem::path& folder)
 {
     const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0) return;
@@ -60,8 +66,7 @@ Result<std::size_t> unpack(std::string_view stream, std::span<const RemoteFile> 
         if (sha256(content) != file.sha256) break;
         const auto path = folder / file.path;
         PartFile part(path);
-        auto written = part.open();
-        if (written) part.clear();
+        auto written = part.open(0);
         if (written) written = part.append(content);
         if (written) written = part.take_place();
         if (!written) return std::unexpected(written.error());
@@ -71,42 +76,81 @@ Result<std::size_t> unpack(std::string_view stream, std::span<const RemoteFile> 
     return done;
 }
 
+/// Which of the files are still to be fetched.
+std::vector<RemoteFile> missing(std::vector<RemoteFile> files, const std::filesystem::path& folder,
+                                const std::stop_token& stop)
+{
+    std::erase_if(files,
+                  [&](const RemoteFile& file) { return !stop.stop_requested() && is_there(file, folder / file.path); });
+    return files;
+}
+
+Command bundle_command(std::span<const RemoteFile> bundle, const std::string& remote_folder, const Transfer& transfer)
+{
+    Command command;
+    command.argv = {"cat", "--"};
+    for (const auto& file : bundle) command.argv.push_back(file.path);
+    command.folder = remote_folder;
+    command.stop = transfer.stop;
+    command.output_limit = bundle_bytes * 2;
+    return command;
+}
+
+/// Is it this one file's fault? The others may come all the same.
+bool is_of_the_file(ErrorKind kind)
+{
+    return kind == ErrorKind::unreadable || kind == ErrorKind::not_found || kind == ErrorKind::unsupported;
+}
+
+std::unexpected<Error> some_failed(const std::vector<Error>& failed)
+{
+    if (failed.size() == 1) return std::unexpected(failed.front());
+    auto all = failed.front();
+    all.text = fmt::format("{} files could not be fetched as they were listed; the others are here. The first: {}",
+                           failed.size(), all.text);
+    return std::unexpected(std::move(all));
+}
+
 } // namespace
 
 QCoro::Task<Result<void>> download_all(QPointer<Shell> shell, std::string remote_folder, std::vector<RemoteFile> files,
                                        std::filesystem::path folder, Transfer transfer)
 {
-    std::erase_if(files, [&](const RemoteFile& file) { return is_there(file, folder / file.path); });
+    auto looking = QtConcurrent::run(missing, std::move(files), folder, transfer.stop);
+    files = co_await looking;
     std::span<const RemoteFile> rest(files);
     std::uint64_t done = 0;
-    while (!rest.empty()) {
-        std::size_t taken = 0;
-        if (const auto bundle = rest.first(bundle_length(rest)); bundle.size() > 1) {
-            Command command;
-            command.argv = {"cat", "--"};
-            for (const auto& file : bundle) command.argv.push_back(file.path);
-            command.folder = remote_folder;
-            command.stop = transfer.stop;
-            command.output_limit = bundle_bytes * 2;
-            auto output = co_await run_in(shell, std::move(command));
-            if (!output) co_return std::unexpected(output.error());
-            auto unpacked = unpack(output->out, bundle, folder);
-            if (!unpacked) co_return std::unexpected(unpacked.error());
-            taken = *unpacked;
-        }
-        for (const auto& file : rest.first(taken)) done += file.size;
-        rest = rest.subspan(taken);
-        if (taken == 0) {
-            auto one = rest.front();
-            one.path = remote_folder + '/' + one.path;
-            auto got = co_await download(shell, one, folder / rest.front().path, {.stop = transfer.stop});
-            if (!got) co_return got;
-            done += one.size;
-            rest = rest.subspan(1);
-        }
+    std::vector<Error> failed;
+    const auto advance = [&](std::size_t count) {
+        for (const auto& file : rest.first(count)) done += file.size;
+        rest = rest.subspan(count);
         if (transfer.progress) transfer.progress(done);
+    };
+    while (!rest.empty()) {
+        const auto bundle = rest.first(bundle_length(rest));
+        if (bundle.size() > 1) {
+            auto streaming = run_in(shell, bundle_command(bundle, remote_folder, transfer));
+            auto output = co_await streaming;
+            if (!output) co_return std::unexpected(output.error());
+            auto unpacking =
+                QtConcurrent::run([&output, &bundle, &folder] { return unpack(output->out, bundle, folder); });
+            const auto taken = co_await unpacking;
+            if (!taken) co_return std::unexpected(taken.error());
+            advance(*taken);
+            if (*taken > 0) continue;
+        }
+        // A large one, or one that is not what was listed: nothing behind it in a stream would fit.
+        auto one = rest.front();
+        one.path = remote_folder + '/' + one.path;
+        auto fetching = download(shell, one, folder / rest.front().path, {.stop = transfer.stop});
+        auto got = co_await fetching;
+        if (!got && !is_of_the_file(got.error().kind)) co_return got;
+        if (!got) failed.push_back(got.error());
+        advance(1);
     }
-    flush(folder);
+    auto flushing = QtConcurrent::run(flush_disk, folder);
+    co_await flushing;
+    if (!failed.empty()) co_return some_failed(failed);
     co_return Result<void>{};
 }
 

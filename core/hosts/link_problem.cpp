@@ -114,6 +114,14 @@ LinkProblem problem_of(const ShellEnding& ending, std::string_view host)
     if (!ending.started)
         return {LinkFault::no_program, "The program ssh is missing; install OpenSSH's client.", std::move(details)};
     if (!ending.was_ready) return before_ready(ending, host, std::move(details));
+    if (ending.gave_up)
+        return {LinkFault::dropped,
+                fmt::format("A command on {} did not end when it was told to{}; the connection was closed, and the "
+                            "command may still run there.",
+                            host,
+                            ending.stop_refused ? " (that needs a second log-in without questions, which was refused)"
+                                                : ""),
+                std::move(details)};
     const auto line = line_with(ending.errors, "onnection"); // none when the other side fell silent
     return {LinkFault::dropped,
             fmt::format("The connection to {} was lost{}; what runs there goes on.", host,

@@ -37,6 +37,7 @@ std::string_view why_bad(std::string_view part)
     if (std::ranges::any_of(part, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
         return "holds control characters";
     if (is_device(part)) return "is a device on Windows";
+    if (lower_case(part).starts_with(".kneepoint-")) return "is one that Kneepoint gives to files on their way";
     return {};
 }
 

@@ -7,6 +7,8 @@ namespace kneepoint::hosts {
 
 namespace {
 
+constexpr std::string_view mark_end = "@\n";
+
 /// Length of the longest end of `text` that could be the begin of `mark`.
 std::size_t held_back(std::string_view text, std::string_view mark)
 {
@@ -19,23 +21,36 @@ std::size_t held_back(std::string_view text, std::string_view mark)
 
 MarkerScanner::MarkerScanner(std::string_view token) : m_prefix("\n@" + std::string(token) + ':') {}
 
+void MarkerScanner::feed(std::string_view bytes)
+{
+    m_held.erase(0, m_at);
+    m_at = 0;
+    m_held.append(bytes);
+}
+
 std::optional<std::string> MarkerScanner::next(const std::function<void(std::string_view)>& pass)
 {
-    const std::string_view held = m_held;
-    const auto mark = held.find(m_prefix);
-    const auto plain = mark == std::string_view::npos ? held.size() - held_back(held, m_prefix) : mark;
-    if (plain > 0) pass(held.substr(0, plain));
-    std::optional<std::string> words;
-    auto used = plain;
-    if (mark != std::string_view::npos) {
-        const auto begin = mark + m_prefix.size();
-        if (const auto end = held.find("@\n", begin); end != std::string_view::npos) {
-            words = std::string(held.substr(begin, end - begin));
-            used = end + 2;
+    const auto pass_to = [&](std::size_t end) {
+        if (end > m_at) pass(std::string_view(m_held).substr(m_at, end - m_at));
+        m_at = end;
+    };
+    for (;;) {
+        const std::string_view held = m_held;
+        const auto mark = held.find(m_prefix, m_at);
+        if (mark == std::string_view::npos) {
+            pass_to(held.size() - held_back(held.substr(m_at), m_prefix));
+            return std::nullopt;
         }
+        pass_to(mark);
+        const auto begin = mark + m_prefix.size();
+        const auto words = held.substr(begin, longest_words + mark_end.size());
+        if (const auto end = words.find(mark_end); end != std::string_view::npos) {
+            m_at = begin + end + mark_end.size();
+            return std::string(words.substr(0, end));
+        }
+        if (words.size() < longest_words + mark_end.size()) return std::nullopt; // the rest is still to come
+        pass_to(begin);
     }
-    m_held.erase(0, used);
-    return words;
 }
 
 } // namespace kneepoint::hosts

@@ -14,19 +14,30 @@ namespace {
 constexpr qint64 hashed_at_once = qint64{4} << 20;
 constexpr std::size_t written_at_once = std::size_t{16} << 10;
 
-std::string_view view(const QByteArray& bytes)
+std::string_view part_view(const QByteArray& bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 } // namespace
 
-PartFile::PartFile(const std::filesystem::path& target) : m_target(target)
+std::filesystem::path part_name(const std::filesystem::path& target)
 {
-    m_file.setFileName(QString::fromStdString(target.string() + ".part"));
+    constexpr std::size_t enough = 16; // hex digits: a name of any length keeps room for what is added
+    return target.parent_path() / (".kneepoint-" + sha256(target.filename().string()).substr(0, enough) + ".part");
 }
 
-Result<void> PartFile::open()
+PartFile::PartFile(const std::filesystem::path& target) : m_target(target)
+{
+    m_file.setFileName(QString::fromStdString(part_name(target).string()));
+}
+
+PartFile::~PartFile()
+{
+    if (m_file.isOpen() && m_size == 0) m_file.remove();
+}
+
+Result<void> PartFile::open(std::uint64_t most, const std::stop_token& stop)
 {
     m_size = 0;
     m_hash.take();
@@ -35,15 +46,14 @@ Result<void> PartFile::open()
     if (!m_file.isOpen() && !m_file.open(QFile::ReadWrite | QFile::Unbuffered)) return write_failure();
     m_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     m_file.seek(0);
-    return {};
-}
-
-bool PartFile::hash_some()
-{
-    const auto bytes = m_file.read(hashed_at_once);
-    m_hash.add(view(bytes));
-    m_size += static_cast<std::uint64_t>(bytes.size());
-    return !bytes.isEmpty();
+    if (static_cast<std::uint64_t>(m_file.size()) > most) clear();
+    for (;;) {
+        if (stop.stop_requested()) return failure(ErrorKind::cancelled, "It was stopped.", utf8_path(m_target));
+        const auto bytes = m_file.read(hashed_at_once);
+        if (bytes.isEmpty()) return {};
+        m_hash.add(part_view(bytes));
+        m_size += static_cast<std::uint64_t>(bytes.size());
+    }
 }
 
 Result<void> PartFile::append(std::string_view bytes)

@@ -9,19 +9,23 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string_view>
 
 namespace kneepoint::hosts {
 
-/// "NAME.part": what has come of a file so far, and its hash. Stays when the transfer is cut.
+/// What has come of a file so far, and its hash, under part_name(). Stays when the transfer is cut.
 class PartFile {
 public:
     explicit PartFile(const std::filesystem::path& target);
+    /// An empty part is of no use to anybody.
+    ~PartFile();
+    PartFile(const PartFile&) = delete;
+    PartFile& operator=(const PartFile&) = delete;
 
-    /// Keeps what is there; hash_some() must read it before more is appended.
-    Result<void> open();
-    /// Hashes the next part of what was there. @return false when all is hashed
-    bool hash_some();
+    /// Keeps what is there and hashes it; what is longer than the file can be is dropped.
+    /// @error permission, io; cancelled
+    Result<void> open(std::uint64_t most, const std::stop_token& stop = {});
     std::uint64_t size() const { return m_size; }
     Result<void> append(std::string_view bytes);
     void clear();
@@ -40,5 +44,8 @@ private:
     Hash m_hash;
     std::uint64_t m_size = 0;
 };
+
+/// Beside the target, hidden, with a name that check_name() refuses: no file of a host's list can be the same.
+std::filesystem::path part_name(const std::filesystem::path& target);
 
 } // namespace kneepoint::hosts

@@ -23,6 +23,8 @@ namespace {
 constexpr std::size_t kept_messages = 8192;
 /// A command that was told to stop has this long before the whole shell is given up.
 constexpr std::chrono::seconds stop_grace{25};
+/// Less when it could not even be told; a download ends by itself, its bytes are only dropped.
+constexpr std::chrono::seconds refused_grace{5};
 
 void keep_last(std::string& text, std::string_view more)
 {
@@ -222,6 +224,7 @@ void Shell::end_call()
 {
     m_limit.stop();
     m_running = false;
+    m_ending.stop_refused = false; // it ended all the same
     const auto call = std::move(m_calls.front());
     m_calls.pop_front();
     call->answer(std::move(call->output));
@@ -235,7 +238,10 @@ void Shell::give_up(int id, Error error)
     const bool runs = m_running && found == m_calls.begin();
     const bool again = (*found)->answered;
     if (!runs && again) return;
-    if (runs && again) return m_process.kill(); // not even stopping it helped: the grace is over
+    if (runs && again) { // not even stopping it helped: the grace is over
+        m_ending.gave_up = true;
+        return m_process.kill();
+    }
     (*found)->answer(std::unexpected(std::move(error)));
     if (runs) stop_on_host();
 }
@@ -247,8 +253,10 @@ void Shell::stop_on_host()
     m_stopper = std::make_unique<CommandStopper>(m_launch, m_identity);
     connect(
         m_stopper.get(), &CommandStopper::done, this,
-        [this] {
+        [this](bool worked) {
             m_stopper.release()->deleteLater();
+            m_ending.stop_refused = !worked;
+            if (!worked && m_running) m_limit.start(refused_grace);
             send_next();
         },
         Qt::QueuedConnection);

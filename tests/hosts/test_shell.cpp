@@ -134,8 +134,8 @@ private slots:
         QVERIFY(!QFile::exists(folder.filePath("pwned")));
     }
 
-    void hostile_strings_arrive_as_they_are_data() { both_hosts(); }
-    void hostile_strings_arrive_as_they_are()
+    void row_40_hostile_strings_arrive_as_they_are_data() { both_hosts(); }
+    void row_40_hostile_strings_arrive_as_they_are()
     {
         const std::vector<std::string> pieces{"'",
                                               "\"",
@@ -213,8 +213,8 @@ private slots:
         QCOMPARE(got.error().kind, ErrorKind::invalid);
     }
 
-    void a_secret_is_in_no_process_list_data() { both_hosts(); }
-    void a_secret_is_in_no_process_list()
+    void row_39_a_secret_is_in_no_process_list_data() { both_hosts(); }
+    void row_39_a_secret_is_in_no_process_list()
     {
         const auto got =
             output(shell(), {.argv = {},

@@ -18,7 +18,8 @@ struct ManifestLimits {
 };
 
 /// A name that stays below the folder it is written to and exists once on every system: relative, no empty, "." or ".."
-/// part, UTF-8 without control characters, no part over 255 bytes, none that Windows gives to a device.
+/// part, UTF-8 without control characters, no part over 255 bytes, none that Windows gives to a device or Kneepoint to
+/// files that are on their way.
 Result<void> check_name(std::string_view name);
 
 /// Reads lines "HASH SIZE NAME". The host is not trusted: any line that is not so refuses the whole manifest.

@@ -25,13 +25,17 @@ struct ShellEnding {
     bool was_ready = false; ///< it had answered before
     bool wanted = false;    ///< close() was called
     bool started = true;    ///< false: the program is missing
+    /// A command did not end when it was told to; with `stop_refused` the second log-in that this needs was refused.
+    bool gave_up = false, stop_refused = false;
     int exit_code = 0;
     std::string errors; ///< the last that it wrote to standard error
     std::string noise;  ///< what it wrote to standard output before it was ready
 };
 
 /// One sh that stays: commands go in as framed lines, what they write comes back between marks that nobody can guess.
-/// Commands run one after the other in the order of run(). A command that is stopped or late is ended on the host, too.
+/// Commands run one after the other in the order of run(). A command that is stopped or late is ended on the host, too,
+/// by a second log-in that asks nothing. Where that is refused and the command does not end by itself soon, the
+/// connection is closed.
 class Shell : public QObject {
     Q_OBJECT
 public:
