@@ -168,14 +168,22 @@ read_exit
 end=${end:-lost}
 [ "$boot" = "$boot_here" ] || [ "$end" != lost ] || end=rebooted
 [ -e "exit.$end" ] || mv -f pending "exit.$end" 2>/dev/null || : >"exit.$end" || exit 1
-list() {
+partial=
+list() { # what cannot be read, or has a line end in its name, is left out; a job is not kept from its end by it
     [ -d out ] || return 0
-    cd out && find . -type f | LC_ALL=C sort | while IFS= read -r file; do
-        sum=$(sha256sum <"$file") && size=$(wc -c <"$file") || exit 1
-        printf '%s %s %s\n' "${sum%% *}" "$size" "${file#./}" || exit 1
-    done
+    (cd out && find . -type f) >names.tmp || partial=yes
+    LC_ALL=C sort -o names.tmp names.tmp || return 1
+    while IFS= read -r file; do
+        if sum=$(sha256sum <"out/$file") && size=$(wc -c <"out/$file"); then
+            printf '%s %s %s\n' "${sum%% *}" "$size" "${file#./}" || return 1
+        else
+            partial=yes
+        fi
+    done <names.tmp
+    rm -f names.tmp
 }
-(list) >manifest.tmp && mv -f manifest.tmp manifest && echo client >done.tmp && mv -f done.tmp done && echo done
+list >manifest.tmp && mv -f manifest.tmp manifest && echo "client${partial:+ partial}" >done.tmp && mv -f done.tmp done &&
+    echo done
 )sh";
 
 /// Inode, size, time and name of what there is below out/.

@@ -7,9 +7,10 @@
 set -u
 umask 077
 cd "$1" || exit 1
+KNEEPOINT_JOB=${PWD##*/}
 # Found again in the environment of whatever the job leaves behind; random, because another job's folder may have this name.
-IFS= read -r KNEEPOINT_JOB </proc/sys/kernel/random/uuid || exit 1
-export KNEEPOINT_JOB
+IFS= read -r KNEEPOINT_COOKIE </proc/sys/kernel/random/uuid || exit 1
+export KNEEPOINT_JOB KNEEPOINT_COOKIE
 grace=${KNEEPOINT_GRACE:-10} beat=${KNEEPOINT_BEAT:-2} limit=${KNEEPOINT_LIMIT:-0}
 trap '' HUP
 
@@ -55,9 +56,10 @@ setsid sh -c 'trap : TERM INT # it outlives a signal to its group, to record the
         echo "the list of results is not whole"' &
 job=$!
 job_start=$(started_at $job) self=$$ self_start=$(started_at $$)
+date +%s >hb # even a job that is over at once has lived
 
-printf 'version=1\nid=%s\ncookie=%s\nboot=%s\npid=%s\npid_start=%s\nsup=%s\nsup_start=%s\nstart=%s\n' "${PWD##*/}" \
-    "$KNEEPOINT_JOB" "$(cat /proc/sys/kernel/random/boot_id)" "$job" "$job_start" "$self" "$self_start" \
+printf 'version=1\nid=%s\ncookie=%s\nboot=%s\npid=%s\npid_start=%s\nsup=%s\nsup_start=%s\nstart=%s\n' "$KNEEPOINT_JOB" \
+    "$KNEEPOINT_COOKIE" "$(cat /proc/sys/kernel/random/boot_id)" "$job" "$job_start" "$self" "$self_start" \
     "$(date +%s.%N)" >state.tmp &&
     sync state.tmp && mv -f state.tmp state
 
@@ -92,7 +94,7 @@ heart=$!
 
 left_behind() { # SIGNAL: to daemons that the job put into sessions of their own
     # shellcheck disable=SC2013 # process numbers hold no blanks
-    for process in $(grep -lzsxF "KNEEPOINT_JOB=$KNEEPOINT_JOB" /proc/[0-9]*/environ | cut -d/ -f3); do
+    for process in $(grep -lzsxF "KNEEPOINT_COOKIE=$KNEEPOINT_COOKIE" /proc/[0-9]*/environ | cut -d/ -f3); do
         case $process in "$self" | "$heart" | "$job") ;; *) kill -s "$1" "$process" 2>/dev/null ;; esac
     done
 }

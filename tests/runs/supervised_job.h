@@ -76,7 +76,7 @@ protected:
     pid_t number(const QByteArray& key) const { return told(key).toInt(); }
     bool nothing_left() const
     {
-        const auto cookie = "KNEEPOINT_JOB=" + told("cookie");
+        const auto cookie = "KNEEPOINT_COOKIE=" + told("cookie");
         for (const auto& pid : QDir("/proc").entryList({"[0-9]*"}, QDir::Dirs))
             if (text_of("/proc/" + pid + "/environ").split('\0').contains(cookie) && !is_dead(pid.toInt()))
                 return false;
