@@ -78,8 +78,6 @@ Result<void> refuse_without_effect(const RunOptions& options, const load::Profil
     for (const Need& need : needs)
         if (given(need.option) && !given(need.needed))
             return refused(fmt::format("{} has no effect without {}.", need.option, need.needed));
-    if (given("--prompt-tokens") && given("--dataset"))
-        return refused("--prompt-tokens has no effect with --dataset, whose prompts are as long as they are.");
     if (given("--ca-file") && !options.target.starts_with("https://"))
         return refused("--ca-file has no effect with a target that is not https.");
     if (options.no_stream && asks_for_stream(profile))

@@ -67,8 +67,8 @@ struct Row {
     std::string level, label, ok, failed, rate, tokens, ttft, itl, last;
     std::string text() const
     {
-        return fmt::format("{:>5} {:<22} {:>5} {:>6} {:>7} {:>7} {:>8} {:>7} {:>5}", level, label, ok, failed, rate,
-                           tokens, ttft, itl, last);
+        return fmt::format("{:>5} {:<22} {:>5} {:>6} {:>7} {:>7} {:>8} {:>7}{}{}", level, label, ok, failed, rate,
+                           tokens, ttft, itl, last.empty() ? "" : " ", last);
     }
 };
 

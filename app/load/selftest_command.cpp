@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace kneepoint::app {
@@ -21,12 +23,13 @@ void print_selftest_head(std::FILE* out, const load::SelfTestPlan& plan)
 
 void print_selftest_row(std::FILE* out, const load::SelfTestRow& row)
 {
-    const auto pair = [](double median, double p99) {
-        return format_decimal(median, 3) + ", " + format_decimal(p99, 3);
+    const auto shown = [](double ms) { // large ones, of a busy machine, are to fit the column too
+        return format_decimal(ms, std::abs(ms) < 10 ? 3 : std::abs(ms) < 100 ? 2 : 0);
     };
+    const auto pair = [&](double median, double p99) { return shown(median) + ", " + shown(p99); };
     fmt::print(out, "{:>7} {:>14} {:>14} {:>7} {:>14} {:>7} {:>6} {:>3}%\n", row.streams,
                pair(row.ttft_error_median_ms, row.ttft_error_p99_ms),
-               pair(row.itl_error_median_ms, row.itl_error_p99_ms), format_decimal(row.itl_sigma_ms, 3),
+               pair(row.itl_error_median_ms, row.itl_error_p99_ms), shown(row.itl_sigma_ms),
                pair(row.stamp_error_median_ms, row.stamp_error_p99_ms), format_decimal(row.tokens_per_s, 0),
                format_decimal(row.cpu_us_per_token, 2), format_decimal(100 * row.machine_busy_share, 0));
     if (row.failed > 0) fmt::print(out, "        {} requests failed\n", row.failed);

@@ -120,6 +120,7 @@ LevelRecords gathered(std::vector<std::unique_ptr<Worker>>& workers)
         records.thread_cpu_s.push_back(worker->cpu_seconds());
         records.connections += worker->connections();
         records.late_reads += worker->late_reads();
+        records.wakeups += worker->wakeups();
         records.kernel_stamps &= worker->kernel_stamps() || worker->connections() == 0;
         if (const auto trip = worker->round_trip_us())
             records.round_trip_ms = std::min(records.round_trip_ms.value_or(*trip / 1e3), *trip / 1e3);

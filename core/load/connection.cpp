@@ -103,7 +103,7 @@ Connection::Read Connection::read(std::span<char> buffer, StampClock& clock)
     message.msg_controllen = sizeof control;
     Read read;
     read.bytes = ::recvmsg(m_fd, &message, 0);
-    read.at = steady_now();
+    read.at = read.read_at = steady_now();
     if (read.bytes < 0) {
         read.error = errno == EAGAIN || errno == EINTR ? 0 : errno;
         return read;

@@ -43,6 +43,7 @@ public:
         int error = 0;
         std::int64_t at = 0; ///< steady clock in nanoseconds: the kernel's stamp, else right after the read
         bool kernel_stamp = false;
+        std::int64_t read_at = 0; ///< right after the read
     };
     Read read(std::span<char> buffer, StampClock& clock);
     /// Least round trip the kernel measured here, in microseconds.

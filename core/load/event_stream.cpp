@@ -5,7 +5,15 @@ namespace kneepoint::load {
 
 namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// The first LF or CR. Twice one byte is found faster than one of two.
+std::size_t line_end(std::string_view bytes)
+{
+    const std::size_t feed = bytes.find('\n');
+    const std::size_t carriage = bytes.substr(0, feed).find('\r');
+    return carriage == std::string_view::npos ? feed : carriage;
 }
+} // namespace
 
 void EventStream::reset()
 {
@@ -22,7 +30,7 @@ std::size_t EventStream::line_part(std::string_view bytes)
         return 1;
     }
     m_after_cr = false;
-    const std::size_t end = bytes.find_first_of("\r\n");
+    const std::size_t end = line_end(bytes);
     const std::string_view part = bytes.substr(0, end);
     if (m_line.size() + m_data.size() + part.size() > m_limit) {
         m_overflowed = true;

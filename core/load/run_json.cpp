@@ -48,6 +48,7 @@ Json self_json(const SelfKnowledge& self)
             {"reads", self.reads},
             {"reads_with_several_tokens", self.merged_reads},
             {"reads_late_by_1_ms", self.late_reads},
+            {"wakeups", self.wakeups},
             {"tokens_not_alone_in_their_read", self.merged.share()},
             {"itl_uncertainty", self.merged.itl_uncertainty},
             {"round_trip_ms", nullable(self.round_trip_ms)},

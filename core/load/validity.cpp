@@ -109,6 +109,7 @@ SelfKnowledge self_knowledge(const LevelRecords& records, std::vector<double> la
     }
     if (tokens > 0) self.cpu_us_per_token = cpu * 1e6 / static_cast<double>(tokens);
     self.late_reads = records.late_reads;
+    self.wakeups = records.wakeups;
     self.round_trip_ms = records.round_trip_ms;
     self.kernel_stamps = records.kernel_stamps;
     self.clock_step_ms = records.clock_step_ms;

@@ -2,13 +2,12 @@
 #include "worker.h"
 
 #include "clocks.h"
+#include "gathering.h"
 
-#include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
 #include <utility>
@@ -72,7 +71,10 @@ void Worker::run()
         m_level.open_loop() ? begin_open(at) : begin_closed(at);
         prepare_next();
         wait(at);
-        if (now() >= m_next_check) check_time_limits(now());
+        const Nanoseconds done = now();
+        if (done < m_next_check) continue;
+        check_time_limits(done);
+        choose_pause();
     }
     for (auto& slot : m_slots) drop(*slot);
     m_cpu_seconds = static_cast<double>(read_clock(CLOCK_THREAD_CPUTIME_ID)) / 1e9;
@@ -203,7 +205,7 @@ void Worker::settle(Slot& slot)
         slot.conversation.reset(); // there is no answer to go on from
     --m_active;
     if (!keep) drop(slot);
-    slot.phase = Phase::idle;
+    enter(slot, Phase::idle);
     slot.free_since = now() + (no_connection ? pause_after_refusal : 0);
     if (m_level.open_loop()) {
         m_free.push_back(&slot);
@@ -252,17 +254,50 @@ void Worker::wait(Nanoseconds at)
     if (!m_owed.empty() && m_owed.top().at <= at && may_begin(at)) longest = 0;
     if (m_level.stop.seconds) // the end is to be on time
         longest = std::min(longest, std::max<Nanoseconds>(nanoseconds(*m_level.stop.seconds) - at, 1'000'000));
-    std::array<epoll_event, 256> events{};
-    const int ready = ::epoll_wait(m_epoll, events.data(), int(events.size()), int((longest + 999'999) / 1'000'000));
+    gather(at);
+    const int ready =
+        ::epoll_wait(m_epoll, m_events.data(), int(m_events.size()), int((longest + 999'999) / 1'000'000));
+    m_wakeups += ready > 0;
     for (int i = 0; i < ready; ++i) {
-        auto* slot = static_cast<Slot*>(events[std::size_t(i)].data.ptr);
+        const epoll_event& event = m_events[std::size_t(i)];
+        auto* slot = static_cast<Slot*>(event.data.ptr);
         if (slot) {
-            handle(*slot, events[std::size_t(i)].events);
+            handle(*slot, event.events);
         } else {
             std::uint64_t expirations = 0;
             [[maybe_unused]] const auto got = ::read(m_timer, &expirations, sizeof expirations);
         }
     }
+}
+
+void Worker::enter(Slot& slot, Phase phase)
+{
+    const auto opens = [](Phase p) { return p == Phase::connecting || p == Phase::handshake; };
+    m_opening += opens(phase);
+    m_opening -= opens(std::exchange(slot.phase, phase));
+}
+
+void Worker::choose_pause()
+{
+    const auto of = [](const std::atomic<std::uint64_t>& count) { return count.load(std::memory_order_relaxed); };
+    const auto mean = [](std::uint64_t sum, std::uint64_t count) { return count > 0 ? Nanoseconds(sum / count) : 0; };
+    const bool worth = worth_a_pause(m_reads - m_reads_at_check, m_close_reads);
+    m_longest_pause =
+        longest_pause({.kernel_stamps = kernel_stamps(),
+                       .latency = mean(of(m_counts.ttft_ns) + of(m_counts.itl_ns), of(m_counts.ttft_count)),
+                       .itl = mean(of(m_counts.itl_ns), of(m_counts.itl_count))});
+    m_pause = worth ? m_longest_pause : 0;
+    m_reads_at_check = m_reads;
+    m_close_reads = 0;
+}
+
+/// Never beyond the next beginning, and not while a connection is made, whose times no stamp holds.
+void Worker::gather(Nanoseconds at) const
+{
+    const Nanoseconds pause = std::min(m_pause, next_begin().value_or(at + m_pause) - at);
+    if (pause <= 0 || m_opening > 0) return;
+    const timespec time{.tv_sec = 0, .tv_nsec = pause};
+    ::nanosleep(&time, nullptr);
 }
 
 void Worker::check_time_limits(Nanoseconds at)

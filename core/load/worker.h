@@ -5,6 +5,9 @@
 #include "exchange.h"
 #include "kneepoint/load/client.h"
 
+#include <sys/epoll.h>
+
+#include <array>
 #include <atomic>
 #include <deque>
 #include <functional>
@@ -63,6 +66,7 @@ public:
     bool kernel_stamps() const { return m_reads > 0 && m_stamped_reads == m_reads; }
     std::uint64_t connections() const { return m_connections; }
     std::uint64_t late_reads() const { return m_late_reads; }
+    std::uint64_t wakeups() const { return m_wakeups; }
     std::int64_t largest_clock_step() const { return m_clock.largest_step(); }
 
 private:
@@ -98,7 +102,8 @@ private:
     void handshake(Slot& slot);
     void send(Slot& slot);
     void handle(Slot& slot, std::uint32_t events);
-    void read(Slot& slot);
+    void read(Slot& slot, std::uint32_t events);
+    void take(Slot& slot, std::string_view bytes, const Connection::Read& got);
     void deliver(Slot& slot, std::string_view bytes, const Connection::Read& read);
     void broken(Slot& slot, int error);
     void fail(Slot& slot, OutcomeClass outcome, std::string error);
@@ -107,6 +112,9 @@ private:
     void drop(Slot& slot);
     void watch(Slot& slot, bool output);
     void check_time_limits(Nanoseconds at);
+    void enter(Slot& slot, Phase phase);
+    void choose_pause();
+    void gather(Nanoseconds at) const;
     bool finished(Nanoseconds at);
     std::optional<Nanoseconds> next_begin() const;
     void arm_timer(Nanoseconds at);
@@ -131,12 +139,18 @@ private:
     std::size_t m_active = 0;
     std::priority_queue<Owed, std::vector<Owed>, std::greater<>> m_owed; ///< the earliest first
     Nanoseconds m_next_check = 0;
+    Nanoseconds m_pause = 0;         ///< for reads to gather
+    Nanoseconds m_longest_pause = 0; ///< that it may be
+    Nanoseconds m_last_stamp = 0;
+    std::size_t m_opening = 0; ///< connections that are being made
+    std::array<epoll_event, 256> m_events{};
     Nanoseconds m_timer_at = -1;
     int m_epoll = -1;
     int m_timer = -1;
     double m_cpu_seconds = 0;
     std::optional<std::uint32_t> m_round_trip_us;
     std::uint64_t m_reads = 0, m_stamped_reads = 0, m_late_reads = 0, m_connections = 0;
+    std::uint64_t m_reads_at_check = 0, m_close_reads = 0, m_wakeups = 0;
 };
 
 } // namespace kneepoint::load

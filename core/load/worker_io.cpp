@@ -4,11 +4,11 @@
 #include "clocks.h"
 
 #include <fmt/format.h>
-#include <sys/epoll.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace kneepoint::load {
 
@@ -21,6 +21,11 @@ bool own_limit(int error)
 {
     return error == EMFILE || error == ENFILE || error == EADDRNOTAVAIL;
 }
+
+/// Edge-triggered: the kernel looks at a connection when something came, not once more after each read. So reading goes
+/// on until a read is short, or to its end where the connection has one.
+constexpr std::uint32_t input_events = EPOLLIN | EPOLLRDHUP | EPOLLET;
+constexpr std::uint32_t end_events = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
 std::string connect_failure(int error)
 {
@@ -35,14 +40,14 @@ std::string connect_failure(int error)
 void Worker::connect(Slot& slot)
 {
     slot.reused = false;
-    slot.phase = Phase::connecting;
+    enter(slot, Phase::connecting);
     ++m_connections;
     if (const int error = slot.connection.open(m_setup.address)) {
         slot.exchange.record().own_limit = own_limit(error);
         return fail(slot, OutcomeClass::refused, connect_failure(error));
     }
     slot.output_watched = true;
-    epoll_event event{EPOLLIN | EPOLLOUT, {.ptr = &slot}};
+    epoll_event event{input_events | EPOLLOUT, {.ptr = &slot}};
     ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, slot.connection.fd(), &event);
 }
 
@@ -50,7 +55,7 @@ void Worker::watch(Slot& slot, bool output)
 {
     if (slot.output_watched == output) return;
     slot.output_watched = output;
-    epoll_event event{output ? EPOLLIN | EPOLLOUT : EPOLLIN, {.ptr = &slot}};
+    epoll_event event{output ? input_events | EPOLLOUT : input_events, {.ptr = &slot}};
     ::epoll_ctl(m_epoll, EPOLL_CTL_MOD, slot.connection.fd(), &event);
 }
 
@@ -61,7 +66,7 @@ void Worker::connected(Slot& slot)
     slot.last_progress = now();
     if (m_tls) {
         slot.connection.begin_tls(*m_tls, m_setup.endpoint.host);
-        slot.phase = Phase::handshake;
+        enter(slot, Phase::handshake);
         return handshake(slot);
     }
     slot.exchange.record().connected = now();
@@ -84,7 +89,7 @@ void Worker::handshake(Slot& slot)
 
 void Worker::send(Slot& slot)
 {
-    slot.phase = Phase::talking;
+    enter(slot, Phase::talking);
     slot.exchange.record().sent = slot.last_progress = now();
     slot.connection.write(slot.request);
     if (const int error = slot.connection.flush()) return broken(slot, error);
@@ -102,20 +107,29 @@ void Worker::handle(Slot& slot, std::uint32_t events)
             slot.last_progress = now();
         }
         watch(slot, slot.connection.pending_output());
-        if (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) read(slot);
+        if (events & (EPOLLIN | end_events)) read(slot, events);
     }
     settle(slot);
 }
 
-void Worker::read(Slot& slot)
+void Worker::read(Slot& slot, std::uint32_t events)
 {
-    const Connection::Read got = slot.connection.read(m_buffer, m_clock);
-    if (got.bytes < 0) {
-        if (got.error != 0) broken(slot, got.error);
-        return;
+    bool more = true;
+    while (more && slot.connection.is_open()) {
+        const Connection::Read got = slot.connection.read(m_buffer, m_clock);
+        if (got.bytes < 0) {
+            if (got.error != 0) broken(slot, got.error);
+            return;
+        }
+        if (got.bytes == 0) return broken(slot, 0);
+        const auto size = static_cast<std::size_t>(got.bytes);
+        more = size == m_buffer.size() || (events & end_events);
+        take(slot, {m_buffer.data(), size}, got);
     }
-    if (got.bytes == 0) return broken(slot, 0);
-    const std::string_view bytes(m_buffer.data(), static_cast<std::size_t>(got.bytes));
+}
+
+void Worker::take(Slot& slot, std::string_view bytes, const Connection::Read& got)
+{
     if (slot.phase == Phase::handshake) {
         slot.connection.tls()->feed(bytes);
         handshake(slot);
@@ -130,6 +144,7 @@ void Worker::deliver(Slot& slot, std::string_view bytes, const Connection::Read&
     if (m_setup.endpoint.unix_path.empty()) {
         ++m_reads;
         m_stamped_reads += read.kernel_stamp;
+        m_close_reads += read.at - std::exchange(m_last_stamp, read.at) < m_longest_pause;
     }
     if (TlsSession* tls = slot.connection.tls()) {
         m_plain.clear();
@@ -140,7 +155,7 @@ void Worker::deliver(Slot& slot, std::string_view bytes, const Connection::Read&
     if (bytes.empty()) return;
     // Bytes that nobody asked for end a kept connection.
     if (!slot.exchange.active()) return drop(slot);
-    slot.last_progress = now();
+    slot.last_progress = read.read_at - m_shared.zero;
     if (read.kernel_stamp) m_late_reads += slot.last_progress - (read.at - m_shared.zero) > late_read;
     const bool begun = slot.exchange.record().first_token.has_value();
     slot.exchange.receive(bytes, read.at - m_shared.zero);

@@ -41,9 +41,8 @@ inline Ran run_program(const QStringList& arguments, const QProcessEnvironment& 
 /// A short run; `more` says how many streams and when it ends.
 inline QStringList run_arguments(const std::string& url, const QString& folder, const QStringList& more = {})
 {
-    const QStringList lengths =
-        more.contains("--dataset") ? QStringList() : QStringList{"--prompt-tokens", "4"}; // a file has its own
-    return QStringList{"run", "--target", QString::fromStdString(url), "--output-tokens", "4", "-o", folder} + lengths +
+    return QStringList{"run", "--target", QString::fromStdString(url), "--output-tokens", "4", "--prompt-tokens", "4",
+                       "-o",  folder} +
            more;
 }
 

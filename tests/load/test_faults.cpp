@@ -283,6 +283,7 @@ private slots:
             if (r.outcome == OutcomeClass::ok) continue;
             QVERIFY(r.outcome == OutcomeClass::refused);
             QVERIFY2(r.error.find("No local port is left") != std::string::npos, r.error.c_str());
+            QVERIFY(r.own_limit);
             ++refused;
         }
         QVERIFY(refused >= 20);

@@ -182,8 +182,8 @@ private slots:
         const QTemporaryDir dir;
         const auto server = exact_server(2, 1, {{*parse_fault("500"), 0.2}});
         const Ran ran = run(command(server->url(), dir.filePath("r"),
-                                    {"--list", "synchronous,12,throughput,constant:40.5,gamma:20:0.5", "--max-seconds",
-                                     "0.5", "--max-requests", "500", "--selftest"}));
+                                    {"--list", "synchronous,12,throughput:40,constant:40.5,gamma:20:0.5",
+                                     "--max-seconds", "0.5", "--max-requests", "500"}));
         QVERIFY2(ran.exit == 0, qPrintable(ran.err));
         for (const QString& line : ran.err.split('\n')) QVERIFY2(line.size() <= 80, qPrintable(line));
         for (const char* said :
@@ -210,6 +210,7 @@ private slots:
         QFile file(dir.filePath("r/run.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto json = QJsonDocument::fromJson(file.readAll()).object();
+        for (const QString& line : ran.err.split('\n')) QVERIFY2(line.size() <= 80, qPrintable(line));
         const auto rows = json["selftest"].toObject()["rows"].toArray();
         QCOMPARE(rows.size(), 2); // 1 stream, and the 2 of this run
         QCOMPARE(rows[1].toObject()["streams"].toInt(), 2);
@@ -302,13 +303,15 @@ private slots:
     {
         const QTemporaryDir dir;
         const auto server = exact_server(2, 1);
-        QStringList arguments = command(server->url(), dir.filePath("r"),
-                                        {"--streams", "1,1", "--max-seconds", "2", "--progress", "jsonl"});
+        QStringList arguments =
+            command(server->url(), dir.filePath("r"),
+                    {"--streams", "1,1", "--max-seconds", "2", "--progress", "jsonl", "--format", "guidellm"});
         QProcess program;
         run_into_second_level(program, arguments);
         ::kill(pid_t(program.processId()), SIGINT);
         QVERIFY(program.waitForFinished(30'000));
         QCOMPARE(program.exitCode(), 130);
+        QVERIFY(QFile::exists(dir.filePath("r/guidellm.json"))); // of what had ended
         QFile file(dir.filePath("r/run.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto json = QJsonDocument::fromJson(file.readAll()).object();

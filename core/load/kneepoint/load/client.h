@@ -60,6 +60,7 @@ struct LevelRecords {
     std::optional<double> round_trip_ms; ///< least that the kernel measured on any connection
     bool kernel_stamps = false;          ///< every read had one
     std::uint64_t late_reads = 0;        ///< of those with a stamp, read more than 1 ms after it
+    std::uint64_t wakeups = 0;           ///< of the I/O threads, for reads and whatever else was to be done
     double clock_step_ms = 0;            ///< how far the wall clock left the steady one, or its largest step
     std::uint64_t connections = 0;
     /// The server's own counts right before and after the level.

@@ -32,6 +32,7 @@ struct SelfKnowledge {
     std::uint64_t merged_reads =
         0;                        ///< reads that carried several tokens: all but the last may be older than their time
     std::uint64_t late_reads = 0; ///< read more than 1 ms after the kernel had the bytes
+    std::uint64_t wakeups = 0;    ///< of the I/O threads; one serves several reads
     MergedTokens merged;
     std::optional<double> round_trip_ms;
     bool kernel_stamps = false;
