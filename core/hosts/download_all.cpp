@@ -4,6 +4,7 @@
 
 #include "kneepoint/base/file.h"
 #include "kneepoint/hosts/files.h"
+#include "kneepoint/hosts/manifest.h"
 
 #include <QCoro/QCoroFuture>
 #include <QtConcurrent/QtConcurrentRun>
@@ -116,6 +117,8 @@ std::unexpected<Error> some_failed(const std::vector<Error>& failed)
 QCoro::Task<Result<void>> download_all(QPointer<Shell> shell, std::string remote_folder, std::vector<RemoteFile> files,
                                        std::filesystem::path folder, Transfer transfer)
 {
+    for (const auto& file : files)
+        if (auto checked = check_name(file.path); !checked) co_return checked; // nothing is written outside the folder
     auto looking = QtConcurrent::run(missing, std::move(files), folder, transfer.stop);
     files = co_await looking;
     std::span<const RemoteFile> rest(files);

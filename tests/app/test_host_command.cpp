@@ -179,9 +179,9 @@ private slots:
     {
         QTest::addColumn<QString>("remove");
         QTest::addColumn<QByteArray>("says");
-        QTest::newRow("row 1: unknown host key") << "known_hosts" << QByteArray("host key of lab");
-        QTest::newRow("row 3: key refused") << "authorized_keys" << QByteArray("lab refused the log-in");
-        QTest::newRow("row 6: server down") << "" << QByteArray("Nothing accepts connections there");
+        QTest::newRow("row 01: unknown host key") << "known_hosts" << QByteArray("host key of lab");
+        QTest::newRow("row 03: key refused") << "authorized_keys" << QByteArray("lab refused the log-in");
+        QTest::newRow("row 06: server down") << "" << QByteArray("Nothing accepts connections there");
     }
     void not_reached()
     {
@@ -200,14 +200,14 @@ private slots:
         QVERIFY(ran.output.isEmpty());
     }
 
-    void row_1_an_unknown_key_is_asked_about_on_the_terminal_data()
+    void row_01_an_unknown_key_is_asked_about_on_the_terminal_data()
     {
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<bool>("accepted");
         QTest::newRow("yes") << QByteArray("yes\n") << true;
         QTest::newRow("no") << QByteArray("no\n") << false;
     }
-    void row_1_an_unknown_key_is_asked_about_on_the_terminal()
+    void row_01_an_unknown_key_is_asked_about_on_the_terminal()
     {
         KNEEPOINT_NEEDS_SSHD();
         QFETCH(QByteArray, answer);
@@ -222,7 +222,7 @@ private slots:
         QCOMPARE(QFile::exists(m_sshd->path("known_hosts")), accepted);
     }
 
-    void row_4_a_passphrase_is_asked_for_without_an_echo()
+    void row_04_a_passphrase_is_asked_for_without_an_echo()
     {
         KNEEPOINT_NEEDS_SSHD();
         m_sshd = std::make_unique<Sshd>();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One command in a persistent shell against a bare round trip through the same kind of pipe, and against a new
 // connection. Prints medians; wanted: at most 1 ms beyond the round trip.
-// usage: bench_shell [SSH_ALIAS [SSH_CONFIG]]    without an alias: an sh of this computer
+// usage: bench_shell [SSH_ALIAS [SSH_CONFIG]]    without an alias: an sh of this computer, and an sshd of its own
 #include "kneepoint/hosts/shell.h"
+
+#include "../hosts/lab.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -65,20 +67,32 @@ double bare_round_trip(const Launch& launch)
     return median;
 }
 
-} // namespace
-
-int main(int argc, char** argv)
+/// @return false when the host was not reached
+bool measure(const Host& host)
 {
-    const QCoreApplication application(argc, argv);
-    Host host{.name = "bench", .where = ThisComputer{}, .prepare = {}};
-    if (argc > 1) host.where = SshHost{.destination = argv[1], .port = {}, .config_file = argc > 2 ? argv[2] : ""};
+    std::printf("%s: ", host.name.c_str());
     const auto bare = bare_round_trip(launch(host));
     Shell shell(host.name, launch(host));
     shell.start();
     run_and_wait(shell, {.argv = {"true"}});
     const auto builtin = median_ms(500, [&] { run_and_wait(shell, {.argv = {}, .script = ":"}); });
     const auto program = median_ms(500, [&] { run_and_wait(shell, {.argv = {"true"}}); });
-    std::printf("a builtin %.3f ms (+%.3f), a program %.3f ms (+%.3f)\n", builtin, builtin - bare, program,
+    std::printf("  a builtin %.3f ms (+%.3f), a program %.3f ms (+%.3f)\n", builtin, builtin - bare, program,
                 program - bare);
-    return shell.is_ready() ? 0 : 3;
+    return shell.is_ready();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    if (argc > 1) {
+        const SshHost where{.destination = argv[1], .port = {}, .config_file = argc > 2 ? argv[2] : ""};
+        return measure({.name = argv[1], .where = where, .prepare = {}}) ? 0 : 3;
+    }
+    if (!measure({.name = "this computer", .where = ThisComputer{}, .prepare = {}})) return 3;
+    if (!QFile::exists(kneepoint::tests::sshd_program)) return 0;
+    const kneepoint::tests::Sshd sshd;
+    return measure(sshd.host()) ? 0 : 3;
 }

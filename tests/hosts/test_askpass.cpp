@@ -51,7 +51,7 @@ private slots:
     }
     void cleanup() { m_sshd.reset(); }
 
-    void row_1_an_unknown_host_key_is_answered_by_its_fingerprint()
+    void row_01_an_unknown_host_key_is_answered_by_its_fingerprint()
     {
         QFile::remove(m_sshd->path("known_hosts"));
         QVERIFY(connects([](const Question& question) { return std::optional(question.fingerprint); }));
@@ -63,7 +63,7 @@ private slots:
         QVERIFY(text_of(m_sshd->path("known_hosts")).startsWith("kneepoint-lab ssh-ed25519 "));
     }
 
-    void row_1_a_refused_host_key_leaves_nothing()
+    void row_01_a_refused_host_key_leaves_nothing()
     {
         QFile::remove(m_sshd->path("known_hosts"));
         std::string errors;
@@ -73,7 +73,7 @@ private slots:
         QVERIFY(!m_sshd->log().contains("Accepted"));
     }
 
-    void row_2_a_changed_host_key_asks_nothing()
+    void row_02_a_changed_host_key_asks_nothing()
     {
         m_sshd->change_host_key();
         std::string errors;
@@ -82,7 +82,7 @@ private slots:
         QVERIFY(errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED!"));
     }
 
-    void row_4_passphrase_data()
+    void row_04_passphrase_data()
     {
         QTest::addColumn<QString>("answer");
         QTest::addColumn<int>("asked");
@@ -91,7 +91,7 @@ private slots:
         QTest::newRow("wrong three times") << "nonsense" << 3 << false;
         QTest::newRow("cancelled") << QString() << 1 << false;
     }
-    void row_4_passphrase()
+    void row_04_passphrase()
     {
         QFETCH(QString, answer);
         QFETCH(int, asked);
@@ -112,7 +112,7 @@ private slots:
         QVERIFY(!m_sshd->log().contains("canary"));
     }
 
-    void row_5_a_wrong_fingerprint_is_asked_once()
+    void row_05_a_wrong_fingerprint_is_asked_once()
     {
         QFile::remove(m_sshd->path("known_hosts"));
         QVERIFY(!connects([](const Question&) { return std::optional<std::string>("SHA256:nonsense"); }));

@@ -253,7 +253,7 @@ private slots:
         std::vector<RemoteFile> files;
         QDir(m_folder->path()).mkpath("there/points/1");
         for (int i = 0; i < 200; ++i) {
-            const auto name = "points/1/" + std::to_string(i) + (i == 7 ? "-\n'" : "") + ".json";
+            const auto name = "points/1/" + std::to_string(i) + (i == 7 ? "-$(x)'" : "") + ".json";
             const auto content = random_bytes(static_cast<std::size_t>(3000 + i));
             write_text(m_folder->filePath(QString::fromStdString("there/" + name)), QByteArray::fromStdString(content));
             files.push_back({.path = name, .size = content.size(), .sha256 = sha256(content)});

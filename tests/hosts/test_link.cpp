@@ -172,7 +172,7 @@ private slots:
         QVERIFY(reaches(link, LinkState::up));
     }
 
-    void row_2_changed_host_key_is_refused_with_file_and_line()
+    void row_02_changed_host_key_is_refused_with_file_and_line()
     {
         Sshd sshd;
         sshd.change_host_key();
@@ -193,10 +193,10 @@ private slots:
         const auto row = [](const char* name, const char* server, const char* remove, LinkFault fault) {
             QTest::newRow(name) << QByteArray(server) << QString(remove) << static_cast<int>(fault);
         };
-        row("row 1 unknown host key", "", "known_hosts", LinkFault::host_key_unknown);
-        row("row 3 key refused", "", "authorized_keys", LinkFault::login_refused);
-        row("row 9 sftp only", "ForceCommand internal-sftp\n", "", LinkFault::no_shell);
-        row("row 9 no login", "ForceCommand echo 'This account is currently not available.'; exit 1\n", "",
+        row("row 01: unknown host key", "", "known_hosts", LinkFault::host_key_unknown);
+        row("row 03: key refused", "", "authorized_keys", LinkFault::login_refused);
+        row("row 09: sftp only", "ForceCommand internal-sftp\n", "", LinkFault::no_shell);
+        row("row 09: no login", "ForceCommand echo 'This account is currently not available.'; exit 1\n", "",
             LinkFault::no_shell);
     }
     void refused_until_the_user_acts()
@@ -218,11 +218,11 @@ private slots:
     void servers_that_are_odd_but_usable_data()
     {
         QTest::addColumn<QByteArray>("server");
-        QTest::newRow("row 10 noisy log-in")
+        QTest::newRow("row 10: noisy log-in")
             << QByteArray("ForceCommand echo Welcome; printf '\\n@'; echo motd >&2; eval \"$SSH_ORIGINAL_COMMAND\"\n");
-        QTest::newRow("row 10 slow log-in") << QByteArray("ForceCommand sleep 3; eval \"$SSH_ORIGINAL_COMMAND\"\n");
-        QTest::newRow("row 10 banner") << QByteArray("Banner /etc/passwd\n");
-        QTest::newRow("row 11 one session, no forwarding") << QByteArray("MaxSessions 1\nDisableForwarding yes\n");
+        QTest::newRow("row 10: slow log-in") << QByteArray("ForceCommand sleep 3; eval \"$SSH_ORIGINAL_COMMAND\"\n");
+        QTest::newRow("row 10: banner") << QByteArray("Banner /etc/passwd\n");
+        QTest::newRow("row 11: one session, no forwarding") << QByteArray("MaxSessions 1\nDisableForwarding yes\n");
     }
     void servers_that_are_odd_but_usable()
     {
@@ -237,7 +237,7 @@ private slots:
         QCOMPARE(got->err, "err\n");
     }
 
-    void row_6_three_messages()
+    void row_06_three_messages()
     {
         struct Case {
             Host host;
@@ -255,7 +255,7 @@ private slots:
         QCOMPARE(problem_of(no_route, "gpu").fault, LinkFault::no_route);
     }
 
-    void row_8_a_jump_host_is_named()
+    void row_08_a_jump_host_is_named()
     {
         Sshd bastion, target;
         const auto config = target.path("ssh_config");
@@ -283,7 +283,7 @@ private slots:
         QCOMPARE(link.state(), LinkState::refused);
     }
 
-    void a_name_is_never_an_option()
+    void row_40_a_name_is_never_an_option()
     {
         QTemporaryDir folder;
         const auto pwned = folder.filePath("pwned");

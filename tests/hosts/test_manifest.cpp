@@ -56,7 +56,7 @@ private slots:
         QTest::newRow("capital hash") << QByteArray(64, 'A') + " 1 a\n";
         QTest::newRow("negative size") << hash() + " -1 a\n";
         QTest::newRow("huge size") << hash() + " 99999999999999999999 a\n";
-        QTest::newRow("row 37 size bomb") << hash() + " 9999999999999 a\n";
+        QTest::newRow("row 37: size bomb") << hash() + " 9999999999999 a\n";
         QTest::newRow("empty line") << QByteArray("\n\n");
     }
     void row_36_whole_manifests_that_are_refused()

@@ -159,6 +159,75 @@ private slots:
         QVERIFY(part_name(std::string(255, 'a')).filename().string().size() < 100);
     }
 
+    void row_36_nothing_is_written_outside()
+    {
+        auto shell = connected(m_sshd->host());
+        written(path("x"), "outside");
+        for (const char* name : {"../x", "/tmp/kneepoint-x", "a/../../x", "", "a\nb", ".kneepoint-1.part"}) {
+            const std::vector<RemoteFile> files{{.path = "x", .size = 7, .sha256 = sha256("outside")},
+                                                {.path = name, .size = 7, .sha256 = sha256("outside")}};
+            const auto got =
+                QCoro::waitFor(download_all(shell.get(), m_folder->path().toStdString(), files, local("here")));
+            QVERIFY(!got);
+            QCOMPARE(got.error().kind, ErrorKind::invalid);
+        }
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+                 QStringList{"x"});
+    }
+
+    void row_40_hostile_names_are_only_names()
+    {
+        auto shell = connected(m_sshd->host());
+        QDir(m_folder->path()).mkdir("there");
+        QDir(m_folder->path()).mkdir("here");
+        QStringList names;
+        for (const char* name : {"$(touch pwned)",
+                                 "`touch pwned`",
+                                 ";touch pwned",
+                                 "|touch pwned",
+                                 "-rf",
+                                 "--",
+                                 "-",
+                                 "'",
+                                 "\"",
+                                 "\\",
+                                 "*",
+                                 "?",
+                                 "[a]",
+                                 " ",
+                                 "a b",
+                                 "~",
+                                 "#",
+                                 "a\nb",
+                                 "$IFS",
+                                 "!x",
+                                 "\x7f",
+                                 "\t",
+                                 "%s",
+                                 "x=1",
+                                 "\xc3\xa4",
+                                 "if=",
+                                 "a'\"$(x)\n"})
+            names << QString::fromUtf8(name);
+        for (const auto& name : names) {
+            const auto there = text_path("there/" + name), here = text_path("here/" + name);
+            const auto put = QCoro::waitFor(upload(shell.get(), "content", there, Access::owner));
+            QVERIFY2(put, qPrintable(name));
+            auto file = QCoro::waitFor(describe(shell.get(), there));
+            QVERIFY2(file && file->sha256 == sha256("content"), qPrintable(name));
+            QCOMPARE(*QCoro::waitFor(read_range(shell.get(), there, 3, 100)), std::string("tent"));
+            QVERIFY2(QCoro::waitFor(download(shell.get(), *file, here)), qPrintable(name));
+        }
+        names.sort();
+        for (const char* folder : {"there", "here"}) {
+            auto found = QDir(path(folder)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+            found.sort();
+            QCOMPARE(found, names);
+        }
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+                 (QStringList{"here", "there"}));
+    }
+
     void the_thread_of_the_shell_never_waits_for_a_hash()
     {
         // Already here and large: to leave it alone, all of it is hashed.

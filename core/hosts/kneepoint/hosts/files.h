@@ -57,8 +57,10 @@ QCoro::Task<Result<void>> download(QPointer<Shell> shell, RemoteFile from, std::
 /// Gets many files, small ones together in one stream, into a folder under their paths relative to `remote_folder`.
 /// Those that are there with the right hash are left alone. One that is gone there, or no longer what was described,
 /// does not keep the others from coming; the error then names it.
-/// @param files with paths relative to remote_folder, checked as read_manifest does
-/// @error as download, after all others have come where it is one file's fault
+/// @param files with paths relative to remote_folder
+/// @error invalid for a name that check_name refuses, before anything is fetched; else as download, after all others
+/// have
+///        come where it is one file's fault
 QCoro::Task<Result<void>> download_all(QPointer<Shell> shell, std::string remote_folder, std::vector<RemoteFile> files,
                                        std::filesystem::path folder, Transfer transfer = {});
 
