@@ -4,6 +4,7 @@
 #include "kneepoint/base/progress.h"
 #include "kneepoint/base/result.h"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ enum Exit : int { done = 0, answer_is_no = 1, wrong_usage = 2, input_failed = 3,
 /// What every command gets: a progress that ends with Ctrl+C.
 struct Context {
     Progress& progress;
+    const std::atomic<int>& interrupts; ///< how often Ctrl+C was pressed
 };
 
 /// Prints "kneepoint: sentence" to standard error and gives the exit code that fits the kind of error.
@@ -34,5 +36,7 @@ void add_table(CLI::App& app, Context& context, int& exit_code);
 void add_check(CLI::App& app, Context& context, int& exit_code);
 void add_host(CLI::App& app, Context& context, int& exit_code);
 void add_plan(CLI::App& app, Context& context, int& exit_code);
+void add_run(CLI::App& app, Context& context, int& exit_code);
+void add_jobs(CLI::App& app, Context& context, int& exit_code);
 
 } // namespace kneepoint::app

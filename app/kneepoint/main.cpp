@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <filesystem>
 #include <stop_token>
@@ -42,18 +43,21 @@ int report_failure(const Error& error)
 
 namespace {
 
-/// Turns Ctrl+C into a stop request: a thread waits for the signal, so that nothing runs inside a handler.
-std::stop_source stop_on_interrupt()
+/// Turns Ctrl+C into a stop request: a thread waits for the signal, so that nothing runs inside a handler. It counts
+/// the later ones, too.
+std::stop_source stop_on_interrupt(std::atomic<int>& interrupts)
 {
     sigset_t interrupt;
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
     pthread_sigmask(SIG_BLOCK, &interrupt, nullptr);
     std::stop_source source;
-    std::thread([interrupt, source]() mutable {
-        int signal = 0;
-        sigwait(&interrupt, &signal);
-        source.request_stop();
+    std::thread([interrupt, source, &interrupts]() mutable {
+        for (int signal = 0;;) {
+            sigwait(&interrupt, &signal);
+            ++interrupts;
+            source.request_stop();
+        }
     }).detach();
     return source;
 }
@@ -96,14 +100,15 @@ int start(int argc, char** argv)
                       "kneepoint"};
     commands.set_version_flag("--version", "kneepoint " KNEEPOINT_VERSION);
     commands.require_subcommand(1);
+    static std::atomic<int> interrupts{0}; // outlives the thread that counts
     Progress progress;
-    Context context{progress};
+    Context context{progress, interrupts};
     int exit_code = done;
-    for (const auto add :
-         {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check, add_host, add_plan})
+    for (const auto add : {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check, add_host,
+                           add_plan, add_run, add_jobs})
         add(commands, context, exit_code);
     if (wants_window(argc, argv)) return open_window(argc, argv);
-    progress = Progress(stop_on_interrupt().get_token());
+    progress = Progress(stop_on_interrupt(interrupts).get_token());
     return run_command(commands, argc, argv, exit_code);
 }
 

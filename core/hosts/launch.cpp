@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <csignal>
+
 namespace kneepoint::hosts {
 
 namespace {
@@ -46,7 +48,14 @@ Launch launch(const Host& host, Contact contact, const Patience& patience)
 void start_apart(QProcess& process, const Launch& what)
 {
     process.setProcessEnvironment(what.environment);
-    process.setChildProcessModifier([] { ::setsid(); });
+    process.setChildProcessModifier([] {
+        ::setsid();
+        // A command waits for Ctrl-C with the signal blocked; what it starts, a job on this computer above all, must
+        // not.
+        sigset_t none;
+        ::sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    });
     process.start(what.program, what.arguments);
 }
 

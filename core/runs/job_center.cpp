@@ -276,6 +276,7 @@ Result<std::string> JobCenter::retry(const std::string& id)
                               .name = old.name,
                               .host = old.host,
                               .finished = finished_in(old.results),
+                              .earlier = id,
                               .results = old.results},
                     *plan, runner->secrets());
 }
@@ -288,13 +289,18 @@ void JobCenter::reconnect(const std::string& id)
     runner->wake();
 }
 
-void JobCenter::fetch(const std::string& id)
+Result<void> JobCenter::fetch(const std::string& id)
 {
     auto* runner = d->find(id);
-    if (runner == nullptr) return;
-    if (!is_end(runner->record().state)) return runner->wake();
-    if (auto again = runner->fetch_again()) runner->take_up();
+    if (runner == nullptr) return failure(ErrorKind::not_found, "There is no such job.", id);
+    if (!is_end(runner->record().state)) {
+        runner->wake();
+        return {};
+    }
+    if (auto again = runner->fetch_again(); !again) return again;
+    runner->take_up();
     emit changed(id);
+    return {};
 }
 
 void JobCenter::clean(const std::string& id, Unfetched unfetched, std::function<void(Result<void>)> then)

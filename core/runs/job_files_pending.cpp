@@ -22,4 +22,9 @@ __attribute__((weak)) hosts::Needs needs(const Plan& /*plan*/)
     return {};
 }
 
+__attribute__((weak)) std::string preview(const JobFiles& /*files*/)
+{
+    return {};
+}
+
 } // namespace kneepoint::runs

@@ -83,6 +83,7 @@ JobRecord record_in(const ordered_json& object)
     record.root = object.at("root").get<std::string>();
     for (const auto& step : object.at("steps")) record.steps.push_back(step_in(step));
     record.finished = object.at("finished").get<Finished>();
+    record.earlier = object.at("earlier").get<std::string>();
     record.start_ordered = time_in(object, "start_ordered");
     record.started = time_in(object, "started");
     record.ended = time_in(object, "ended");
@@ -116,6 +117,7 @@ std::string to_json(const JobRecord& record)
         {"root", record.root},
         {"steps", std::move(steps)},
         {"finished", record.finished},
+        {"earlier", record.earlier},
         {"start_ordered", json_of(record.start_ordered)},
         {"started", json_of(record.started)},
         {"ended", json_of(record.ended)},

@@ -28,7 +28,8 @@ struct JobRecord {
     std::string spec; ///< hash of the files for the host; empty until they are made
     std::string root; ///< on the host; empty until it was reached
     std::vector<Step> steps;
-    Finished finished; ///< what an earlier job has already
+    Finished finished;   ///< what an earlier job has already
+    std::string earlier; ///< its id
     std::optional<Time> start_ordered, started, ended, end_seen, lost_since;
     double clock_offset_s = 0; ///< host's clock minus ours
     std::filesystem::path results;

@@ -219,7 +219,7 @@ QCoro::Task<Result<void>> JobRunner::make_files()
     auto wanted = facts_wanted(*plan, m_data.record.root);
     auto facts = co_await hosts::gather_facts(m_line->shell(), std::move(wanted));
     if (!facts) co_return std::unexpected(facts.error());
-    auto files = m_workshop->make_files(*plan, *facts, m_data.record.finished);
+    auto files = m_workshop->make_files(*plan, *facts, m_data.record.finished, m_data.record.earlier);
     if (!files) co_return std::unexpected(files.error());
     auto spec = m_workshop->journal.keep_files(id(), *files);
     if (!spec) co_return std::unexpected(spec.error());

@@ -27,7 +27,7 @@ namespace kneepoint::runs {
 struct Workshop {
     Journal journal;
     std::filesystem::path load_program;
-    std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&)> make_files;
+    std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&, const std::string&)> make_files;
     std::chrono::milliseconds probe_interval{1000}; ///< while somebody looks
     Patience patience = {};
 };

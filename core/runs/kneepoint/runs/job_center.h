@@ -34,7 +34,10 @@ public:
         hosts::Patience patience = {};
         std::chrono::milliseconds probe_interval{1000};
         /// What builds a job; a test brings its own.
-        std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&)> make_files = job_files;
+        using MakeFiles = std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&,
+                                                         const std::string& earlier)>;
+        MakeFiles make_files = [](const Plan& plan, const hosts::Facts& facts, const Finished& finished,
+                                  const std::string& /*earlier*/) { return job_files(plan, facts, finished); };
     };
     explicit JobCenter(Options options, QObject* parent = nullptr);
     ~JobCenter() override;
@@ -67,7 +70,8 @@ public:
     /// A new job with what is missing. @return its id
     Result<std::string> retry(const std::string& id);
     void reconnect(const std::string& id); ///< may ask
-    void fetch(const std::string& id);     ///< again
+    /// Again. @error invalid when nothing of it is on its host, not_found
+    Result<void> fetch(const std::string& id);
     /// Removes an ended job from its host.
     enum class Unfetched {
         keep, ///< refuses while its results are not here, or another Kneepoint that knows the job has not fetched them
