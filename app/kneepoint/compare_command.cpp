@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include "kneepoint/base/text.h"
+#include "kneepoint/report/overview.h"
 #include "kneepoint/report/table.h"
 
 #include <CLI/CLI.hpp>
@@ -50,8 +51,11 @@ void print_text(const Study& study)
 {
     for (const auto& sentence : report::verdict(study.comparisons, study.options))
         fmt::print("{}\n", plain(sentence.text));
+    const auto overview = report::overview_of(study.comparisons, study.options);
+    for (const auto& sentence : report::recommendation(overview, study.options))
+        fmt::print("{}\n", plain(sentence.text));
     const auto charted = study.charted();
-    for (const std::string_view kind : {"brief", "capacity", "slo", "setup", "problems"}) {
+    for (const std::string_view kind : {"brief", "overview", "capacity", "crossover", "slo", "setup", "problems"}) {
         const auto tables = report::make_tables(kind, charted, study.comparisons, study.options);
         if (!tables) continue;
         for (const auto& table : *tables) {

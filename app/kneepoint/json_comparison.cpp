@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "json.h"
-
-#include <nlohmann/json.hpp>
+#include "json_parts.h"
 
 namespace kneepoint::app {
 
-using Json = nlohmann::ordered_json;
 using namespace compare;
-
-namespace {
-
-Json judged(Judgement judgement)
-{
-    return to_string(judgement);
-}
 
 Json interval_json(const std::optional<Interval>& interval)
 {
     return interval ? Json::array({number(interval->low), number(interval->high)}) : Json(nullptr);
 }
 
-/// What a verdict rests on, both questions, and what would settle it.
 void add_finding(Json& json, const Finding& finding)
 {
     json["basis"] = to_string(finding.basis);
@@ -28,6 +17,13 @@ void add_finding(Json& json, const Finding& finding)
     json["loss"] = to_string(finding.loss);
     json["margin"] = finding.basis == Basis::none ? Json(nullptr) : Json(finding.margin);
     json["settle"] = text_or_null(finding.settle);
+}
+
+namespace {
+
+Json judged(Judgement judgement)
+{
+    return to_string(judgement);
 }
 
 template<typename Count>
@@ -76,49 +72,6 @@ void add_levels(Json& list, const Comparison& comparison, const std::vector<Alig
             entry.update(delta_json(d));
             list.push_back(std::move(entry));
         }
-}
-
-Json slo_json(const SloResult& slo, const Run* run)
-{
-    const auto label = [&](int level) {
-        return run && level >= 0 && level < static_cast<int>(run->levels.size())
-                   ? Json(run->levels[static_cast<std::size_t>(level)].label)
-                   : Json(level);
-    };
-    auto excluded = Json::array();
-    for (const auto& e : slo.excluded)
-        excluded.push_back({{"row", e.level}, {"label", label(e.level)}, {"verdict", judged(e.verdict)}});
-    return {{"slo", slo.slo.text},
-            {"any", number(slo.any)},
-            {"from", number(slo.from)},
-            {"before_first_violation", number(slo.before_first_violation)},
-            {"passing", slo.passing},
-            {"failing", slo.failing},
-            {"undecided", slo.undecided},
-            {"excluded", excluded},
-            {"non_monotone", slo.non_monotone}};
-}
-
-Json capacity_json(const Capacity& capacity, const Run* run)
-{
-    auto slos = Json::array();
-    for (const SloResult& slo : capacity.slos) slos.push_back(slo_json(slo, run));
-    Json json{{"max_concurrency", number(capacity.max_concurrency)},
-              {"row", capacity.max_level ? Json(*capacity.max_level) : Json(nullptr)},
-              {"strategy", capacity.max_level ? Json(to_string(capacity.max_strategy)) : Json(nullptr)},
-              {"excluded", capacity.excluded},
-              {"itl_degradation", nullptr},
-              {"itl_degradation_rows", nullptr}};
-    if (const auto& d = capacity.itl_degradation) {
-        json["itl_degradation"] = number(d->ratio);
-        json["itl_degradation_rows"] = {{"low_row", d->low_level},
-                                        {"high_row", d->high_level},
-                                        {"low_itl_ms", number(d->low_value)},
-                                        {"high_itl_ms", number(d->high_value)},
-                                        {"why", d->why}};
-    }
-    json["slo"] = slos;
-    return json;
 }
 
 Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
@@ -177,6 +130,7 @@ Json summary_json(const AccuracySummary& s)
                           {"weighted", g.weighted},
                           {"agrees", g.agrees}});
     return {{"mean_recovery_percent", number(s.mean_recovery_percent)},
+            {"mean_recovery_interval", interval_json(s.mean_recovery_interval)},
             {"recovery_of_means_percent", number(s.recovery_of_means_percent)},
             {"tasks", s.tasks},
             {"apart", s.apart},
@@ -187,24 +141,6 @@ Json summary_json(const AccuracySummary& s)
             {"largest_drop", number(s.largest_drop)},
             {"largest_drop_task", text_or_null(s.largest_drop_task)},
             {"groups", groups}};
-}
-
-Json equal_load_json(const Comparison& comparison, const EqualLoad& e)
-{
-    Json json{{"concurrency", number(e.concurrency)},
-              {"interpolated", e.interpolated},
-              {"candidate_run", comparison.candidate},
-              {"metric", metric_info(e.metric).key},
-              {"statistic", to_string(e.statistic)},
-              {"base", number(e.base)},
-              {"candidate", number(e.candidate)},
-              {"ratio", number(e.ratio)},
-              {"base_row", e.base_level},
-              {"interval", interval_json(e.interval)},
-              {"verdict", judged(e.verdict)}};
-    add_finding(json, e.finding);
-    json["why"] = e.why;
-    return json;
 }
 
 Json difference_json(const Comparison& comparison, const SetupDifference& d)
@@ -224,8 +160,9 @@ Json comparison_document(const Study& study)
               {"base", nullptr},
               {"candidates", Json::array()},
               {"alignment", Json::array()}};
-    Json differences = Json::array(), levels = Json::array(), equal_load = Json::array(), accuracy = Json::array(),
-         summaries = Json::object(), problems = Json::array(), capacity = Json::object();
+    Json differences = Json::array(), levels = Json::array(), equal_load = Json::array(), equal_latency = Json::array(),
+         crossovers = Json::array(), accuracy = Json::array(), summaries = Json::object(), problems = Json::array(),
+         capacity = Json::object();
     for (const Comparison& c : study.comparisons) {
         json["base"] = c.base;
         json["candidates"].push_back(c.candidate);
@@ -237,6 +174,8 @@ Json comparison_document(const Study& study)
         add_levels(levels, c, c.rows, Alignment::position);
         add_levels(levels, c, c.levels, c.alignment);
         for (const auto& e : c.equal_load) equal_load.push_back(equal_load_json(c, e));
+        for (const auto& e : c.equal_latency) equal_latency.push_back(equal_latency_json(c, e));
+        for (const auto& x : c.crossovers) crossovers.push_back(crossover_json(c, x));
         for (const auto& a : c.accuracy) accuracy.push_back(accuracy_json(c, a));
         if (!c.accuracy.empty()) summaries[c.candidate] = summary_json(c.accuracy_summary);
         for (auto& p : problems_json(c.problems)) problems.push_back(std::move(p));
@@ -248,9 +187,11 @@ Json comparison_document(const Study& study)
     json["levels"] = levels;
     json["capacity"] = capacity;
     json["equal_load"] = equal_load;
-    json["crossovers"] = Json::array();
+    json["equal_latency"] = equal_latency;
+    json["crossovers"] = crossovers;
     json["accuracy"] = accuracy;
     json["accuracy_summary"] = summaries;
+    json["overview"] = overview_json(study);
     json["problems"] = problems;
     return json;
 }

@@ -31,6 +31,18 @@ void add_study_options(CLI::App& command, StudyArguments& arguments)
         ->capture_default_str();
     command.add_flag("--include-throughput", arguments.include_throughput,
                      "Count throughput rows for the maximum concurrency");
+    command
+        .add_option("--accuracy-margin", arguments.accuracy_margin,
+                    "Loss of accuracy that is accepted: points, or percent of scores that are no proportion")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    command
+        .add_option("--speed-margin", arguments.speed_margin,
+                    "Percent within which latencies and rates count as equivalent")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    command.add_option("--overview-load", arguments.overview_load,
+                       "Load at which the overview compares speeds; the highest in common without it");
 }
 
 std::vector<report::Charted> Study::charted() const
@@ -58,6 +70,9 @@ Result<compare::Options> parse_options(const StudyArguments& arguments)
     if (arguments.alignment == "position") options.alignment = Alignment::position;
     if (arguments.concurrency == "mean") options.concurrency_statistic = Statistic::mean();
     options.include_throughput = arguments.include_throughput;
+    options.accuracy_margin = arguments.accuracy_margin;
+    options.similar_percent = arguments.speed_margin;
+    options.overview_load = arguments.overview_load;
     return options;
 }
 

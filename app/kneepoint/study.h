@@ -8,6 +8,7 @@
 #include "kneepoint/report/report.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct StudyArguments {
     std::string alignment = "auto";
     std::string concurrency = "median";
     bool include_throughput = false;
+    double accuracy_margin = 1; ///< points for proportions, else percent of the base
+    double speed_margin = 3;    ///< percent
+    std::optional<double> overview_load;
 };
 
 /// Declares --base, --candidate, --slo, --align, --concurrency, --include-throughput and the positional paths.

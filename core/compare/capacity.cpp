@@ -4,6 +4,7 @@
 #include "contains.h"
 #include "figures.h"
 #include "load.h"
+#include "request_estimates.h"
 
 #include "kneepoint/base/decimal.h"
 
@@ -56,6 +57,13 @@ std::optional<Degradation> itl_degradation(const Run& run, const std::vector<int
 
 Capacity capacity_of(const Run& run, const Options& options)
 {
+    RequestEstimates requests(run);
+    return capacity_from(requests, options);
+}
+
+Capacity capacity_from(RequestEstimates& requests, const Options& options)
+{
+    const auto& run = requests.run();
     Capacity result;
     result.run = run.id;
     const auto by_load = levels_by_load(run, options);
@@ -74,7 +82,12 @@ Capacity capacity_of(const Run& run, const Options& options)
             result.excluded.push_back(level.label + " (no request completed)");
     }
     result.itl_degradation = itl_degradation(run, by_load, options);
-    for (const auto& slo : options.slos) result.slos.push_back(judge_slo(run, slo, options));
+    for (const auto& slo : options.slos) {
+        auto& judged = result.slos.emplace_back(judge_slo(run, slo, options));
+        add_requests_met(judged, run, options);
+    }
+    result.knees = knees_of(requests, options);
+    result.saturation = saturation_of(run);
     return result;
 }
 

@@ -69,26 +69,6 @@ void check_outlier(Problems& problems, const Level& level)
                        figure(*p95), format_decimal(*p95 / *median, 1), figure(*median), level.label)));
 }
 
-/// Requests that start within one latency of the level's end cannot complete in it; that is no saturation.
-double share_that_could_end(const Level& level)
-{
-    const auto latency = level.value(MetricId::request_latency, Statistic::median());
-    if (!latency || !level.duration_s || *level.duration_s <= *latency) return 1;
-    return 1 - *latency / *level.duration_s;
-}
-
-/// Of n arrivals one may be missing where the level ends between two; where they are random, by chance three standard
-/// deviations: 3 sqrt(n).
-double least_rate(const Level& level)
-{
-    const double could_end = *level.target_rate * share_that_could_end(level);
-    const double least = 0.95 * could_end;
-    if (!level.duration_s || *level.duration_s <= 0) return least;
-    const double requests = could_end * *level.duration_s;
-    const double missing = level.strategy == Strategy::poisson ? 3 * std::sqrt(requests) : 1;
-    return std::min(least, (requests - missing) / *level.duration_s);
-}
-
 } // namespace
 
 Problems check_statistics(const Level& level)

@@ -66,9 +66,11 @@ void add_performance(Comparison& result, const Run& base, const Run& candidate, 
 {
     Sides sides{base, candidate};
     add_levels(result, sides, options, progress);
-    result.base_capacity = capacity_of(base, options);
-    result.candidate_capacity = capacity_of(candidate, options);
+    result.base_capacity = capacity_from(sides.base_requests, options);
+    result.candidate_capacity = capacity_from(sides.candidate_requests, options);
     result.equal_load = equal_load(sides, options);
+    result.equal_latency = equal_latency(base, candidate, options);
+    result.crossovers = crossovers_of(sides, options);
     for (const auto& [run, side] : {std::pair(&base, "base"), std::pair(&candidate, "candidate")})
         if (run->void_result)
             result.problems.push_back({Severity::error,

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace kneepoint::compare {
 
 namespace {
@@ -17,6 +19,8 @@ std::string obstacle(MetricId metric, const Reading& base, const Reading& candid
     if (!base.value && !candidate.value && base.missing == candidate.missing) return base.missing;
     if (!base.value) return "base: " + base.missing;
     if (!candidate.value) return "candidate: " + candidate.missing;
+    if (!std::isfinite(*base.value) || !std::isfinite(*candidate.value)) return "no ratio: a value is no number";
+    if (*base.value < 0 || *candidate.value < 0) return "no ratio: a value is negative";
     if (!comparable(base.definition, candidate.definition))
         return fmt::format("not comparable: {} is defined in two ways, {} (base) and {} (candidate)",
                            metric_info(metric).name, base.definition, candidate.definition);
@@ -24,6 +28,7 @@ std::string obstacle(MetricId metric, const Reading& base, const Reading& candid
         return fmt::format("no ratio: the printed figure {} has too few digits",
                            figure(base.too_few_digits ? *base.value : *candidate.value));
     if (*base.value == 0) return "no ratio: the base value is 0";
+    if (!std::isfinite(100 * *candidate.value / *base.value)) return "no ratio: it is too large for a number";
     return {};
 }
 

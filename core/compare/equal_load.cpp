@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 namespace kneepoint::compare {
 
@@ -42,7 +43,7 @@ std::vector<EqualLoad> equal_load(Sides& sides, const Options& options)
         const auto line = curve_of(candidate, metric, statistic, options);
         for (const auto& point : curve_of(base, metric, statistic, options)) {
             const auto found = stats::interpolate(line, point.x);
-            if (!found || point.y == 0) continue;
+            if (!found || !(point.y > 0) || !std::isfinite(100 * found->value / point.y)) continue;
             if (!comparable(definition_of(base, point, metric), definition_of(candidate, found->below, metric)))
                 continue;
             const double ratio = found->value / point.y;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace kneepoint::compare {
 
@@ -38,6 +39,23 @@ double share_incomplete(const Level& level)
 {
     const auto total = static_cast<double>(level.requests.total());
     return total > 0 ? static_cast<double>(level.requests.incomplete.value_or(0)) / total : 0;
+}
+
+double share_that_could_end(const Level& level)
+{
+    const auto latency = level.value(MetricId::request_latency, Statistic::median());
+    if (!latency || !level.duration_s || *level.duration_s <= *latency) return 1;
+    return 1 - *latency / *level.duration_s;
+}
+
+double least_rate(const Level& level)
+{
+    const double could_end = *level.target_rate * share_that_could_end(level);
+    const double least = 0.95 * could_end;
+    if (!level.duration_s || *level.duration_s <= 0) return least;
+    const double requests = could_end * *level.duration_s;
+    const double missing = level.strategy == Strategy::poisson ? 3 * std::sqrt(requests) : 1;
+    return std::min(least, (requests - missing) / *level.duration_s);
 }
 
 bool prefers_all_requests(const Level& level)

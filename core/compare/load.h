@@ -21,6 +21,12 @@ std::optional<double> in_flight(const Level& level);
 bool fewer_than_two_waves(const Level& level);
 /// Of all requests of a level, those that its end cut off.
 double share_incomplete(const Level& level);
+/// Requests that start within one latency of a level's end cannot complete in it: the share that could.
+double share_that_could_end(const Level& level);
+/// The lowest requests/s that still count as the target rate achieved: 95 % of what could end inside the level; of n
+/// arrivals one may be missing where the level ends between two, where they are random, by chance three standard
+/// deviations: 3 sqrt(n). Needs a target rate.
+double least_rate(const Level& level);
 /// More of them than this are said, and turn token rates to requests of every outcome.
 inline constexpr double many_incomplete = 0.05;
 

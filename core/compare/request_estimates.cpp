@@ -14,22 +14,6 @@ constexpr std::size_t most_requests = 20000; ///< more are thinned evenly: the i
 constexpr double least_listed = 0.95;        ///< of the requests that a level's statistics count
 constexpr std::size_t rank_batches = 10;
 
-const std::vector<double>* column_of(const RequestColumns& columns, MetricId metric)
-{
-    switch (metric) {
-    case MetricId::ttft:
-        return &columns.ttft_ms;
-    case MetricId::itl:
-        return &columns.itl_ms;
-    case MetricId::tpot:
-        return &columns.tpot_ms;
-    case MetricId::request_latency:
-        return &columns.latency_s;
-    default:
-        return nullptr;
-    }
-}
-
 enum class Weight : std::uint8_t { none, output, output_less_one, other };
 
 /// How a definition weighs requests; `other` is none of single requests, such as gaps between tokens.
@@ -78,6 +62,22 @@ std::optional<stats::QuantileEstimate> estimate_of(const RequestValues& requests
 }
 
 } // namespace
+
+const std::vector<double>* column_of(const RequestColumns& columns, MetricId metric)
+{
+    switch (metric) {
+    case MetricId::ttft:
+        return &columns.ttft_ms;
+    case MetricId::itl:
+        return &columns.itl_ms;
+    case MetricId::tpot:
+        return &columns.tpot_ms;
+    case MetricId::request_latency:
+        return &columns.latency_s;
+    default:
+        return nullptr;
+    }
+}
 
 RequestValues request_values(const Level& level, MetricId metric)
 {

@@ -21,6 +21,9 @@ struct RequestValues {
     std::string missing;         ///< why there are none: "the file lists no requests"
 };
 
+/// The latencies of single requests by that name, or null.
+const std::vector<double>* column_of(const RequestColumns& columns, MetricId metric);
+
 /// Latencies as the level's own statistics count them: empty when the listed requests are not those that were counted,
 /// or when the metric is none of single requests.
 RequestValues request_values(const Level& level, MetricId metric);
@@ -29,6 +32,8 @@ RequestValues request_values(const Level& level, MetricId metric);
 class RequestEstimates {
 public:
     explicit RequestEstimates(const Run& run) : m_run(run) {}
+
+    const Run& run() const { return m_run; }
 
     /// 95 %, batch means (stats/quantile.h). Absent below 100 requests, or when the stated figure is not what the
     /// requests give.

@@ -21,10 +21,12 @@ constexpr auto known_charts = std::to_array<KindInfo>({
     {"degradation", "Inter-token latency relative to the lowest load, against concurrency"},
     {"accuracy", "Scores of tasks with 95 % intervals"},
     {"accuracy-delta", "Change of each score with its 95 % interval"},
+    {"overview", "Accuracy kept against speed-up, with the Pareto set; --slo chooses the load"},
     {"ratio", "Candidate / base by load: TTFT, ITL, request latency, output tokens per second"},
 });
 
-Chart curve_of_kind(std::string_view kind, std::span<const Charted> runs, const compare::Options& options)
+Chart curve_of_kind(std::string_view kind, std::span<const Charted> runs,
+                    std::span<const compare::Comparison> comparisons, const compare::Options& options)
 {
     CurveOptions curve;
     curve.include_throughput = options.include_throughput;
@@ -43,7 +45,9 @@ Chart curve_of_kind(std::string_view kind, std::span<const Charted> runs, const 
     if (kind == "latency-throughput") curve.axis = LoadAxis::output_rate;
     curve.normalised = kind == "degradation";
     if (curve.normalised) curve.band_low = curve.band_high = std::nullopt;
-    return curve_chart(runs, curve);
+    auto chart = curve_chart(runs, curve);
+    mark_knees(chart, runs, comparisons, curve);
+    return chart;
 }
 
 } // namespace
@@ -60,7 +64,8 @@ Result<Chart> make_chart(std::string_view kind, std::span<const Charted> runs,
     Chart chart = kind == "accuracy"         ? accuracy_chart(comparisons)
                   : kind == "accuracy-delta" ? accuracy_delta_chart(comparisons)
                   : kind == "ratio"          ? ratio_chart(comparisons)
-                                             : curve_of_kind(kind, runs, options);
+                  : kind == "overview"       ? overview_chart(comparisons, options)
+                                             : curve_of_kind(kind, runs, comparisons, options);
     if (chart.empty())
         return failure(
             ErrorKind::not_found,

@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto catalogue = std::to_array<KindInfo>({
     {"summary", "Summary"},
+    {"overview", "Speed and accuracy"},
     {"hardware", "Hardware"},
     {"models", "Models and precision"},
     {"performance", "Performance results"},
@@ -21,6 +22,7 @@ constexpr auto catalogue = std::to_array<KindInfo>({
     {"latency", "TTFT and ITL comparison"},
     {"degradation", "ITL degradation ratio"},
     {"equal-load", "Equal load"},
+    {"crossover", "Equal latency and crossovers"},
     {"side-by-side", "Side by side"},
     {"slo", "Service level objectives"},
     {"accuracy", "Accuracy"},
@@ -33,6 +35,7 @@ constexpr auto catalogue = std::to_array<KindInfo>({
 using Maker = Blocks (*)(const ReportInput&);
 constexpr auto makers = std::to_array<Maker>({
     summary_blocks,
+    overview_blocks,
     hardware_blocks,
     models_blocks,
     performance_blocks,
@@ -40,6 +43,7 @@ constexpr auto makers = std::to_array<Maker>({
     latency_blocks,
     degradation_blocks,
     equal_load_blocks,
+    crossover_blocks,
     side_by_side_blocks,
     slo_blocks,
     accuracy_blocks,

@@ -42,6 +42,14 @@ std::vector<Sentence> slo_sentences(const compare::Comparison& comparison);
 /// Levels measured on both sides, row against row.
 std::vector<const compare::AlignedLevel*> measured_rows(const compare::Comparison& comparison);
 
+/// "FP8 stops being better in TTFT median from 12.3 concurrent requests on (95 % 10.1 to 14).", and where none crosses.
+std::vector<Sentence> crossover_sentences(const compare::Comparison& comparison);
+
+/// The knee of that metric by the method preferred, or null.
+const compare::KneePoint* knee_of(const compare::Capacity& capacity, MetricId metric);
+/// "18.3 (two lines, 95 % 15 to 22)"
+std::string knee_text(const compare::KneePoint& knee);
+
 /// "44" or "37.5"
 std::string load_text(double load);
 /// "streams" where a number of them set the load, else "concurrent requests"

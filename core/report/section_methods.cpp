@@ -78,6 +78,38 @@ std::vector<Sentence> verdict_methods(const ReportInput& input)
     return sentences;
 }
 
+/// How knees, crossovers and probabilities were found, as far as they occur.
+std::vector<Sentence> capacity_methods(const ReportInput& input)
+{
+    bool knee = false, crossover = false, probability = false;
+    for (const auto& comparison : input.comparisons) {
+        crossover = crossover || !comparison.crossovers.empty();
+        for (const auto* capacity : {&comparison.base_capacity, &comparison.candidate_capacity}) {
+            if (!*capacity) continue;
+            knee = knee || !(*capacity)->knees.empty();
+            for (const auto& slo : (*capacity)->slos) probability = probability || !slo.met.empty();
+        }
+    }
+    std::vector<Sentence> sentences;
+    if (knee)
+        sentences.push_back(
+            {"Knee: the corner of two straight lines through the logarithms of load and latency, least "
+             "squares (else the level farthest below their chord); its interval by parametric bootstrap "
+             "from the errors of the levels' latencies.",
+             "method-knee"});
+    if (crossover)
+        sentences.push_back(
+            {"Crossover: where the candidate's curve over load passes the base's, each interpolated "
+             "linearly between its own levels, inside the range measured on both sides; interval as for "
+             "the knee.",
+             "method-crossover"});
+    if (probability)
+        sentences.push_back({"Probability that a level meets an objective: beta posterior of the share of requests "
+                             "within the limit, their number reduced by how much they move together.",
+                             "method-probability"});
+    return sentences;
+}
+
 Bullets performance_methods(const ReportInput& input)
 {
     Bullets bullets;
@@ -99,6 +131,7 @@ Bullets performance_methods(const ReportInput& input)
     add("Equal load: the candidate is interpolated linearly over concurrency between its measured rows, never beyond "
         "them.",
         "method-equal-load");
+    for (auto& sentence : capacity_methods(input)) bullets.items.push_back(std::move(sentence));
     for (const auto& comparison : input.comparisons)
         if (!comparison.alignment_why.empty())
             add(fmt::format("Rows of {} and {} were aligned {}.", markdown_escaped(comparison.base_label),

@@ -13,6 +13,7 @@ namespace kneepoint::report {
 using Blocks = std::vector<Block>;
 
 Blocks summary_blocks(const ReportInput& input);
+Blocks overview_blocks(const ReportInput& input);
 Blocks hardware_blocks(const ReportInput& input);
 Blocks models_blocks(const ReportInput& input);
 Blocks performance_blocks(const ReportInput& input);
@@ -20,6 +21,7 @@ Blocks capacity_blocks(const ReportInput& input);
 Blocks latency_blocks(const ReportInput& input);
 Blocks degradation_blocks(const ReportInput& input);
 Blocks equal_load_blocks(const ReportInput& input);
+Blocks crossover_blocks(const ReportInput& input);
 Blocks side_by_side_blocks(const ReportInput& input);
 Blocks slo_blocks(const ReportInput& input);
 Blocks accuracy_blocks(const ReportInput& input);

@@ -3,6 +3,8 @@
 #include "kinds.h"
 #include "tables.h"
 
+#include "kneepoint/report/overview.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -18,8 +20,11 @@ constexpr auto known_tables = std::to_array<KindInfo>({
     {"brief", "Each pair in short: the highest set loads, TTFT and ITL by load, the headline scores"},
     {"side-by-side", "Base, candidate, ratio and change: like rows, then every aligned level"},
     {"equal-load", "The candidates at the loads the base was measured at, interpolated where they were not"},
+    {"equal-latency", "The loads at which base and candidates first reach the same latency"},
+    {"crossover", "Where a candidate stops being better, or becomes better, with rising load"},
+    {"overview", "Speed-up and mean recovery of accuracy by candidate, and the Pareto set"},
     {"slo", "The load up to which each run meets the objectives"},
-    {"capacity", "Max concurrency and ITL degradation of each run"},
+    {"capacity", "Max concurrency, ITL degradation, knee and saturation of each run"},
     {"accuracy", "Scores, changes, intervals and recovery by task"},
     {"setup", "What the setups of a pair differ in"},
     {"problems", "What a reader of the numbers should know"},
@@ -64,6 +69,9 @@ struct TableMaker {
                 append(tables, level_tables(pair));
             });
         if (kind == "equal-load" && !comparisons.empty()) append(tables, equal_load_tables(comparisons));
+        if (kind == "equal-latency") append(tables, equal_latency_tables(comparisons));
+        if (kind == "crossover") append(tables, crossover_tables(comparisons));
+        if (kind == "overview") tables.push_back(overview_table(overview_of(comparisons, options)));
         if (kind == "slo") append(tables, slo_tables(capacities(runs, comparisons, options)));
         if (kind == "capacity") tables.push_back(capacity_table(capacities(runs, comparisons, options)));
         if (kind == "accuracy") {

@@ -33,6 +33,11 @@ std::vector<Table> brief_tables(const compare::Comparison& comparison, std::span
 /// One table per metric and statistic, one column pair per candidate.
 std::vector<Table> equal_load_tables(std::span<const compare::Comparison> comparisons);
 
+/// One table per candidate and metric: the loads at which both sides first reach a latency.
+std::vector<Table> equal_latency_tables(std::span<const compare::Comparison> comparisons);
+/// One table, a row per candidate and metric.
+std::vector<Table> crossover_tables(std::span<const compare::Comparison> comparisons);
+
 struct LabelledCapacity {
     const Run* run = nullptr;
     std::string label;

@@ -3,6 +3,7 @@
 
 #include "figures.h"
 #include "level_text.h"
+#include "rules.h"
 
 #include "kneepoint/base/text.h"
 
@@ -98,6 +99,46 @@ std::string excluded_rows(const Run& run, const SloResult& result)
     return names.empty() ? std::string(absent_mark) : join(names, ", ");
 }
 
+/// Where requests are known: the load up to which every row meets it with 95 % probability.
+void add_probable_loads(Table& table, std::span<const LabelledCapacity> all, const compare::Slo& slo)
+{
+    std::vector<std::optional<double>> loads;
+    bool any = false;
+    for (const auto& one : all) {
+        const auto found = std::ranges::find(one.capacity.slos, slo, &SloResult::slo);
+        if (found == one.capacity.slos.end()) continue;
+        loads.push_back(found->with_probability);
+        any = any || !found->met.empty();
+    }
+    if (!any) return;
+    table.columns.push_back(number_column("With 95 % probability"));
+    for (std::size_t i = 0; i < loads.size(); ++i) table.rows[i].push_back(number_cell(loads[i], 1));
+}
+
+Table goodput_table(std::span<const LabelledCapacity> all, const compare::Slo& slo)
+{
+    Table table{"Goodput under " + slo.text,
+                {text_column("Run"), text_column("Row"), number_column("Within, req/s"), number_column("Share, %"),
+                 text_column("95 % interval"), number_column("Probability, %")},
+                {},
+                {"Requests that met every objective, of those started. Probability: that the row meets the objective, "
+                 "from its requests."}};
+    for (const auto& one : all) {
+        const auto found = std::ranges::find(one.capacity.slos, slo, &SloResult::slo);
+        if (found == one.capacity.slos.end()) continue;
+        for (const auto& met : found->met) {
+            const auto* level = level_at(*one.run, met.level);
+            table.rows.push_back(
+                {text_cell(one.label), text_cell(level ? row_name(*level) : std::string(absent_mark)),
+                 number_cell(met.rate, 2), number_cell(100 * met.share, 1),
+                 text_cell(fmt::format("{} to {}", shown(100 * met.share_interval.low, 1),
+                                       shown(100 * met.share_interval.high, 1))),
+                 number_cell(met.probability ? std::optional(100 * *met.probability) : std::nullopt, 0)});
+        }
+    }
+    return table;
+}
+
 Table slo_table(std::span<const LabelledCapacity> all, const compare::Slo& slo)
 {
     Table table{"Objective " + slo.text,
@@ -117,7 +158,36 @@ Table slo_table(std::span<const LabelledCapacity> all, const compare::Slo& slo)
             table.notes.push_back(
                 fmt::format("{}: a row passes above one that fails, so the two figures differ.", one.label));
     }
+    add_probable_loads(table, all, slo);
     return table;
+}
+
+} // namespace
+
+namespace {
+
+/// A column for the knees where a run has one.
+void add_knees(Table& table, std::span<const LabelledCapacity> all)
+{
+    if (std::ranges::all_of(all, [](const auto& one) { return one.capacity.knees.empty(); })) return;
+    table.columns.push_back(text_column("Knee"));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& knees = all[i].capacity.knees;
+        table.rows[i].push_back(knees.empty() ? mark_cell(absent_mark) : text_cell(knee_text(knees.front())));
+        if (!knees.empty()) table.notes.push_back(fmt::format("Knee of {}: {}.", all[i].label, knees.front().why));
+    }
+}
+
+void add_saturation(Table& table, std::span<const LabelledCapacity> all)
+{
+    if (std::ranges::none_of(all, [](const auto& one) { return one.capacity.saturation.has_value(); })) return;
+    table.columns.push_back(number_column("Saturated from, req/s asked"));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& saturation = all[i].capacity.saturation;
+        const auto missed = saturation ? saturation->missed_from : std::nullopt;
+        table.rows[i].push_back(missed ? number_cell(missed, 2)
+                                       : text_cell(saturation ? "not reached" : std::string(absent_mark)));
+    }
 }
 
 } // namespace
@@ -160,6 +230,8 @@ Table capacity_table(std::span<const LabelledCapacity> all)
              number_cell(degradation ? std::optional(degradation->ratio) : std::nullopt, 2),
              capacity.excluded.empty() ? mark_cell(absent_mark) : text_cell(join(capacity.excluded, ", "))});
     }
+    add_knees(table, all);
+    add_saturation(table, all);
     return table;
 }
 
@@ -172,6 +244,7 @@ std::vector<Table> slo_tables(std::span<const LabelledCapacity> all)
             if (std::ranges::find(seen, result.slo) != seen.end()) continue;
             seen.push_back(result.slo);
             tables.push_back(slo_table(all, result.slo));
+            if (auto met = goodput_table(all, result.slo); !met.rows.empty()) tables.push_back(std::move(met));
         }
     return tables;
 }

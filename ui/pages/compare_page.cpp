@@ -152,7 +152,9 @@ report::Chart ComparePage::make_chart() const
     auto options = m_sentence->options();
     options.include_throughput = session().options().include_throughput;
     options.slos = session().options().slos;
-    return report::curve_chart(session().charted(), options);
+    auto chart = report::curve_chart(session().charted(), options);
+    report::mark_knees(chart, session().charted(), session().comparisons(), options);
+    return chart;
 }
 
 void ComparePage::update_content()

@@ -2,6 +2,7 @@
 #include "pages/slo_control.h"
 
 #include "kneepoint/base/decimal.h"
+#include "kneepoint/compare/judge_slo.h"
 #include "shell/session.h"
 #include "shell/text.h"
 #include "tables/words.h"
@@ -89,13 +90,10 @@ std::optional<double> suggested_limit(const report::Chart& chart)
 QString slo_verdict(const std::vector<report::Charted>& runs, const compare::Options& options,
                     const Objective& objective)
 {
-    auto judged = options;
-    judged.slos = {Slo{{objective}, to_string(objective)}};
+    const Slo slo{{objective}, to_string(objective)};
     QStringList parts;
     for (const auto& charted : runs) {
-        const auto capacity = compare::capacity_of(*charted.run, judged);
-        if (capacity.slos.empty()) continue;
-        const auto& result = capacity.slos.front();
+        const auto result = compare::judge_slo(*charted.run, slo, options);
         auto part = qt(charted.label) + QLatin1Char(' ') + up_to(result.before_first_violation);
         if (result.any && result.any != result.before_first_violation)
             part += QObject::tr(" (%1 again at %2)").arg(QObject::tr("met"), figure(result.any, 1));

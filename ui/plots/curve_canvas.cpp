@@ -79,11 +79,15 @@ void CurveCanvas::remove_items()
         for (const Text& text : *texts) removeItem(text.item);
     for (auto* item : m_lines) removeItem(item);
     for (auto* item : m_line_names) removeItem(item);
+    for (auto* item : m_marks) removeItem(item);
+    for (auto* item : m_mark_names) removeItem(item);
     if (m_selection) removeItem(m_selection);
     m_names.clear();
     m_excluded.clear();
     m_lines.clear();
     m_line_names.clear();
+    m_marks.clear();
+    m_mark_names.clear();
     m_selection = nullptr;
     m_selected.reset();
 }
@@ -101,6 +105,23 @@ QCPItemText* CurveCanvas::add_text(const QString& text, const QColor& colour, bo
     item->position->setType(QCPItemPosition::ptAbsolute);
     item->setSelectable(false);
     return item;
+}
+
+void CurveCanvas::add_marks()
+{
+    for (const report::ChartMark& mark : m_chart.marks) {
+        auto* item = new QCPItemTracer(this);
+        item->setLayer(lines_layer);
+        item->setStyle(QCPItemTracer::tsCircle);
+        item->setSize(12);
+        item->setPen(QPen(m_theme->identity(mark.identity), 2));
+        item->setBrush(m_theme->panel);
+        item->setSelectable(false);
+        item->position->setCoords(mark.x, mark.y);
+        m_marks.push_back(item);
+        m_mark_names.push_back(
+            add_text(QString::fromStdString(mark.label), m_theme->identity_text(mark.identity), false));
+    }
 }
 
 void CurveCanvas::add_texts()
@@ -129,6 +150,7 @@ void CurveCanvas::add_texts()
         m_line_names.push_back(
             add_text(QString::fromStdString(line.label), line.is_slo ? m_theme->slo : m_theme->faint, false));
     }
+    add_marks();
     for (const Text& word : m_excluded) word.item->setBrush(m_theme->panel); // grid lines stop before the words
     m_selection = new QCPItemTracer(this);
     m_selection->setLayer(lines_layer);
@@ -147,6 +169,9 @@ void CurveCanvas::set_series_visible(int series, bool visible)
     drawing.visible = visible;
     for (QCPAbstractPlottable* part : drawing.parts) part->setVisible(visible);
     if (m_selected && m_selected->series == series) m_selection->setVisible(visible);
+    const int identity = m_chart.series[std::size_t(series)].identity;
+    for (std::size_t i = 0; i < m_marks.size(); ++i)
+        if (m_chart.marks[i].identity == identity) m_marks[i]->setVisible(visible);
 }
 
 bool CurveCanvas::series_visible(int series) const

@@ -52,9 +52,11 @@ private:
     };
     void set_up_axes();
     void add_texts();
+    void add_marks();
     QCPItemText* add_text(const QString& text, const QColor& colour, bool bold);
     void place_texts();
     void block_bands(LabelPlaces& places) const;
+    void place_marks(LabelPlaces& places);
     void place_excluded(const Text& word, LabelPlaces& places);
     std::vector<PointRef> shown_points(bool excluded) const; ///< of the visible series
     void remove_items();
@@ -69,6 +71,8 @@ private:
     std::vector<Text> m_names, m_excluded;
     std::vector<QCPItemStraightLine*> m_lines;
     std::vector<QCPItemText*> m_line_names;
+    std::vector<QCPItemTracer*> m_marks;
+    std::vector<QCPItemText*> m_mark_names;
     QCPItemTracer* m_selection = nullptr;
     std::optional<PointRef> m_selected;
 };

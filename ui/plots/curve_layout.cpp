@@ -82,6 +82,10 @@ void CurveCanvas::fit()
         const report::ChartPoint& at = point(ref);
         x.add(at.x);
         y.add(at.y);
+        if (at.x_band && (!m_chart.x.logarithmic || at.x_band->low > 0)) {
+            x.add(at.x_band->low);
+            x.add(at.x_band->high);
+        }
         if (!at.band) continue;
         if (!m_chart.y.logarithmic || at.band->low > 0) y.add(at.band->low);
         y.add(at.band->high);
@@ -176,8 +180,25 @@ void CurveCanvas::place_texts()
                          beside(end, size, name_gap, 0.45 * h), beside(end, size, 6, -h), beside(end, size, 6, h)});
         put(*name.item, series_visible(name.at.series) && inside.contains(end) ? place : std::nullopt);
     }
+    place_marks(places);
     block_bands(places); // the words of excluded points have a ground that would cut them
     for (const Text& word : m_excluded) place_excluded(word, places);
+}
+
+/// Beside the mark, where the curve leaves room.
+void CurveCanvas::place_marks(LabelPlaces& places)
+{
+    const QRectF inside = axisRect()->rect();
+    for (std::size_t i = 0; i < m_marks.size(); ++i) {
+        const QPointF at = pixel(m_chart.marks[i].x, m_chart.marks[i].y);
+        const QSizeF size = text_size(*m_mark_names[i]);
+        const bool shown = m_marks[i]->visible() && inside.contains(at);
+        const auto place =
+            places.take({beside(at, size, -name_gap, -size.height()), beside(at, size, name_gap, size.height()),
+                         beside(at, size, -name_gap, -2 * size.height()), beside(at, size, name_gap, 2 * size.height()),
+                         beside(at, size, name_gap, 0)});
+        put(*m_mark_names[i], shown ? place : std::nullopt);
+    }
 }
 
 void CurveCanvas::block_bands(LabelPlaces& places) const

@@ -78,7 +78,7 @@ void draw_band(QCustomPlot& plot, const report::Chart& chart, const report::Char
     };
     QColor fill = colour;
     fill.setAlphaF(0.14F);
-    if (!drawing.turns_back) {
+    if (!drawing.turns_back && drawing.path.size() > 1) {
         QCPGraph* low = add_graph(plot, series, drawing.path, edge(&Interval::low));
         QCPGraph* high = add_graph(plot, series, drawing.path, edge(&Interval::high));
         high->setBrush(fill);
@@ -86,12 +86,29 @@ void draw_band(QCustomPlot& plot, const report::Chart& chart, const report::Char
         drawing.parts.insert(drawing.parts.end(), {high, low});
         return;
     }
-    for (const int i : drawing.path | std::views::filter(banded)) { // a line that turns back has no inside: whiskers
+    for (const int i :
+         drawing.path | std::views::filter(banded)) { // a line that turns back, or a point, has no inside: whiskers
         const report::ChartPoint& point = series.points[std::size_t(i)];
         auto* whisker = new QCPCurve(plot.xAxis, plot.yAxis);
         whisker->setData({point.x, point.x}, {point.band->low, point.band->high});
         fill.setAlphaF(0.5F);
         whisker->setPen(QPen(fill, 1.5));
+        whisker->setSelectable(QCP::stNone);
+        drawing.parts.push_back(whisker);
+    }
+}
+
+/// Error bars along x, of charts whose points have them.
+void draw_x_bands(QCustomPlot& plot, const report::ChartSeries& series, const QColor& colour, SeriesDrawing& drawing)
+{
+    QColor faint = colour;
+    faint.setAlphaF(0.5F);
+    for (const int i : drawing.path) {
+        const report::ChartPoint& point = series.points[std::size_t(i)];
+        if (!point.x_band || !std::isfinite(point.x_band->low) || !std::isfinite(point.x_band->high)) continue;
+        auto* whisker = new QCPCurve(plot.xAxis, plot.yAxis);
+        whisker->setData({point.x_band->low, point.x_band->high}, {point.y, point.y});
+        whisker->setPen(QPen(faint, 1.5));
         whisker->setSelectable(QCP::stNone);
         drawing.parts.push_back(whisker);
     }
@@ -159,6 +176,7 @@ SeriesDrawing draw_series(QCustomPlot& plot, const report::Chart& chart, std::si
     SeriesDrawing drawing;
     sort_points(chart, series, drawing);
     draw_band(plot, chart, series, colour, drawing);
+    draw_x_bands(plot, series, colour, drawing);
     draw_line(plot, series, colour, drawing);
     draw_excluded(plot, series, colour, theme.panel, drawing);
     return drawing;

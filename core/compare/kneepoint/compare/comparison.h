@@ -44,6 +44,8 @@ struct Options {
     /// The loss of speed that is accepted, and the band within which two figures are called equivalent (percent). Where
     /// nothing is known about noise a change beyond it is called better or worse.
     double similar_percent = 3;
+    /// Load at which the overview compares speeds; none: the highest that all candidates share with the base.
+    std::optional<double> overview_load;
     /// Accuracy loss that the user accepts (points for proportions, percent of the base otherwise).
     double accuracy_margin = 1;
 };

@@ -12,13 +12,14 @@ namespace kneepoint::report {
 
 /// A chart as data; ui/plots draws it on the screen and into files, and writes its numbers as CSV.
 struct ChartPoint {
-    double x = 0, y = 0;               ///< for bars x is the index of the category
-    std::optional<Interval> band = {}; ///< percentile band of a curve, error bar of a bar
-    bool excluded = false;             ///< drawn hollow and not connected
-    std::string label = {};            ///< "constant 2.83 req/s", shown on hover
-    std::string why = {};              ///< formula, inputs, file and path, or why it is excluded
-    std::string run = {};              ///< run id
-    int level = -1;                    ///< index into Run::levels, -1 for accuracy
+    double x = 0, y = 0;                 ///< for bars x is the index of the category
+    std::optional<Interval> band = {};   ///< percentile band of a curve, error bar of a bar
+    bool excluded = false;               ///< drawn hollow and not connected
+    std::string label = {};              ///< "constant 2.83 req/s", shown on hover
+    std::string why = {};                ///< formula, inputs, file and path, or why it is excluded
+    std::string run = {};                ///< run id
+    int level = -1;                      ///< index into Run::levels, -1 for accuracy
+    std::optional<Interval> x_band = {}; ///< error bar along x
     bool operator==(const ChartPoint&) const = default;
 };
 
@@ -45,6 +46,14 @@ struct ChartLine {
     bool operator==(const ChartLine&) const = default;
 };
 
+/// A place on a curve that has a name: its knee.
+struct ChartMark {
+    double x = 0, y = 0;
+    std::string label; ///< "knee 18.3"
+    int identity = 0;  ///< the colour of its series
+    bool operator==(const ChartMark&) const = default;
+};
+
 enum class ChartForm : std::uint8_t { curve, bars };
 
 struct Chart {
@@ -56,11 +65,13 @@ struct Chart {
     std::vector<ChartLine> lines;
     std::vector<std::string> categories; ///< of bars
     std::vector<std::string> notes;      ///< "throughput row excluded: its load is not set"
+    std::vector<ChartMark> marks = {};
     bool empty() const;
     bool operator==(const Chart&) const = default;
 };
 
-/// One row per point: series, x, y, low, high, excluded, label, run, level. Header row, RFC 4180, "." as decimal point.
+/// One row per point: series, x, y, low, high, excluded, label, run, level, and x_low, x_high where a point has them.
+/// Header row, RFC 4180, "." as decimal point.
 std::string to_csv(const Chart& chart);
 
 } // namespace kneepoint::report

@@ -41,12 +41,20 @@ Chart accuracy_delta_chart(std::span<const compare::Comparison> comparisons);
 /// Candidate / base per level for TTFT, ITL, request latency and output tokens/s.
 Chart ratio_chart(std::span<const compare::Comparison> comparisons);
 
+/// Mean recovery of accuracy against speed-up, a point per candidate with error bars on both, the Pareto set joined;
+/// empty when no candidate has both halves (kneepoint/report/overview.h).
+Chart overview_chart(std::span<const compare::Comparison> comparisons, const compare::Options& options);
+
+/// Marks and names the knees of the chart's metric over concurrency that the comparisons found, two lines before chord.
+void mark_knees(Chart& chart, std::span<const Charted> runs, std::span<const compare::Comparison> comparisons,
+                const CurveOptions& options);
+
 struct KindInfo {
     std::string_view name, text;
 };
 
 /// Names for --kind: "ttft", "itl", "tpot", "latency", "throughput", "latency-throughput", "degradation",
-/// "accuracy", "accuracy-delta", "ratio".
+/// "accuracy", "accuracy-delta", "ratio", "overview".
 std::span<const KindInfo> chart_kinds();
 
 /// The chart of that name for a study. @error invalid for an unknown name, not_found when the study has no such data

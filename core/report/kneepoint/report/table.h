@@ -41,8 +41,8 @@ std::string to_json(const Table& table);     ///< {"schema":"kneepoint.table/1",
 /// Both tables of a run in GuideLLM's own console layout of 0.4 to 0.5.1, cell for cell.
 std::string guidellm_console_text(const Run& run);
 
-/// Names for --kind: "latency", "throughput", "brief", "side-by-side", "equal-load", "slo", "capacity", "accuracy",
-/// "setup", "problems", "guidellm".
+/// Names for --kind: "latency", "throughput", "brief", "side-by-side", "equal-load", "equal-latency", "crossover",
+/// "overview", "slo", "capacity", "accuracy", "setup", "problems", "guidellm".
 std::span<const KindInfo> table_kinds();
 Result<std::vector<Table>> make_tables(std::string_view kind, std::span<const Charted> runs,
                                        std::span<const compare::Comparison> comparisons,

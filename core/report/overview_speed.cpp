@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "overview_speed.h"
+
+#include "figures.h"
+#include "level_text.h"
+#include "rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace kneepoint::report {
+
+using compare::Comparison;
+
+namespace {
+
+/// A ratio candidate / base of a latency at a load that the base was measured at.
+struct AtLoad {
+    double load = 0, ratio = 1;
+    std::optional<Interval> interval;
+    std::string why;
+};
+
+std::vector<AtLoad> ratios_of(const Comparison& comparison, MetricId metric)
+{
+    std::vector<AtLoad> ratios;
+    if (comparison.alignment == compare::Alignment::load) {
+        for (const auto& one : comparison.equal_load)
+            if (one.metric == metric && one.statistic == Statistic::median())
+                ratios.push_back({one.concurrency, one.ratio, one.interval, one.why});
+        return ratios;
+    }
+    for (const auto& level : comparison.levels) {
+        const auto* delta = find_delta(level, metric, Statistic::median());
+        if (level.load && !level.excluded && !level.few_waves && delta && delta->ratio)
+            ratios.push_back({*level.load, *delta->ratio, delta->interval, delta->why});
+    }
+    return ratios;
+}
+
+const AtLoad* at(const std::vector<AtLoad>& ratios, double load)
+{
+    const auto found = std::ranges::find(ratios, load, &AtLoad::load);
+    return found == ratios.end() ? nullptr : &*found;
+}
+
+/// The load asked for, or the highest: among those that the most candidates share.
+std::optional<double> chosen_load(const std::vector<std::vector<AtLoad>>& all, std::optional<double> wanted)
+{
+    std::optional<double> best;
+    std::size_t best_shared = 0;
+    for (const auto& ratios : all)
+        for (const auto& one : ratios) {
+            const auto shared = static_cast<std::size_t>(
+                std::ranges::count_if(all, [&](const auto& other) { return at(other, one.load) != nullptr; }));
+            const auto nearer = [&] {
+                return wanted ? std::fabs(one.load - *wanted) < std::fabs(*best - *wanted) : one.load > *best;
+            };
+            if (best && (shared < best_shared || (shared == best_shared && !nearer()))) continue;
+            best = one.load;
+            best_shared = shared;
+        }
+    return best;
+}
+
+std::string unit_of_load(std::span<const Comparison> comparisons)
+{
+    switch (comparisons.front().alignment) {
+    case compare::Alignment::streams:
+        return "streams";
+    case compare::Alignment::rate:
+        return "requests/s asked for";
+    case compare::Alignment::load:
+    case compare::Alignment::position:
+    case compare::Alignment::automatic:
+        break;
+    }
+    return "concurrent requests";
+}
+
+SpeedUps at_equal_load(std::span<const Comparison> comparisons, MetricId metric, std::optional<double> wanted)
+{
+    std::vector<std::vector<AtLoad>> all;
+    for (const auto& comparison : comparisons) all.push_back(ratios_of(comparison, metric));
+    SpeedUps result{{}, std::vector<std::optional<SpeedUp>>(comparisons.size())};
+    const auto load = chosen_load(all, wanted);
+    if (!load) return result;
+    result.words = fmt::format("{} at {} {}, base / candidate", metric_name(metric, Statistic::median()),
+                               load_text(*load), unit_of_load(comparisons));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto* found = at(all[i], *load);
+        if (!found || !(found->ratio > 0)) continue;
+        auto& speed = result.of[i].emplace(SpeedUp{1 / found->ratio, {}, found->why});
+        if (found->interval && found->interval->low > 0)
+            speed.interval = Interval{1 / found->interval->high, 1 / found->interval->low};
+    }
+    return result;
+}
+
+/// The ratio of the largest loads under the first objective, before its first violation.
+SpeedUps under_objective(std::span<const Comparison> comparisons, const compare::Slo& slo)
+{
+    SpeedUps result{fmt::format("load under {} (before the first violation), candidate / base", compare::in_words(slo)),
+                    std::vector<std::optional<SpeedUp>>(comparisons.size())};
+    const auto reach = [&](const std::optional<compare::Capacity>& capacity) -> std::optional<double> {
+        if (!capacity) return std::nullopt;
+        const auto found = std::ranges::find(capacity->slos, slo, &compare::SloResult::slo);
+        return found == capacity->slos.end() ? std::nullopt : found->before_first_violation;
+    };
+    for (std::size_t i = 0; i < comparisons.size(); ++i) {
+        const auto base = reach(comparisons[i].base_capacity), candidate = reach(comparisons[i].candidate_capacity);
+        if (base && candidate && *base > 0)
+            result.of[i] = SpeedUp{*candidate / *base, {}, fmt::format("{} / {}", exact(*candidate), exact(*base))};
+    }
+    return result;
+}
+
+bool has_any(const SpeedUps& speeds)
+{
+    return std::ranges::any_of(speeds.of, [](const auto& one) { return one.has_value(); });
+}
+
+} // namespace
+
+SpeedUps speed_ups(std::span<const Comparison> comparisons, const compare::Options& options)
+{
+    if (comparisons.empty()) return {};
+    if (!options.slos.empty() && !options.overview_load)
+        if (auto speeds = under_objective(comparisons, options.slos.front()); has_any(speeds)) return speeds;
+    // A whole request first: it holds both phases. Files without it have the time per token.
+    for (const auto metric : {MetricId::request_latency, MetricId::itl})
+        if (auto speeds = at_equal_load(comparisons, metric, options.overview_load); has_any(speeds)) return speeds;
+    return {{}, std::vector<std::optional<SpeedUp>>(comparisons.size())};
+}
+
+} // namespace kneepoint::report
