@@ -7,6 +7,7 @@
 #include "kneepoint/hosts/manifest.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <system_error>
@@ -48,6 +49,20 @@ Result<fs::path> results_folder(const fs::path& into, const std::string& name)
     return failure(ErrorKind::io, "A folder for the results cannot be made: " + failed.message(), utf8_path(into));
 }
 
+namespace {
+
+/// kneepoint-load keeps all levels of a run in one folder, and says in it whether they are all there.
+bool is_partial(const fs::path& folder)
+{
+    std::error_code failed;
+    if (!fs::exists(folder / "run.json", failed)) return false;
+    const auto text = read_file(folder / "run.json");
+    const auto run = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
+    return !run.is_object() || run.value("complete", nlohmann::json()) != true;
+}
+
+} // namespace
+
 Finished finished_in(const fs::path& results)
 {
     Finished folders;
@@ -56,7 +71,8 @@ Finished finished_in(const fs::path& results)
          entry.increment(failed)) {
         if (!entry->is_regular_file(failed)) continue;
         auto folder = utf8_path(fs::relative(entry->path().parent_path(), results, failed));
-        if (folder != "." && std::ranges::find(folders, folder) == folders.end()) folders.push_back(std::move(folder));
+        if (folder == "." || std::ranges::find(folders, folder) != folders.end()) continue;
+        if (!is_partial(entry->path().parent_path())) folders.push_back(std::move(folder));
     }
     std::ranges::sort(folders);
     return folders;

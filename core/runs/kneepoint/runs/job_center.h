@@ -36,8 +36,7 @@ public:
         /// What builds a job; a test brings its own.
         using MakeFiles = std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&,
                                                          const std::string& earlier)>;
-        MakeFiles make_files = [](const Plan& plan, const hosts::Facts& facts, const Finished& finished,
-                                  const std::string& /*earlier*/) { return job_files(plan, facts, finished); };
+        MakeFiles make_files = job_files;
     };
     explicit JobCenter(Options options, QObject* parent = nullptr);
     ~JobCenter() override;
