@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "progress_display.h"
 
+#include "selftest_table.h"
+
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
@@ -124,6 +126,23 @@ void ProgressDisplay::plan(const load::RunManifest& manifest) const
                          : fmt::format("{} tokens of prompt, {} of output", content.prompt_tokens.text(),
                                        content.output_tokens.text()));
     line("Seed", fmt::format("{0} (--seed {0} sends the same again)", content.seed));
+}
+
+void ProgressDisplay::selftest_begins(const load::SelfTestPlan& plan) const
+{
+    if (m_style == ProgressStyle::lines) print_selftest_head(stderr, plan);
+}
+
+void ProgressDisplay::selftest_row(const load::SelfTestRow& row) const
+{
+    if (m_style == ProgressStyle::lines) print_selftest_row(stderr, row);
+    if (m_style == ProgressStyle::jsonl)
+        print_json({{"event", "selftest"},
+                    {"streams", row.streams},
+                    {"ttft_error_p99_ms", row.ttft_error_p99_ms},
+                    {"itl_error_p99_ms", row.itl_error_p99_ms},
+                    {"stamp_error_p99_ms", row.stamp_error_p99_ms},
+                    {"machine_busy_share", row.machine_busy_share}});
 }
 
 void ProgressDisplay::begins(int index, int levels, const load::LevelPlan& plan)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kneepoint/load/measure.h"
+#include "kneepoint/load/selftest.h"
 
 #include <chrono>
 
@@ -17,6 +18,8 @@ public:
     load::MeasureListener listener();
     /// What will be sent, before anything is.
     void plan(const load::RunManifest& manifest) const;
+    void selftest_begins(const load::SelfTestPlan& plan) const;
+    void selftest_row(const load::SelfTestRow& row) const;
 
 private:
     void begins(int index, int levels, const load::LevelPlan& plan);

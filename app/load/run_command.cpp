@@ -4,7 +4,6 @@
 
 #include "kneepoint/base/file.h"
 #include "progress_display.h"
-#include "selftest_table.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -58,14 +57,15 @@ Result<load::RunManifest> prepared(const RunOptions& options, const std::vector<
     return manifest;
 }
 
-Result<void> run_selftest(load::RunFolder& folder, const load::RunManifest& manifest, const std::stop_token& stop)
+Result<void> run_selftest(load::RunFolder& folder, const load::RunManifest& manifest, const ProgressDisplay& display,
+                          const std::stop_token& stop)
 {
     load::SelfTestPlan plan;
     plan.streams = load::selftest_streams(load::most_in_flight(manifest.profile).value_or(plan.streams.back()));
     plan.threads = manifest.client.threads;
     plan.seconds = 2;
-    print_selftest_head(stderr, plan);
-    const auto rows = load::selftest(plan, stop, [](const load::SelfTestRow& row) { print_selftest_row(stderr, row); });
+    display.selftest_begins(plan);
+    const auto rows = load::selftest(plan, stop, [&](const load::SelfTestRow& row) { display.selftest_row(row); });
     if (!rows) return std::unexpected(rows.error());
     return folder.set_selftest(load::selftest_json(plan, *rows));
 }
@@ -93,8 +93,9 @@ int run(const RunOptions& options, const std::vector<std::string>& arguments, co
     if (!folder) return report_failure(folder.error());
     ProgressDisplay display(progress_style(options));
     display.plan(*manifest);
-    if (options.selftest)
-        if (const auto tested = run_selftest(*folder, *manifest, stop); !tested) return report_failure(tested.error());
+    if (options.selftest && !folder->has_selftest())
+        if (const auto tested = run_selftest(*folder, *manifest, display, stop); !tested)
+            return report_failure(tested.error());
     const auto whole = load::measure(*manifest, *folder, stop, display.listener());
     if (!whole) return report_failure(whole.error());
     if (const auto written = write_format(options); !written) return report_failure(written.error());

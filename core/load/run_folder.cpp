@@ -202,6 +202,11 @@ Result<void> RunFolder::set_selftest(const std::string& json)
     return m_content->write();
 }
 
+bool RunFolder::has_selftest() const
+{
+    return m_content->run.contains("selftest") && m_content->run["selftest"].is_object();
+}
+
 Result<void> RunFolder::close(bool complete)
 {
     m_content->run["finished"] = iso_time(wall_s());

@@ -218,6 +218,22 @@ private slots:
         QCOMPARE(json["levels"].toArray().size(), 1);
     }
 
+    void a_self_test_is_told_as_a_json_line_and_not_made_twice()
+    {
+        const QTemporaryDir dir;
+        const auto server = exact_server(2, 1);
+        const QStringList arguments =
+            command(server->url(), dir.filePath("r"),
+                    {"--streams", "1", "--max-requests", "2", "--selftest", "--resume", "--progress", "jsonl"});
+        const Ran ran = run(arguments);
+        QVERIFY2(ran.exit == 0, qPrintable(ran.err));
+        QCOMPARE(ran.err, QString());
+        QCOMPARE(ran.out.count(R"({"event":"selftest","streams":1,)"), 1);
+        const Ran again = run(arguments);
+        QCOMPARE(again.exit, 0);
+        QVERIFY2(!again.out.contains("selftest") && !again.out.contains("level_begins"), qPrintable(again.out));
+    }
+
     void prompts_of_a_file()
     {
         const QTemporaryDir dir;

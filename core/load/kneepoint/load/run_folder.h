@@ -50,6 +50,7 @@ public:
     Result<void> conclude(const Conclusion& conclusion);
     /// JSON of a self-test, kept in run.json as it is.
     Result<void> set_selftest(const std::string& json);
+    bool has_selftest() const;
     /// @param complete every level of the profile is there
     Result<void> close(bool complete);
 
