@@ -19,7 +19,7 @@ endif()
 
 # Compiled as one file each with KNEEPOINT_UNITY: the heavy JSON headers are read once instead of a hundred times, and a
 # helper that is written twice in a library is an error.
-set(unity_libraries base results import stats compare report library)
+set(unity_libraries base results import stats compare report claims library)
 
 # kneepoint_library(NAME [PUBLIC lib...] [PRIVATE lib...]): every .cpp beside the calling CMakeLists.txt (and one folder
 # below it), public headers under kneepoint/<folder>/.

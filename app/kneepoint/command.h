@@ -38,5 +38,6 @@ void add_host(CLI::App& app, Context& context, int& exit_code);
 void add_plan(CLI::App& app, Context& context, int& exit_code);
 void add_run(CLI::App& app, Context& context, int& exit_code);
 void add_jobs(CLI::App& app, Context& context, int& exit_code);
+void add_claims(CLI::App& app, Context& context, int& exit_code);
 
 } // namespace kneepoint::app

@@ -104,8 +104,8 @@ int start(int argc, char** argv)
     Progress progress;
     Context context{progress, interrupts};
     int exit_code = done;
-    for (const auto add : {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check, add_host,
-                           add_plan, add_run, add_jobs})
+    for (const auto add : {add_import, add_show, add_compare, add_report, add_chart, add_table, add_check, add_claims,
+                           add_host, add_plan, add_run, add_jobs})
         add(commands, context, exit_code);
     if (wants_window(argc, argv)) return open_window(argc, argv);
     progress = Progress(stop_on_interrupt(interrupts).get_token());

@@ -26,7 +26,7 @@ private slots:
         QTest::addColumn<QString>("forbidden");
         QTest::newRow("floor 0: results, base")
             << QStringLiteral(KNEEPOINT_FLOOR0_PROBE) << "Qt|customplot|simdjson|archive|yaml|cmark|csv";
-        QTest::newRow("floor 1: import, stats, compare, report")
+        QTest::newRow("floor 1: import, stats, compare, report, claims")
             << QStringLiteral(KNEEPOINT_FLOOR1_PROBE) << "Qt|customplot";
         QTest::newRow("floor 2: hosts")
             << QStringLiteral(KNEEPOINT_FLOOR2_PROBE)

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "comparisons.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+namespace kneepoint::claims {
+
+namespace {
+
+std::string duel_text(const Reading& reading, const Duel& duel)
+{
+    const auto& table = reading.binder.tables()[duel.a.row.table];
+    return fmt::format("{} {} against {} {}", table.rows[duel.a.row.row].label, reading.binder.printed(duel.a),
+                       reading.binder.tables()[duel.b.row.table].rows[duel.b.row.row].label,
+                       reading.binder.printed(duel.b));
+}
+
+std::string list(const Reading& reading, const std::vector<const Duel*>& duels)
+{
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < std::min<std::size_t>(duels.size(), 8); ++i)
+        texts.push_back(duel_text(reading, *duels[i]));
+    if (duels.size() > 8) texts.push_back(fmt::format("{} more", duels.size() - 8));
+    return join(texts, "; ");
+}
+
+enum class Share : std::uint8_t { all, most };
+
+struct Sides {
+    std::vector<Subject> a, b;
+    std::size_t end = 0; ///< of the right side
+};
+
+std::optional<Sides> sides_of(const Reading& reading, const Comparative& found, const Word& word)
+{
+    const auto& sentence = reading.sentence;
+    Sides sides;
+    auto right = word.end;
+    if (found.needs_than) {
+        right = sentence.lower.find(" than ", word.end);
+        if (right == std::string::npos) return std::nullopt;
+    }
+    sides.a = subjects_before(reading.binder, sentence.plain, 0, word.begin);
+    sides.b = subjects_after(reading.binder, sentence.plain, right);
+    if (sides.a.empty()) {
+        const bool models = sentence.lower.substr(0, word.begin).find("models") != std::string::npos;
+        if (models) sides.a = {{Subject::Kind::all_but_base, {"models"}, 0, 0}};
+    }
+    if (sides.a.empty() || sides.b.empty() || sides.a == sides.b) return std::nullopt;
+    // "maintain accuracy" without an object is no comparison.
+    if (found.relation == Relation::better_or_equal && sides.b.front().kind != Subject::Kind::base) return std::nullopt;
+    return sides;
+}
+
+std::vector<ColumnRef> compared_or_throughput(const Reading& reading, const Scope& scope)
+{
+    std::vector<ColumnRef> compared, rates;
+    for (const auto t : scope.tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
+            const auto& column = reading.binder.tables()[t].columns[c];
+            if (!column.numeric || column.parameter || column.derived) continue;
+            if (column.compared) compared.push_back({t, c});
+            if (column.family == Family::throughput) rates.push_back({t, c});
+        }
+    if (!rates.empty()) return rates;
+    return compared;
+}
+
+struct Field {
+    std::vector<Duel> inside, beyond; ///< rows that the filters let pass, and the others
+};
+
+/// Every row of one side against every row of the other with the same settings, in one column.
+Field field_of(const Reading& reading, ColumnRef column, const Sides& sides, Relation relation)
+{
+    Field field;
+    const auto& table = reading.binder.tables()[column.table];
+    const auto direction = direction_of(table.columns[column.column].family);
+    const auto is_of = [&](const std::vector<Subject>& subjects, std::size_t row) {
+        return std::ranges::any_of(subjects,
+                                   [&](const Subject& s) { return reading.binder.matches(s, {column.table, row}); });
+    };
+    std::map<std::string, std::vector<std::size_t>> others;
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+        if (is_of(sides.b, r) && !is_of(sides.a, r)) others[table.settings(r)].push_back(r);
+    constexpr std::size_t most = 20'000;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        if (!is_of(sides.a, r)) continue;
+        const auto a = reading.binder.measured({column.table, r}, column.column);
+        if (!a) continue;
+        for (const auto other : others[table.settings(r)]) {
+            const auto b = reading.binder.measured({column.table, other}, column.column);
+            if (!b || field.inside.size() + field.beyond.size() > most) continue;
+            const bool passes = std::ranges::all_of(
+                reading.scope.filters, [&](const Filter& f) { return reading.binder.passes(f, {column.table, r}); });
+            (passes ? field.inside : field.beyond)
+                .push_back({*a, *b, is_true(relation, direction, a->value, b->value)});
+        }
+    }
+    return field;
+}
+
+std::vector<const Duel*> those(const std::vector<Duel>& duels, bool right)
+{
+    std::vector<const Duel*> found;
+    for (const auto& duel : duels)
+        if (duel.right == right) found.push_back(&duel);
+    return found;
+}
+
+/// What the other columns of the same kind say, which the sentence leaves out.
+std::string other_columns(const Reading& reading, ColumnRef column, const std::vector<ColumnRef>& said,
+                          const Sides& sides, Relation relation)
+{
+    const auto& table = reading.binder.tables()[column.table];
+    std::string text;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        const auto& other = table.columns[c];
+        if (std::ranges::find(said, ColumnRef{column.table, c}) != said.end() || !other.numeric || other.derived ||
+            other.parameter || other.family != table.columns[column.column].family)
+            continue;
+        const auto field = field_of(reading, {column.table, c}, sides, relation);
+        if (const auto wrong = those(field.inside, false); !wrong.empty())
+            text += fmt::format(" Not so by {}: {}.", other.header, list(reading, wrong));
+    }
+    return text;
+}
+
+void check_rows(Reading& reading, const Comparative& found, const Word& word)
+{
+    const auto& sentence = reading.sentence;
+    const auto sides = sides_of(reading, found, word);
+    if (!sides) return;
+    auto relation = found.relation;
+    if (sentence.lower.find("maintain or exceed") != std::string::npos ||
+        sentence.lower.find("match or exceed") != std::string::npos)
+        relation = Relation::better_or_equal;
+    const auto share = sentence.has("most") || sentence.has("generally") ? Share::most : Share::all;
+    auto words = sentence.words_in(0, sentence.plain.size());
+    const auto scope = reading.near();
+    std::vector<ColumnRef> columns;
+    if (found.needs_than || sentence.has("throughput") || sentence.has("latency"))
+        columns = reading.binder.columns(scope, words, Binder::Wanted::measured);
+    if (columns.empty() && (scope.told || scope.tables.size() == 1)) columns = compared_or_throughput(reading, scope);
+    if (columns.empty()) return;
+    auto claim = reading.claim(reading.scope.filters.empty() ? Kind::comparison : Kind::threshold);
+    claim.stated = sentence.plain.substr(word.begin, sides->b.back().end - word.begin);
+    std::size_t right = 0, all = 0;
+    for (const auto& column : columns) {
+        const auto field = field_of(reading, column, *sides, relation);
+        const auto held = those(field.inside, true), failed = those(field.inside, false);
+        right += held.size();
+        all += field.inside.size();
+        if (field.inside.empty()) continue;
+        claim.why += fmt::format("{}: {} of {} comparisons hold.",
+                                 reading.binder.tables()[column.table].columns[column.column].header, held.size(),
+                                 field.inside.size());
+        if (!failed.empty())
+            claim.why += " Not so: " + list(reading, failed) + ".";
+        else
+            claim.why += " " + list(reading, held) + ".";
+        for (const auto* duel : failed.empty() ? held : failed) add_evidence(reading, claim, *duel);
+        if (const auto outside = those(field.beyond, false); !outside.empty())
+            claim.why += " Beyond the stated condition it is reversed: " + list(reading, outside) + ".";
+        claim.why += other_columns(reading, column, columns, *sides, relation) + " ";
+    }
+    if (all == 0) return;
+    claim.why = std::string(trimmed(claim.why));
+    for (const auto& note : reading.scope.notes) claim.why += " " + note;
+    claim.computed = static_cast<double>(right);
+    claim.computed_text = fmt::format("{} of {}", right, all);
+    claim.verdict = (share == Share::all ? right == all : 2 * right > all) ? Verdict::holds : Verdict::contradicts;
+    reading.claims.push_back(std::move(claim));
+}
+
+/// "Despite a higher ratio, A is lower than B": the first of two comparatives has no "than" of its own.
+bool another_before_than(const Sentence& sentence, const Word& word)
+{
+    const auto than = sentence.lower.find(" than ", word.end);
+    return than != std::string::npos && std::ranges::any_of(sentence.words, [&](const Word& other) {
+               const auto* found = other.begin > word.begin && other.begin < than ? comparative(other.text) : nullptr;
+               return found && found->needs_than;
+           });
+}
+
+} // namespace
+
+void check_comparisons(Reading& reading)
+{
+    const auto& sentence = reading.sentence;
+    for (const auto& word : sentence.words) {
+        const auto* found = comparative(word.text);
+        if (!found || another_before_than(sentence, word)) continue;
+        if (check_printed(reading, *found, word)) return;
+        if (check_equation_sides(reading, *found, word)) return;
+        if (reading.binder.tables().empty()) return;
+        if (check_two_tables(reading, *found, word)) return;
+        const auto before = reading.claims.size();
+        check_rows(reading, *found, word);
+        if (reading.claims.size() > before) return;
+    }
+}
+
+} // namespace kneepoint::claims

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "text_claims.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace kneepoint::claims {
+
+enum class Relation : std::uint8_t { better, better_or_equal, larger, smaller };
+
+struct Comparative {
+    std::string_view word;
+    Relation relation;
+    bool needs_than; ///< "lower ... than Y"; else a verb with its object: "outperforms Y"
+};
+
+const Comparative* comparative(std::string_view word);
+bool is_true(Relation relation, Direction direction, double a, double b);
+
+/// One comparison of two figures.
+struct Duel {
+    Point a, b;
+    bool right = false;
+};
+
+void add_evidence(const Reading& reading, Claim& claim, const Duel& duel);
+
+// Each is one way in which two sides can be told apart; false when the sentence is none of its kind.
+bool check_printed(Reading& reading, const Comparative& found, const Word& word);
+bool check_equation_sides(Reading& reading, const Comparative& found, const Word& word);
+bool check_two_tables(Reading& reading, const Comparative& found, const Word& word);
+
+} // namespace kneepoint::claims

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text_claims.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace kneepoint::claims {
+
+namespace {
+
+/// What joins two subjects to one: "A and B", "A, B or C", "A/B".
+bool joins(std::string_view between)
+{
+    static constexpr auto joints =
+        std::to_array<std::string_view>({"and", "or", "/", ",", "&", ", and", ", or", "and the", "both", "+"});
+    return std::ranges::find(joints, trimmed(between)) != joints.end();
+}
+
+std::size_t first_of(std::string_view text, std::size_t from, std::size_t end)
+{
+    static constexpr auto separators = std::to_array<std::string_view>(
+        {",", ";", ")", ". ", ":", " and ", " while ", " but ", " vs ", " with ", " despite ", " compared "});
+    for (const auto separator : separators)
+        if (const auto at = text.find(separator, from); at != std::string_view::npos) end = std::min(end, at);
+    return end;
+}
+
+/// Words as the columns have them.
+std::vector<std::string> metric_words(std::vector<std::string> words)
+{
+    for (auto& word : words)
+        if (word == "raw" || word == "unnormalized") word = "accuracy";
+    return words;
+}
+
+} // namespace
+
+Claim Reading::claim(Kind kind) const
+{
+    Claim made;
+    made.line = sentence.line;
+    made.text = sentence.text;
+    made.kind = kind;
+    return made;
+}
+
+Scope Reading::near() const
+{
+    Scope own = scope;
+    std::erase_if(own.tables, [&](std::size_t t) { return binder.tables()[t].section != sentence.section; });
+    return own.tables.empty() ? scope : own;
+}
+
+void add_row(const Reading& reading, Claim& claim, const Point& point)
+{
+    constexpr std::size_t most = 12;
+    if (claim.rows.size() >= most) return;
+    auto evidence = reading.binder.evidence(point);
+    if (std::ranges::find(claim.rows, evidence) == claim.rows.end()) claim.rows.push_back(std::move(evidence));
+}
+
+Clause clause_of(const Sentence& sentence, std::size_t quantity)
+{
+    const auto& all = sentence.quantities;
+    Clause clause;
+    if (quantity > 0) clause.before = all[quantity - 1].end();
+    const auto next = quantity + 1 < all.size() ? all[quantity + 1].begin() : sentence.plain.size();
+    clause.after = first_of(sentence.lower, all[quantity].end(), next);
+    return clause;
+}
+
+std::vector<Subject> subjects_before(const Binder& binder, std::string_view plain, std::size_t begin, std::size_t end)
+{
+    auto found = binder.subjects_in(plain.substr(begin, end - begin));
+    if (found.empty()) return {};
+    std::size_t first = found.size() - 1;
+    while (first > 0 && joins(plain.substr(begin + found[first - 1].end, found[first].begin - found[first - 1].end)))
+        --first;
+    found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(first));
+    for (auto& subject : found) {
+        subject.begin += begin;
+        subject.end += begin;
+    }
+    return found;
+}
+
+std::vector<Subject> subjects_after(const Binder& binder, std::string_view plain, std::size_t begin)
+{
+    auto found = binder.subjects_in(plain.substr(begin));
+    std::size_t count = found.empty() ? 0 : 1;
+    while (count < found.size() &&
+           joins(plain.substr(begin + found[count - 1].end, found[count].begin - found[count - 1].end)))
+        ++count;
+    found.resize(count);
+    for (auto& subject : found) {
+        subject.begin += begin;
+        subject.end += begin;
+    }
+    return found;
+}
+
+std::vector<Subject> subjects_of(const Reading& reading, std::size_t quantity, bool relative)
+{
+    const auto& sentence = reading.sentence;
+    const auto& figure = sentence.quantities[quantity];
+    const auto next =
+        quantity + 1 < sentence.quantities.size() ? sentence.quantities[quantity + 1].begin() : sentence.plain.size();
+    const auto without_base = [&](std::vector<Subject> subjects) {
+        if (relative) std::erase_if(subjects, [](const Subject& s) { return s.kind == Subject::Kind::base; });
+        return subjects;
+    };
+    auto stop = next;
+    for (const std::string_view mark : {",", ";", ")", " vs", " despite", " than "})
+        if (const auto at = sentence.lower.find(mark, figure.end()); at != std::string::npos) stop = std::min(stop, at);
+    auto after = without_base(reading.binder.subjects_in(
+        std::string_view(sentence.plain).substr(figure.end(), stop - std::min(stop, figure.end()))));
+    if (!after.empty()) return after;
+    if (auto before = without_base(subjects_before(reading.binder, sentence.plain, 0, figure.begin())); !before.empty())
+        return before;
+    for (const auto& text : sentence.around)
+        if (auto subjects = without_base(reading.binder.subjects_in(text)); !subjects.empty()) return subjects;
+    return {};
+}
+
+Bound columns_of(const Reading& reading, std::size_t quantity, Binder::Wanted wanted)
+{
+    const auto& sentence = reading.sentence;
+    const auto& figure = sentence.quantities[quantity];
+    const auto clause = clause_of(sentence, quantity);
+    std::vector<std::vector<std::string>> attempts{sentence.words_in(figure.end(), clause.after),
+                                                   sentence.words_in(clause.before, figure.begin()),
+                                                   sentence.words_in(0, figure.begin())};
+    const auto own = attempts.size();
+    if (!figure.low.unit.empty()) // a bare number is of what its own sentence says
+        for (const auto& text : sentence.around) attempts.push_back(words_of(text));
+    // A table that the sentence names for one figure need not have the metric of another.
+    Scope everywhere = reading.scope;
+    everywhere.tables.clear();
+    for (std::size_t t = 0; t < reading.binder.tables().size(); ++t) everywhere.tables.push_back(t);
+    const Scope scopes[] = {reading.near(), reading.scope, everywhere};
+    for (std::size_t i = 0; i < attempts.size(); ++i)
+        for (std::size_t s = 0; s < (i < own && figure.low.unit == "x" ? 3U : 2U); ++s)
+            if (auto found = reading.binder.columns(scopes[s], metric_words(attempts[i]), wanted); !found.empty())
+                return {std::move(found), scopes[s]};
+    return {{}, reading.scope};
+}
+
+std::string stated_text(const Sentence& sentence, const Quantity& quantity)
+{
+    return (quantity.low.approximate ? "~" : "") +
+           sentence.plain.substr(quantity.begin(), quantity.end() - quantity.begin());
+}
+
+std::optional<double> comparable_value(const Binder& binder, const Point& point, const Figure& stated)
+{
+    const auto& table = binder.tables()[point.row.table];
+    const auto& column = table.columns[point.column];
+    const auto* figure = table.rows[point.row.row].cells[point.column].figure();
+    const auto unit = figure && !figure->unit.empty() ? figure->unit : column.unit;
+    if (stated.unit.empty() || unit == stated.unit) return point.value;
+    if (stated.unit == "%" && unit.empty() && std::fabs(point.value) <= 1.5) return snapped(100 * point.value);
+    if (unit.empty() && stated.unit != "%" && stated.unit != "x") return point.value;
+    return std::nullopt;
+}
+
+std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const std::vector<Table>& tables,
+                                   Problems& problems, Progress& progress)
+{
+    constexpr std::size_t most_work = 40'000'000; ///< sentences times rows
+    std::vector<Claim> claims;
+    const auto equations = check_equations(sentences, claims);
+    check_conventions(sentences, claims);
+    const Binder binder(tables);
+    std::size_t work = 0;
+    for (const auto& sentence : sentences) {
+        if (progress.cancelled()) return claims;
+        progress.report(static_cast<double>(&sentence - sentences.data()) / static_cast<double>(sentences.size()));
+        if (sentence.words.size() > 600) continue; // no sentence but a dump
+        work += binder.row_count() + 1;
+        if (work > most_work) {
+            problems.push_back({Severity::warning, "too-many-sentences",
+                                "The sentences from here on are not checked: the document is too large.", "",
+                                fmt::format("line {}", sentence.line)});
+            break;
+        }
+        Reading reading{binder, sentence, equations, binder.scope_of(sentence), {}, claims};
+        reading.used.resize(sentence.quantities.size());
+        for (std::size_t i = 0; i < sentence.quantities.size(); ++i)
+            for (const auto& filter : reading.scope.filters)
+                if (filter.end == sentence.quantities[i].end()) reading.used[i] = true;
+        check_superlatives(reading);
+        check_comparisons(reading);
+        check_figures(reading);
+    }
+    return claims;
+}
+
+} // namespace kneepoint::claims

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text_claims.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace kneepoint::claims {
+
+namespace {
+
+enum class End : std::uint8_t { better, largest, smallest };
+
+struct Superlative {
+    std::string_view word;
+    End end;
+};
+
+constexpr auto superlatives = std::to_array<Superlative>({
+    {"best", End::better},
+    {"winner", End::better},
+    {"fastest", End::better},
+    {"leading", End::better},
+    {"highest", End::largest},
+    {"largest", End::largest},
+    {"greatest", End::largest},
+    {"lowest", End::smallest},
+    {"smallest", End::smallest},
+    {"least", End::smallest},
+});
+
+const Superlative* superlative(std::string_view word)
+{
+    const auto found = std::ranges::find(superlatives, word, &Superlative::word);
+    return found == superlatives.end() ? nullptr : &*found;
+}
+
+/// The rows of one table and equal settings, ordered from the first place on.
+struct Order {
+    std::vector<Point> points;
+    bool larger_first = true;
+};
+
+std::vector<Order> orders(const Reading& reading, ColumnRef column, End end)
+{
+    const auto& table = reading.binder.tables()[column.table];
+    const auto direction = direction_of(table.columns[column.column].family);
+    const bool larger = end == End::better ? direction != Direction::lower_is_better : end == End::largest;
+    std::map<std::string, Order> groups;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const RowRef row{column.table, r};
+        if (table.is_load_test() && table.is_saturation(r)) continue;
+        if (std::ranges::any_of(reading.scope.filters, [&](const Filter& f) { return !reading.binder.passes(f, row); }))
+            continue;
+        if (auto point = reading.binder.measured(row, column.column))
+            groups[table.settings(r)].points.push_back(std::move(*point));
+    }
+    std::vector<Order> all;
+    for (auto& [settings, order] : groups) {
+        order.larger_first = larger;
+        std::ranges::stable_sort(order.points, [&](const Point& a, const Point& b) {
+            return larger ? a.value > b.value : a.value < b.value;
+        });
+        if (order.points.size() > 1) all.push_back(std::move(order));
+    }
+    return all;
+}
+
+struct Placing {
+    bool right = true;
+    std::vector<const Point*> ties; ///< of others with the value of the subjects' best
+    const Point* ahead = nullptr;   ///< the first other row that is better
+    const Point* own = nullptr;     ///< the subjects' best
+};
+
+/// Whether the subjects hold the place: no more than `place` - 1 better values before their best; of several named
+/// subjects each must be ahead of all others.
+Placing placing(const Reading& reading, const Order& order, const std::vector<Subject>& subjects, std::size_t place)
+{
+    Placing found;
+    const auto is_own = [&](const Point& point) {
+        return std::ranges::any_of(subjects, [&](const Subject& s) { return reading.binder.matches(s, point.row); });
+    };
+    const bool several = subjects.size() > 1;
+    for (const auto& point : order.points)
+        if (is_own(point) && (!found.own || several)) found.own = &point; // of several the last
+    if (!found.own) return found;
+    std::size_t better = 0;
+    std::optional<double> last;
+    for (const auto& point : order.points) {
+        if (is_own(point)) continue;
+        const bool ahead = order.larger_first ? point.value > found.own->value : point.value < found.own->value;
+        if (ahead && (!last || *last != point.value)) ++better;
+        if (ahead && !found.ahead) found.ahead = &point;
+        if (point.value == found.own->value) found.ties.push_back(&point);
+        last = point.value;
+    }
+    found.right = better == place - 1;
+    return found;
+}
+
+/// What standard errors of runs say of the lead.
+std::string noise(const Reading& reading, const Point& own, const Point& next)
+{
+    const auto cell = [&](const Point& point) -> const Cell& {
+        return reading.binder.tables()[point.row.table].rows[point.row.row].cells[point.column];
+    };
+    const auto z = z_between(cell(own), cell(next));
+    constexpr double significant = 1.96; // two-sided 5 %
+    if (!z || std::fabs(*z) >= significant) return {};
+    return fmt::format("; the lead is within the noise (z = {:.2f})", std::fabs(*z));
+}
+
+/// Adds to a claim what the order of a column says; false when the subjects are not in it.
+bool judge_place(const Reading& reading, Claim& claim, ColumnRef column, End end, const std::vector<Subject>& subjects,
+                 std::size_t place)
+{
+    bool judged = false;
+    const auto& header = reading.binder.tables()[column.table].columns[column.column].header;
+    for (const auto& order : orders(reading, column, end)) {
+        const auto found = placing(reading, order, subjects, place);
+        if (!found.own) continue;
+        if (!judged) claim.verdict = Verdict::holds;
+        judged = true;
+        add_row(reading, claim, *found.own);
+        if (!claim.computed) claim.computed = found.own->value;
+        if (!found.right) {
+            claim.verdict = Verdict::contradicts;
+            const auto* other = found.ahead ? found.ahead : &order.points.front();
+            add_row(reading, claim, *other);
+            claim.why += fmt::format("{}: {} has {}, {} has {}. ", header, reading.binder.row_text(other->row),
+                                     reading.binder.printed(*other), reading.binder.row_text(found.own->row),
+                                     reading.binder.printed(*found.own));
+        } else {
+            claim.why += fmt::format("{}: {} has {}", header, reading.binder.row_text(found.own->row),
+                                     reading.binder.printed(*found.own));
+            for (const auto* tie : found.ties) {
+                claim.why += fmt::format(", a tie with {}", reading.binder.row_text(tie->row));
+                add_row(reading, claim, *tie);
+            }
+            const auto next = std::ranges::find_if(order.points, [&](const Point& point) {
+                return order.larger_first ? point.value < found.own->value : point.value > found.own->value;
+            });
+            if (next != order.points.end() && found.ties.empty()) {
+                claim.why += fmt::format(", next is {} with {}", reading.binder.row_text(next->row),
+                                         reading.binder.printed(*next));
+                add_row(reading, claim, *next);
+                claim.why += noise(reading, *found.own, *next);
+            }
+            claim.why += ". ";
+        }
+    }
+    return judged;
+}
+
+/// Of several columns that the words could mean: the one where the claim holds, else the first.
+std::optional<Claim> best_claim(const Reading& reading, Kind kind, const std::vector<ColumnRef>& columns, End end,
+                                const std::vector<Subject>& subjects, std::size_t place)
+{
+    std::optional<Claim> kept;
+    for (const auto& column : columns) {
+        auto claim = reading.claim(kind);
+        if (!judge_place(reading, claim, column, end, subjects, place)) continue;
+        if (!kept || (kept->verdict == Verdict::contradicts && claim.verdict == Verdict::holds))
+            kept = std::move(claim);
+    }
+    if (kept) kept->why = std::string(trimmed(kept->why));
+    return kept;
+}
+
+std::vector<ColumnRef> compared_columns(const Reading& reading)
+{
+    std::vector<ColumnRef> found;
+    const auto scope = reading.near();
+    if (!scope.told && scope.tables.size() == reading.binder.tables().size() && scope.tables.size() > 1) return found;
+    for (const auto t : scope.tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
+            const auto& column = reading.binder.tables()[t].columns[c];
+            if (column.numeric && !column.parameter && !column.derived) found.push_back({t, c});
+        }
+    std::ranges::stable_partition(
+        found, [&](ColumnRef ref) { return reading.binder.tables()[ref.table].columns[ref.column].compared; });
+    return found;
+}
+
+/// "Best: X (83.2% accuracy, 84.4% normalized), Y (55.6% raw)": each figure and its place.
+bool check_list(Reading& reading)
+{
+    const auto& sentence = reading.sentence;
+    const auto colon = sentence.lower.find(':');
+    if (colon == std::string::npos || sentence.words.empty()) return false;
+    const auto head = std::string(trimmed(std::string_view(sentence.lower).substr(0, colon)));
+    const bool second = head == "second" || head == "runner-up";
+    const auto* first = superlative(head);
+    if (!first && !second) return false;
+    const auto end = first ? first->end : End::better;
+    if (reading.binder.subjects_in(std::string_view(sentence.plain).substr(colon)).empty()) return false;
+    bool any = false;
+    for (std::size_t i = 0; i < sentence.quantities.size(); ++i) {
+        const auto& stated = sentence.quantities[i];
+        const auto subjects = subjects_before(reading.binder, sentence.plain, colon, stated.begin());
+        if (subjects.empty() || reading.used[i] || stated.range) continue;
+        const auto clause = clause_of(sentence, i);
+        auto words = sentence.words_in(stated.end(), clause.after);
+        for (auto& word : words)
+            if (word == "raw" || word == "unnormalized") word = "accuracy";
+        auto columns = reading.binder.columns(reading.near(), words, Binder::Wanted::measured);
+        if (columns.empty()) columns = compared_columns(reading);
+        std::optional<Claim> kept;
+        for (const auto& column : columns) {
+            auto claim = reading.claim(second ? Kind::rank : Kind::best);
+            claim.stated = stated_text(sentence, stated);
+            if (!judge_place(reading, claim, column, end, subjects, second ? 2 : 1)) continue;
+            for (const auto& row : reading.binder.rows(reading.scope, subjects)) {
+                if (row.table != column.table) continue;
+                const auto point = reading.binder.measured(row, column.column);
+                const auto value = point ? comparable_value(reading.binder, *point, stated.low) : std::nullopt;
+                if (!value) continue;
+                claim.computed = value;
+                claim.computed_text = at_decimals(*value, stated.low);
+                if (judge(stated.low, *value) == Verdict::contradicts) {
+                    claim.verdict = Verdict::contradicts;
+                    claim.why += fmt::format("The table has {}.", reading.binder.printed(*point));
+                }
+                break;
+            }
+            if (!kept || (kept->verdict == Verdict::contradicts && claim.verdict == Verdict::holds))
+                kept = std::move(claim);
+        }
+        if (!kept) continue;
+        kept->why = std::string(trimmed(kept->why));
+        reading.claims.push_back(std::move(*kept));
+        reading.used[i] = any = true;
+    }
+    return any;
+}
+
+/// "Max concurrent requests handled by the compressed model: 44.0".
+bool check_extreme_value(Reading& reading)
+{
+    const auto& sentence = reading.sentence;
+    if (sentence.words.empty() || sentence.quantities.empty()) return false;
+    const auto& first = sentence.words.front().text;
+    const bool largest = first == "max" || first == "maximum" || first == "highest" || first == "peak";
+    const bool smallest = first == "min" || first == "minimum" || first == "lowest";
+    if (!largest && !smallest) return false;
+    const auto& stated = sentence.quantities.front();
+    const auto before = trimmed(std::string_view(sentence.plain).substr(0, stated.begin()));
+    if (stated.range || !(before.ends_with(':') || before.ends_with('='))) return false;
+    const auto columns = reading.binder.columns(
+        reading.scope, sentence.words_in(sentence.words.front().end, stated.begin()), Binder::Wanted::measured);
+    std::optional<Claim> kept;
+    for (const auto& column : columns) {
+        const auto& table = reading.binder.tables()[column.table];
+        for (const auto& order : orders(reading, column, largest ? End::largest : End::smallest)) {
+            auto claim = reading.claim(Kind::best);
+            const auto& top = order.points.front();
+            claim.stated = stated_text(sentence, stated);
+            claim.computed = top.value;
+            claim.computed_text = at_decimals(top.value, stated.low);
+            claim.verdict = judge(stated.low, top.value);
+            claim.why = fmt::format("{}: {} has {}.", table.columns[column.column].header,
+                                    reading.binder.row_text(top.row), reading.binder.printed(top));
+            add_row(reading, claim, top);
+            for (std::size_t r = 0; r < table.rows.size(); ++r)
+                if (table.is_load_test() && table.is_saturation(r))
+                    if (const auto point = reading.binder.measured({column.table, r}, column.column)) {
+                        claim.why += fmt::format(" The row {} is left out: its load is not set; it has {}.",
+                                                 table.rows[r].label, reading.binder.printed(*point));
+                        add_row(reading, claim, *point);
+                    }
+            if (!kept || (kept->verdict == Verdict::contradicts && claim.verdict != Verdict::contradicts))
+                kept = std::move(claim);
+        }
+    }
+    if (!kept) return false;
+    reading.claims.push_back(std::move(*kept));
+    reading.used.front() = true;
+    return true;
+}
+
+/// What stands between a superlative and its metric's end: "fastest load time" up to a bracket or a comma.
+std::size_t metric_end(const Sentence& sentence, std::size_t from)
+{
+    auto end = sentence.plain.size();
+    for (const std::string_view mark : {"(", ",", ";", ")", ". ", " with ", " on ", " among ", " of all"})
+        if (const auto at = sentence.lower.find(mark, from); at != std::string::npos) end = std::min(end, at);
+    while (end > from &&
+           (sentence.plain[end - 1] == '.' || sentence.plain[end - 1] == ' ' || sentence.plain[end - 1] == ':'))
+        --end;
+    return end;
+}
+
+/// "X has the fastest load time", "best overall accuracy retention" under "Use X".
+void check_said(Reading& reading)
+{
+    const auto& sentence = reading.sentence;
+    for (std::size_t w = 0; w < sentence.words.size(); ++w) {
+        const auto& word = sentence.words[w];
+        const auto* found = superlative(word.text);
+        if (!found || word.text == "winner" || word.text == "leading") continue;
+        const auto next = w + 1 < sentence.words.size() ? sentence.words[w + 1].text : std::string{};
+        if (next == "for" || next == "use" || next == "practice" || next == "practices" || next == "case") continue;
+        if (next == "observed" || sentence.lower.substr(0, word.begin).ends_with("at ")) continue; // a condition
+        const auto words = sentence.words_in(word.end, metric_end(sentence, word.end));
+        auto columns = reading.binder.columns(reading.near(), words, Binder::Wanted::measured);
+        if (columns.empty()) columns = reading.binder.columns(reading.scope, words, Binder::Wanted::measured);
+        if (columns.empty()) continue;
+        auto subjects = subjects_before(reading.binder, sentence.plain, 0, word.begin);
+        for (std::size_t i = 0; i < sentence.around.size() && subjects.empty(); ++i)
+            subjects = reading.binder.subjects_in(sentence.around[i]);
+        if (subjects.empty()) continue;
+        // The end that the word asks for is the best one for "fastest" alone; "highest latency" is the largest.
+        auto claim = best_claim(reading, Kind::best, columns, found->end, subjects, 1);
+        if (!claim) continue;
+        claim->stated =
+            trimmed(std::string_view(sentence.plain).substr(word.begin, metric_end(sentence, word.end) - word.begin));
+        reading.claims.push_back(std::move(*claim));
+    }
+}
+
+} // namespace
+
+void check_superlatives(Reading& reading)
+{
+    if (reading.binder.tables().empty()) return;
+    if (check_list(reading) || check_extreme_value(reading)) return;
+    check_said(reading);
+}
+
+} // namespace kneepoint::claims

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "vocabulary.h"
+
+#include "kneepoint/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace kneepoint::claims {
+
+namespace {
+
+bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (static_cast<unsigned char>(c) & 0x80U);
+}
+
+bool has_digit(std::string_view word)
+{
+    return word.find_first_of("0123456789") != std::string_view::npos;
+}
+
+std::string_view stem(std::string_view word)
+{
+    for (const std::string_view ending : {"ing", "est", "ed", "er", "es", "s"})
+        if (word.size() >= ending.size() + 3 && word.ends_with(ending))
+            return word.substr(0, word.size() - ending.size());
+    return word;
+}
+
+template<std::size_t N>
+bool is_among(const std::array<std::string_view, N>& list, std::string_view word)
+{
+    return std::ranges::find(list, word) != list.end();
+}
+
+using FamilyWord = std::pair<std::string_view, Family>;
+
+constexpr auto family_words = std::to_array<FamilyWord>({
+    {"latency", Family::latency},
+    {"latencies", Family::latency},
+    {"ttft", Family::latency},
+    {"itl", Family::latency},
+    {"tpot", Family::latency},
+    {"time", Family::latency},
+    {"times", Family::latency},
+    {"duration", Family::latency},
+    {"delay", Family::latency},
+    {"throughput", Family::throughput},
+    {"tps", Family::throughput},
+    {"qps", Family::throughput},
+    {"rps", Family::throughput},
+    {"goodput", Family::throughput},
+    {"memory", Family::memory},
+    {"vram", Family::memory},
+    {"footprint", Family::memory},
+    {"accuracy", Family::accuracy},
+    {"acc", Family::accuracy},
+    {"score", Family::accuracy},
+    {"scores", Family::accuracy},
+    {"f1", Family::accuracy},
+    {"bleu", Family::accuracy},
+    {"rouge", Family::accuracy},
+    {"mmlu", Family::accuracy},
+    {"gsm8k", Family::accuracy},
+    {"hellaswag", Family::accuracy},
+    {"arc", Family::accuracy},
+    {"piqa", Family::accuracy},
+    {"winogrande", Family::accuracy},
+    {"truthfulqa", Family::accuracy},
+    {"ifeval", Family::accuracy},
+    {"humaneval", Family::accuracy},
+    {"mbpp", Family::accuracy},
+    {"gpqa", Family::accuracy},
+    {"bbh", Family::accuracy},
+    {"boolq", Family::accuracy},
+    {"exact", Family::accuracy},
+    {"recovery", Family::accuracy},
+    {"retention", Family::accuracy},
+    {"perplexity", Family::perplexity},
+    {"ppl", Family::perplexity},
+    {"concurrency", Family::concurrency},
+    {"concurrent", Family::concurrency},
+});
+
+struct Gpu {
+    std::string_view word, architecture;
+};
+
+/// Chips as their names print; NVIDIA's own list of compute capabilities.
+constexpr auto gpus = std::to_array<Gpu>({
+    {"v100", "volta"},      {"t4", "turing"},   {"a100", "ampere"},  {"a800", "ampere"},    {"a40", "ampere"},
+    {"a30", "ampere"},      {"a10", "ampere"},  {"a10g", "ampere"},  {"a6000", "ampere"},   {"a5000", "ampere"},
+    {"l4", "ada"},          {"l40", "ada"},     {"l40s", "ada"},     {"h100", "hopper"},    {"h200", "hopper"},
+    {"h800", "hopper"},     {"h20", "hopper"},  {"gh200", "hopper"}, {"b100", "blackwell"}, {"b200", "blackwell"},
+    {"gb200", "blackwell"}, {"p100", "pascal"}, {"2080", "turing"},  {"2080ti", "turing"},  {"2070", "turing"},
+    {"3060", "ampere"},     {"3070", "ampere"}, {"3080", "ampere"},  {"3090", "ampere"},    {"4060", "ada"},
+    {"4070", "ada"},        {"4080", "ada"},    {"4090", "ada"},     {"5070", "blackwell"}, {"5080", "blackwell"},
+    {"5090", "blackwell"},
+});
+
+constexpr auto architectures =
+    std::to_array<std::string_view>({"pascal", "volta", "turing", "ampere", "ada", "lovelace", "hopper", "blackwell"});
+
+} // namespace
+
+std::vector<Word> words_at(std::string_view plain)
+{
+    std::vector<Word> words;
+    for (std::size_t at = 0; at < plain.size();) {
+        if (!is_word_char(plain[at])) {
+            ++at;
+            continue;
+        }
+        auto end = at;
+        // A point between digits belongs to the word ("3.1"), other marks part words.
+        while (end < plain.size() &&
+               (is_word_char(plain[end]) || (plain[end] == '.' && end + 1 < plain.size() && plain[end + 1] >= '0' &&
+                                             plain[end + 1] <= '9' && plain[end - 1] >= '0' && plain[end - 1] <= '9')))
+            ++end;
+        words.push_back({lower_case(plain.substr(at, end - at)), at, end});
+        at = end;
+    }
+    return words;
+}
+
+std::vector<std::string> words_of(std::string_view plain)
+{
+    std::vector<std::string> words;
+    for (auto& word : words_at(plain)) words.push_back(std::move(word.text));
+    return words;
+}
+
+bool same_word(std::string_view a, std::string_view b)
+{
+    if (a == b) return true;
+    if (has_digit(a) || has_digit(b)) return false;
+    const auto sa = stem(a), sb = stem(b);
+    if (sa == sb) return true;
+    const auto& shorter = sa.size() < sb.size() ? sa : sb;
+    const auto& longer = sa.size() < sb.size() ? sb : sa;
+    return shorter.size() >= 3 && longer.starts_with(shorter) && !is_common_word(a) && !is_common_word(b);
+}
+
+bool has_word(const std::vector<std::string>& words, std::string_view wanted)
+{
+    return std::ranges::any_of(words, [&](const std::string& word) { return same_word(word, wanted); });
+}
+
+std::size_t find_run(const std::vector<std::string>& words, const std::vector<std::string>& part, std::size_t from)
+{
+    if (part.empty() || from > words.size()) return std::string::npos;
+    const auto found =
+        std::search(words.begin() + static_cast<std::ptrdiff_t>(from), words.end(), part.begin(), part.end());
+    return found == words.end() ? std::string::npos : static_cast<std::size_t>(found - words.begin());
+}
+
+std::optional<Family> family_of_word(std::string_view word)
+{
+    const auto found = std::ranges::find(family_words, word, &FamilyWord::first);
+    return found == family_words.end() ? std::nullopt : std::optional(found->second);
+}
+
+Family family_of(const std::vector<std::string>& words, std::string_view unit)
+{
+    if (std::ranges::find(words, "kv") != words.end() || has_word(words, "cache")) return Family::kv_cache;
+    static const std::vector<std::string> per_second[] = {{"per", "sec"}, {"per", "second"}, {"per", "s"},
+                                                          {"tok", "s"},   {"tokens", "s"},   {"requests", "s"},
+                                                          {"req", "s"}};
+    for (const auto& rate : per_second)
+        if (find_run(words, rate) != std::string::npos) return Family::throughput;
+    if (unit == "tok/s" || unit == "req/s") return Family::throughput;
+    if (find_run(words, {"exact", "match"}) != std::string::npos) return Family::accuracy;
+    for (const auto& word : words)
+        if (const auto family = family_of_word(word)) return *family;
+    if (unit == "ms" || unit == "s" || unit == "us" || unit == "min") return Family::latency;
+    if (unit == "GB" || unit == "GiB" || unit == "MB" || unit == "MiB") return Family::memory;
+    return Family::none;
+}
+
+Direction direction_of(Family family)
+{
+    switch (family) {
+    case Family::latency:
+    case Family::memory:
+    case Family::perplexity:
+        return Direction::lower_is_better;
+    case Family::throughput:
+    case Family::kv_cache:
+    case Family::accuracy:
+    case Family::concurrency:
+        return Direction::higher_is_better;
+    case Family::none:
+        return Direction::neither;
+    }
+    return Direction::neither;
+}
+
+std::string_view to_string(Family family)
+{
+    switch (family) {
+    case Family::latency:
+        return "latency";
+    case Family::throughput:
+        return "throughput";
+    case Family::memory:
+        return "memory";
+    case Family::kv_cache:
+        return "KV cache";
+    case Family::accuracy:
+        return "accuracy";
+    case Family::perplexity:
+        return "perplexity";
+    case Family::concurrency:
+        return "concurrency";
+    case Family::none:
+        return "figure";
+    }
+    return "figure";
+}
+
+bool is_derived_word(std::string_view word)
+{
+    static constexpr auto list = std::to_array<std::string_view>(
+        {"improvement", "improvements", "speedup",  "speedups", "vs",         "versus",      "ratio",    "change",
+         "delta",       "\u03b4",       "\u0394",   "diff",     "difference", "reduction",   "increase", "gain",
+         "relative",    "retention",    "recovery", "retained", "recovered",  "degradation", "drop",     "loss",
+         "savings",     "saving",       "overhead", "faster",   "slower",     "rank"});
+    return is_among(list, word);
+}
+
+bool is_base_word(std::string_view word)
+{
+    static constexpr auto list =
+        std::to_array<std::string_view>({"baseline", "base", "reference", "original", "unquantized", "unquantised",
+                                         "uncompressed", "fp16", "bf16", "fp32", "dense", "old", "before"});
+    return is_among(list, word);
+}
+
+bool tells_apart(std::string_view word)
+{
+    return has_digit(word) && std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+bool is_common_word(std::string_view word)
+{
+    static constexpr auto list = std::to_array<std::string_view>({"a",
+                                                                  "an",
+                                                                  "the",
+                                                                  "of",
+                                                                  "for",
+                                                                  "and",
+                                                                  "or",
+                                                                  "with",
+                                                                  "in",
+                                                                  "on",
+                                                                  "at",
+                                                                  "to",
+                                                                  "is",
+                                                                  "are",
+                                                                  "was",
+                                                                  "be",
+                                                                  "by",
+                                                                  "as",
+                                                                  "from",
+                                                                  "than",
+                                                                  "model",
+                                                                  "models",
+                                                                  "results",
+                                                                  "result",
+                                                                  "performance",
+                                                                  "per",
+                                                                  "all",
+                                                                  "mean",
+                                                                  "average",
+                                                                  "avg",
+                                                                  "median",
+                                                                  "mdn",
+                                                                  "table",
+                                                                  "metrics",
+                                                                  "metric",
+                                                                  "summary",
+                                                                  "evaluation",
+                                                                  "analysis",
+                                                                  "configuration",
+                                                                  "configurations",
+                                                                  "inference",
+                                                                  "this",
+                                                                  "that",
+                                                                  "it",
+                                                                  "its",
+                                                                  "value",
+                                                                  "total",
+                                                                  "max",
+                                                                  "min",
+                                                                  "s",
+                                                                  "ms",
+                                                                  "sec",
+                                                                  "x",
+                                                                  "vs",
+                                                                  "gb",
+                                                                  "gib",
+                                                                  "tok",
+                                                                  "efficiency",
+                                                                  "details"});
+    return is_among(list, word);
+}
+
+std::string gpu_architecture(const std::vector<std::string>& words)
+{
+    for (const auto& word : words) {
+        if (const auto found = std::ranges::find(gpus, std::string_view(word), &Gpu::word); found != gpus.end())
+            return std::string(found->architecture);
+        if (is_architecture(word)) return word == "lovelace" ? "ada" : word;
+    }
+    return {};
+}
+
+bool is_architecture(std::string_view word)
+{
+    return is_among(architectures, word);
+}
+
+} // namespace kneepoint::claims

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kneepoint/claims/claims.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+#include <fmt/format.h>
+
+using namespace kneepoint;
+using claims::Verdict;
+
+namespace {
+
+Result<claims::Review> check(const std::string& markdown, const claims::Limits& limits = {})
+{
+    Progress progress;
+    return claims::check_document(markdown, {}, progress, limits);
+}
+
+} // namespace
+
+/// Odd and hostile documents: a sentence or nothing, never a crash, bounded time.
+class TestDocumentsRead : public QObject {
+    Q_OBJECT
+
+private slots:
+    void refused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("zero bytes") << QByteArray("# A\n\0\0x", 7) << static_cast<int>(ErrorKind::unreadable)
+                                    << "zero bytes";
+        QTest::newRow("no UTF-8") << QByteArray("# A\n\xff\xfe\xfa\x80 b c") << static_cast<int>(ErrorKind::unreadable)
+                                  << "";
+        QTest::newRow("too large") << QByteArray(2000, 'a') << static_cast<int>(ErrorKind::too_large) << "larger than";
+    }
+    void refused()
+    {
+        QFETCH(QByteArray, bytes);
+        const auto found = check(bytes.toStdString(), {.bytes = 1000});
+        QVERIFY(!found);
+        QTEST(static_cast<int>(found.error().kind), "kind");
+        QFETCH(QString, says);
+        QVERIFY(QString::fromStdString(found.error().text).contains(says));
+    }
+
+    void nothing_to_check_data()
+    {
+        QTest::addColumn<QString>("markdown");
+        QTest::newRow("empty") << "";
+        QTest::newRow("prose") << "# Title\n\nWe used 8 GPUs for 3 days, version 0.45.0, and a 46GB card.\n";
+        QTest::newRow("a program's text") << "```python\nratio = 34.5/14.7 = 2.34\n```\n";
+        QTest::newRow("a table of words") << "|a|b|\n|-|-|\n|x|y|\n";
+        QTest::newRow("a table without rows") << "|Model|Speedup|\n|-|-|\n";
+        QTest::newRow("a half table") << "|Model|Speedup\n|--\n|x|1.5x|2.0x|7|\n";
+        QTest::newRow("names with numbers") << "Llama-3.1-8B in W8A16 on H100 with FP8 and v0.45.0.dev.\n";
+    }
+    void nothing_to_check()
+    {
+        QFETCH(QString, markdown);
+        const auto found = check(markdown.toStdString());
+        QVERIFY(found);
+        QCOMPARE(found->count(Verdict::contradicts), std::size_t{0});
+        QCOMPARE(found->count(Verdict::holds), std::size_t{0});
+    }
+
+    void a_column_without_sources_is_unchecked()
+    {
+        const auto found = check("|Model|Speedup|\n|-|-|\n|a|1.5x|\n|b|2.0x|\n|c|3.0x|\n");
+        QVERIFY(found);
+        QCOMPARE(found->claims.size(), std::size_t{1});
+        QCOMPARE(static_cast<int>(found->claims.front().verdict), static_cast<int>(Verdict::unchecked));
+        QVERIFY(!found->claims.front().why.empty());
+    }
+
+    void an_html_table_is_told()
+    {
+        const auto found = check("<table><tr><td>1</td></tr></table>\n");
+        QVERIFY(found);
+        QCOMPARE(found->problems.size(), std::size_t{1});
+        QCOMPARE(found->problems.front().code, std::string("html-table"));
+    }
+
+    void console_tables_with_spans()
+    {
+        const auto found = check(
+            "## Compressed model\n\n```\n|====|======|=====|=====|=====|\n| S  | TTFT        || Gain      ||\n"
+            "|    | old  | new | abs | rel |\n|----|------|-----|-----|-----|\n| a  | 10.0 | 5.0 | 5.0 | 2.00x |\n"
+            "| b  | 20.0 | 8.0 | 12.0 | 2.50x |\n| c  | 9.0 | 9.0 | 0.0 | 1.00x "
+            "|\n|====|======|=====|=====|=====|\n```\n");
+        QVERIFY(found);
+        QCOMPARE(found->tables, std::size_t{1});
+        QVERIFY(found->count(Verdict::holds) >= 5);
+        QCOMPARE(found->count(Verdict::contradicts), std::size_t{0});
+    }
+
+    void figures_of_one_row_follow_their_notes()
+    {
+        // A footnote mark and an uncertainty beside the figures.
+        const auto found = check("|Model|Latency old (ms)|Latency new (ms)|Change|\n|-|-|-|-|\n|a|20.0 \u00b1 0.3|10.0 "
+                                 "[9.8, 10.2]|-50%[^1]|\n"
+                                 "|b|40.0|30.0|-25%|\n|c|40.0|50.0|+25%|\n\n[^1]: measured twice\n");
+        QVERIFY(found);
+        QCOMPARE(found->count(Verdict::holds), std::size_t{3});
+    }
+
+    void hostile_data()
+    {
+        QTest::addColumn<QString>("markdown");
+        QTest::newRow("ten thousand quotes") << QString(10'000, '>') + " x\n";
+        QTest::newRow("deep lists") << [] {
+            QString text;
+            for (int i = 0; i < 300; ++i) text += QString(2 * i, ' ') + "- INT8 is 2x faster than FP16\n";
+            return text;
+        }();
+        QTest::newRow("a long line of digits") << "Ratio = " + QString(200'000, '9') + "/3 = 7%\n";
+        QTest::newRow("many ranges") << QString("1-2% ").repeated(20'000) + "\n";
+        QTest::newRow("huge exponents")
+            << "|a|b old|b new|Change|\n|-|-|-|-|\n|x|1e308|1e-308|5%|\n|y|1e999|0|1%|\n|z|0|0|0%|\n";
+        QTest::newRow("a wide table") << [] {
+            QString head = "|Model", rule = "|-", row = "|a";
+            for (int i = 0; i < 400; ++i) {
+                head += QString("|Speedup %1").arg(i);
+                rule += "|-";
+                row += QString("|1.%1x").arg(i);
+            }
+            return head + "|\n" + rule + "|\n" + (row + "|\n").repeated(20);
+        }();
+        QTest::newRow("a wide table of sources") << [] {
+            QString head = "|Model|Gain", rule = "|-|-", row = "|a|1.5x";
+            for (int i = 0; i < 100; ++i) {
+                head += QString("|Latency %1").arg(i);
+                rule += "|-";
+                row += QString("|%1.5").arg(i);
+            }
+            return head + "|\n" + rule + "|\n" + (row + "|\n").repeated(300);
+        }();
+        QTest::newRow("a long table") << [] {
+            QString text = "|Model|Latency old (ms)|Latency new (ms)|Speedup|\n|-|-|-|-|\n";
+            for (int i = 0; i < 20'000; ++i) text += QString("|m%1|%2|%3|2.00x|\n").arg(i).arg(2 * i + 2).arg(i + 1);
+            return text + QString("\nINT8 is 2x faster than m7 and reduces latency by 40-60%.\n").repeated(500);
+        }();
+        QTest::newRow("unclosed formulas") << QString("\\frac{latency_target}{").repeated(20'000);
+    }
+    void hostile()
+    {
+        QFETCH(QString, markdown);
+        QElapsedTimer timer;
+        timer.start();
+        const auto found = check(markdown.toStdString());
+        QVERIFY(found || !found.error().text.empty());
+#ifdef KNEEPOINT_SANITIZED
+        QVERIFY(timer.elapsed() < 200'000);
+#else
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
+#endif
+    }
+
+    void limits_are_told()
+    {
+        const auto found =
+            check("|Model|Speedup|\n|-|-|\n|a|1.5x|\n\ntext\n\nmore text\n", {.cells = 3, .sentences = 1});
+        QVERIFY(found);
+        QCOMPARE(found->tables, std::size_t{0});
+        QCOMPARE(found->problems.size(), std::size_t{2});
+    }
+
+    void stops_when_asked()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        Progress progress(stop.get_token());
+        const auto found = claims::check_document("|a|b|Ratio|\n|-|-|-|\n|1|2|3|\n", {}, progress);
+        QVERIFY(!found);
+        QCOMPARE(static_cast<int>(found.error().kind), static_cast<int>(ErrorKind::cancelled));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDocumentsRead)
+#include "test_documents_read.moc"
