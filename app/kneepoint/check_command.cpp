@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json.h"
 
+#include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
 #include <CLI/CLI.hpp>
@@ -36,10 +37,29 @@ Problems all_problems(const Study& study, Progress& progress)
     }
     for (const auto& pair : study.pairing.pairs) {
         const auto subjects = compare::make_subjects(study.catalogue.runs, study.pairing, pair, study.labels);
-        for (std::size_t i = 1; i < subjects.size(); ++i)
-            add(compare::compare_runs(subjects.front(), subjects[i], study.options, progress).problems, {});
+        for (std::size_t i = 1; i < subjects.size(); ++i) {
+            const auto comparison = compare::compare_runs(subjects.front(), subjects[i], study.options, progress);
+            const Run* candidate = study.catalogue.run(comparison.candidate);
+            add(comparison.problems, candidate ? candidate->file() : "");
+            add(compare::check_setups(comparison), candidate ? candidate->file() : "");
+        }
     }
     return problems;
+}
+
+std::string figure_text(std::optional<double> value)
+{
+    return value ? readable_figure(shortest_decimal(*value)) : "none";
+}
+
+void print_problem(const Problem& p)
+{
+    fmt::print("{:<8} {}{}: [{}] {}\n", to_string(p.severity), p.file, p.place.empty() ? "" : " › " + p.place, p.code,
+               p.text);
+    for (const Correction& c : p.corrections)
+        fmt::print("{:<8} {}: {} in the file, {} corrected\n", "", c.what, figure_text(c.published),
+                   figure_text(c.corrected));
+    if (const auto issue = known_issue(p.code); !issue.empty()) fmt::print("{:<8} known: {}\n", "", issue);
 }
 
 int check_paths(const Arguments& arguments, Progress& progress)
@@ -63,9 +83,7 @@ int check_paths(const Arguments& arguments, Progress& progress)
                {"problems", problems_json(problems)},
                {"skipped", skipped}});
     } else {
-        for (const Problem& p : problems)
-            fmt::print("{:<8} {}{}: {}\n", to_string(p.severity), p.file, p.place.empty() ? "" : " › " + p.place,
-                       p.text);
+        for (const Problem& p : problems) print_problem(p);
         fmt::print("{}: {}, {}, {}\n", counted(study->catalogue.runs.size(), "run"),
                    counted(count(Severity::error), "error"), counted(count(Severity::warning), "warning"),
                    counted(count(Severity::note), "note"));

@@ -40,6 +40,7 @@ Json delta_json(const Delta& d)
               {"candidate", number(d.candidate)},
               {"ratio", number(d.ratio)},
               {"change_percent", number(d.change_percent)},
+              {"converted", d.converted},
               {"verdict", judged(d.verdict)},
               {"interval", interval_json(d.interval)},
               {"p", number(d.p)},
@@ -149,6 +150,8 @@ Json difference_json(const Comparison& comparison, const SetupDifference& d)
             {"base", text_or_null(d.base)},
             {"candidate", text_or_null(d.candidate)},
             {"severity", d.severity},
+            {"why", text_or_null(d.why)},
+            {"problem", text_or_null(d.problem)},
             {"candidate_run", comparison.candidate}};
 }
 

@@ -29,12 +29,19 @@ void print(const Json& document)
 Json problems_json(const Problems& problems)
 {
     auto list = Json::array();
-    for (const Problem& p : problems)
+    for (const Problem& p : problems) {
+        auto corrections = Json::array();
+        for (const Correction& c : p.corrections)
+            corrections.push_back(
+                {{"what", c.what}, {"published", number(c.published)}, {"corrected", number(c.corrected)}});
         list.push_back({{"file", p.file},
                         {"severity", to_string(p.severity)},
                         {"code", p.code},
                         {"text", p.text},
-                        {"place", p.place}});
+                        {"place", p.place},
+                        {"corrections", corrections},
+                        {"known_issue", text_or_null(std::string(known_issue(p.code)))}});
+    }
     return list;
 }
 

@@ -30,6 +30,26 @@ std::vector<std::string_view> split(std::string_view text, char separator)
     }
 }
 
+std::vector<std::string_view> split_outside_brackets(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    int open = 0;
+    std::size_t start = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '{' || c == '[' || c == '(')
+            ++open;
+        else if (c == '}' || c == ']' || c == ')')
+            --open;
+        else if (c == separator && open <= 0) {
+            parts.push_back(text.substr(start, at - start));
+            start = at + 1;
+        }
+    }
+    parts.push_back(text.substr(start));
+    return parts;
+}
+
 std::vector<std::string_view> lines(std::string_view text)
 {
     std::vector<std::string_view> result;

@@ -26,11 +26,6 @@ bool same_version(const std::string& a, const std::string& b)
     return *x == *y;
 }
 
-bool counted_by_tool(const TaskScore& score)
-{
-    return score.n && score.n_source != "stderr"; // computed from a rounded standard error it is only about right
-}
-
 /// Why two scores of one name must not be compared; empty when they may.
 std::string obstacle(const TaskScore& base, const TaskScore& candidate)
 {
@@ -153,6 +148,17 @@ void mark_primaries(std::vector<AccuracyDelta>& deltas, const std::vector<const 
 }
 
 } // namespace
+
+bool counted_by_tool(const TaskScore& score)
+{
+    return score.n && score.n_source != "stderr"; // computed from a rounded standard error it is only about right
+}
+
+std::string task_version(const TaskScore& score)
+{
+    const auto number = parse_decimal(score.version);
+    return number ? shortest_decimal(*number) : std::string(); // "N/A" and "Yaml" name no version
+}
 
 std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate, const Options& options)
 {

@@ -8,6 +8,11 @@
 
 namespace kneepoint::compare {
 
+/// The number of documents is the tool's own count, not computed from a rounded standard error.
+bool counted_by_tool(const TaskScore& score);
+/// In one spelling: "1.0" and "1" are the same; empty for what names none.
+std::string task_version(const TaskScore& score);
+
 /// Every score of both runs, matched by task, metric and filter, in the base's order, then what only the candidate has.
 std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate, const Options& options);
 

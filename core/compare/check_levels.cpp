@@ -84,20 +84,24 @@ Problems check_load(const Level& level)
 {
     Problems problems;
     const auto achieved = level.value(MetricId::requests_per_second, Statistic::mean());
-    if (has_data(level) && level.target_rate && achieved && *level.target_rate > 0 && *achieved < least_rate(level))
+    if (has_data(level) && level.target_rate && achieved && *level.target_rate > 0 && *achieved < least_rate(level)) {
         problems.push_back(at(
             level, Severity::warning, "saturated",
             fmt::format("Level {} achieved {} of {} requests/s asked for ({}): the server is saturated.", level.label,
                         figure(*achieved), figure(*level.target_rate), percent_of(*achieved / *level.target_rate))));
+        problems.back().corrections = {{"requests/s", *level.target_rate, *achieved}};
+    }
     const auto concurrency = in_flight(level);
     const bool fixed = level.strategy == Strategy::concurrent || level.strategy == Strategy::synchronous;
-    if (has_data(level) && fixed && level.streams && concurrency && *concurrency < 0.9 * *level.streams)
+    if (has_data(level) && fixed && level.streams && concurrency && *concurrency < 0.9 * *level.streams) {
         problems.push_back(
             at(level, Severity::warning, "concurrency-below-streams",
                fmt::format("Concurrency {} is well below the {} of level {}: the measured window is partly empty, so "
                            "its rates are too low.",
                            figure(*concurrency), counted(static_cast<std::size_t>(*level.streams), "stream"),
                            level.label)));
+        problems.back().corrections = {{"concurrency", *level.streams, *concurrency}};
+    }
     if (level.duration_s && *level.duration_s <= 0)
         problems.push_back(at(level, Severity::error, "no-duration",
                               fmt::format("Level {} ends at or before its start ({} s): its rates say nothing.",

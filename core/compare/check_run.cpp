@@ -12,6 +12,7 @@ Problems check_run(const Run& run)
             problems.push_back(std::move(problem));
         }
     };
+    add(check_names(run));
     if (run.kind == RunKind::accuracy) {
         add(check_scores(run));
         return problems;
@@ -21,7 +22,16 @@ Problems check_run(const Run& run)
         add(check_requests(level));
         add(check_statistics(level));
         add(check_load(level));
+        add(check_little(level));
+        add(check_decode_identity(level));
+        add(check_token_gaps(level));
+        add(check_streaming(level));
+        add(check_empty_answers(level));
     }
+    add(check_requests_asked(run));
+    add(check_tokens_asked(run));
+    add(check_short_levels(run));
+    add(check_percentile_samples(run));
     add(check_small_samples(run));
     add(check_incomplete(run));
     add(check_curves(run));

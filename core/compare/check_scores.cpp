@@ -2,14 +2,17 @@
 #include "checks.h"
 
 #include "accuracy.h"
+#include "contains.h"
 #include "figures.h"
 #include "metric_names.h"
 
 #include "kneepoint/base/decimal.h"
+#include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace kneepoint::compare {
@@ -19,6 +22,16 @@ namespace {
 Problem about(const TaskScore& score, Severity severity, std::string code, std::string text)
 {
     return {severity, std::move(code), std::move(text), {}, score.path.empty() ? score.task : score.path};
+}
+
+/// A generated answer that is right in fewer than 1 of 50 cases; multiple choice cannot fall that far by not being
+/// read.
+bool near_zero(const TaskScore& score)
+{
+    constexpr auto generated =
+        std::to_array<std::string_view>({"exact_match", "em", "qem", "quasi_exact_match", "extractive_match"});
+    return !score.is_group && score.value && *score.value >= 0 && *score.value < 0.02 && score.n.value_or(100) >= 50 &&
+           contains(generated, canonical_name(score).metric);
 }
 
 void check_score(Problems& problems, const TaskScore& score)
@@ -32,6 +45,13 @@ void check_score(Problems& problems, const TaskScore& score)
             about(score, Severity::warning, "perfect-score",
                   fmt::format("{} {} is exactly 1 with standard error 0: look whether the task grades at all.",
                               score.task, score.metric)));
+    if (near_zero(score))
+        problems.push_back(about(
+            score, Severity::warning, "near-zero-score",
+            fmt::format("{} {} is {} of {}: read a few answers, for a score near 0 mostly means that they were not "
+                        "found in the text. A recovery computed from it says nothing.",
+                        score.task, score.metric, figure(*score.value),
+                        score.n ? counted(*score.n, "document") : std::string("all documents"))));
     if (score.proportion && score.value && (*score.value < 0 || *score.value > 1))
         problems.push_back(
             about(score, Severity::error, "not-a-proportion",
@@ -87,7 +107,8 @@ Problems check_scores(const Run& run)
                              check.task, check.metric, figure(check.stated), check.members, figure(check.computed),
                              check.weighted ? "weighted" : "plain"),
                  {},
-                 check.task});
+                 check.task,
+                 {{check.metric, check.stated, check.computed}}});
     return problems;
 }
 

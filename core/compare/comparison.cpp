@@ -4,17 +4,26 @@
 #include "accuracy.h"
 #include "alignment.h"
 #include "capacity.h"
+#include "check_pair.h"
+#include "convert_definitions.h"
 #include "delta.h"
 #include "request_estimates.h"
 #include "setup_differences.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace kneepoint::compare {
 
 namespace {
+
+void add_all(Problems& problems, Problems more)
+{
+    std::ranges::move(more, std::back_inserter(problems));
+}
 
 std::vector<AlignedLevel> aligned_levels(Sides& sides, const Aligned& aligned, const Options& options,
                                          Progress& progress)
@@ -81,21 +90,33 @@ void add_performance(Comparison& result, const Run& base, const Run& candidate, 
     if (auto note = started_apart(base, candidate)) result.problems.push_back(std::move(*note));
 }
 
+/// One note for each metric of a side that was converted to the other's definition.
+Problems conversion_notes(const Run& run, std::string_view side)
+{
+    std::set<MetricId> seen;
+    Problems notes;
+    for (const auto& level : run.levels)
+        for (const auto& [metric, values] : level.metrics) {
+            if (values.converted_from.empty() || !seen.insert(metric).second) continue;
+            notes.push_back(
+                {Severity::note, "definitions-converted",
+                 fmt::format("{} of the {} is converted from {} to {}{}.", metric_info(metric).name, side,
+                             values.converted_from, values.definition,
+                             values.median ? ", request by request" : "; the file allows it for the mean only"),
+                 run.file(), values.path});
+        }
+    return notes;
+}
+
 /// One warning for each metric that the two tools define in two ways.
 Problems definition_problems(const Run& base, const Run& candidate)
 {
-    std::set<MetricId> seen;
     Problems problems;
-    for (const auto& a : base.levels)
-        for (const auto& [metric, values] : a.metrics)
-            for (const auto& b : candidate.levels) {
-                const auto* other = b.metric(metric);
-                if (!other || comparable(values.definition, other->definition) || !seen.insert(metric).second) continue;
-                problems.push_back({Severity::warning, "definitions-differ",
-                                    fmt::format("{} is not compared: the base defines it as {}, the candidate as {}.",
-                                                metric_info(metric).name, values.definition, other->definition),
-                                    candidate.file(), other->path});
-            }
+    for (const auto& one : definitions_that_differ(base, candidate))
+        problems.push_back({Severity::warning, "definitions-differ",
+                            fmt::format("{} is not compared: the base defines it as {}, the candidate as {}.",
+                                        metric_info(one.metric).name, one.base, one.candidate),
+                            candidate.file(), one.candidate_path});
     return problems;
 }
 
@@ -105,8 +126,21 @@ void add_accuracy(Comparison& result, const Run& base, const Run& candidate, con
     result.candidate_accuracy = candidate.id;
     result.accuracy = accuracy_deltas(base, candidate, options);
     result.accuracy_summary = accuracy_summary(base, candidate, result.accuracy);
-    for (auto& problem : accuracy_pair_problems(base, candidate, result.accuracy))
-        result.problems.push_back(std::move(problem));
+    add_all(result.problems, accuracy_pair_problems(base, candidate, result.accuracy));
+    add_all(result.problems, check_questions(base, candidate));
+}
+
+/// By one definition where the files allow it.
+void add_load_tests(Comparison& result, const Run& base, const Run& candidate, const Options& options,
+                    Progress& progress)
+{
+    const auto one = to_one_definition(base, candidate);
+    const Run& a = one.base ? *one.base : base;
+    const Run& b = one.candidate ? *one.candidate : candidate;
+    add_performance(result, a, b, options, progress);
+    add_all(result.problems, definition_problems(a, b));
+    if (one.base) add_all(result.problems, conversion_notes(a, "base"));
+    if (one.candidate) add_all(result.problems, conversion_notes(b, "candidate"));
 }
 
 } // namespace
@@ -126,9 +160,8 @@ Comparison compare_runs(const Subject& base, const Subject& candidate, const Opt
                                    {},
                                    {}});
     if (base.performance && candidate.performance) {
-        add_performance(result, *base.performance, *candidate.performance, options, progress);
-        for (auto& problem : definition_problems(*base.performance, *candidate.performance))
-            result.problems.push_back(std::move(problem));
+        add_load_tests(result, *base.performance, *candidate.performance, options, progress);
+        add_all(result.problems, check_load_pair(base, candidate, result));
     }
     if (base.accuracy && candidate.accuracy) add_accuracy(result, *base.accuracy, *candidate.accuracy, options);
     return result;

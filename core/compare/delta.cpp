@@ -51,6 +51,14 @@ std::string rows_text(const Reading& base, const Reading& candidate)
     return fmt::format("rows \"{}\" and \"{}\"", base.row, candidate.row);
 }
 
+std::string conversion_text(const Reading& base, const Reading& candidate)
+{
+    for (const auto& [side, reading] : {std::pair("base", &base), std::pair("candidate", &candidate)})
+        if (!reading->converted_from.empty())
+            return fmt::format("; {} converted from {} to {}", side, reading->converted_from, reading->definition);
+    return {};
+}
+
 } // namespace
 
 Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Reading& candidate)
@@ -62,16 +70,18 @@ Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Readi
                 .base_path = base.path,
                 .candidate_path = candidate.path,
                 .printed = base.printed || candidate.printed,
+                .converted = !base.converted_from.empty() || !candidate.converted_from.empty(),
                 .all_requests = base.all_requests};
     delta.why = obstacle(wanted.metric, base, candidate);
     if (!delta.why.empty()) return delta;
 
     delta.ratio = *candidate.value / *base.value;
     delta.change_percent = 100 * (*candidate.value - *base.value) / *base.value;
-    delta.why = fmt::format("{} / {} = {} ({}, {}; {}{})", figure(*candidate.value), figure(*base.value),
-                            format_decimal(*delta.ratio, 3), statistic_name(wanted.statistic),
-                            rows_text(base, candidate), delta.printed ? "printed figures" : "unrounded figures",
-                            delta.all_requests ? ", over requests of every outcome" : "");
+    delta.why =
+        fmt::format("{} / {} = {} ({}, {}; {}{}{})", figure(*candidate.value), figure(*base.value),
+                    format_decimal(*delta.ratio, 3), statistic_name(wanted.statistic), rows_text(base, candidate),
+                    delta.printed ? "printed figures" : "unrounded figures",
+                    delta.all_requests ? ", over requests of every outcome" : "", conversion_text(base, candidate));
     return delta;
 }
 

@@ -20,6 +20,7 @@ void take(Reading& reading, const Run& run, const Distribution& values, std::opt
 {
     reading.value = value;
     reading.definition = values.definition;
+    reading.converted_from = values.converted_from;
     reading.path = path_of(run, values);
     reading.printed = is_printed(run);
     reading.too_few_digits = value && reading.printed && has_too_few_digits(*value, decimals_of(run));

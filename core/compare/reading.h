@@ -19,6 +19,7 @@ struct Reading {
     std::string between; ///< of an interpolated value: "between 31 and 44"
     bool printed = false;
     bool too_few_digits = false;
+    std::string converted_from; ///< the file's definition, where the value was converted from it
     bool all_requests = false;
     std::optional<std::uint64_t> count;       ///< requests behind it, the fewer of two levels
     std::optional<stats::Interpolated> found; ///< of a value read off the curve

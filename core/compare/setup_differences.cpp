@@ -2,6 +2,9 @@
 #include "setup_differences.h"
 
 #include "contains.h"
+#include "convert_definitions.h"
+#include "setup_facts.h"
+#include "setup_rules.h"
 
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/compare/pairing.h"
@@ -9,120 +12,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <map>
 
 namespace kneepoint::compare {
 
 namespace {
 
-struct Rule {
-    std::string_view key; ///< the whole key, or its beginning when it ends with a dot
-    std::string_view severity;
-};
-
-constexpr std::string_view expected = "expected", warning = "warning", error = "error", ignored;
-
-/// First match wins. Expected: what a pair differs in by nature (the model and its precision, names and ports, and what
-/// follows from them). Error: other hardware, limits, work or questions, after which numbers cannot be compared.
-constexpr auto rules = std::to_array<Rule>({
-    {"server.target", expected},
-    {"server.host", expected},
-    {"server.port", expected},
-    {"server.model", expected},
-    {"server.served_model_name", expected},
-    {"server.quantization", expected},
-    {"server.dtype", expected},
-    {"server.load_format", warning},
-    {"server.kv_cache_dtype", warning},
-    {"server.version", warning},
-    {"server.gpu_memory_utilization", error},
-    {"server.tensor_parallel_size", error},
-    {"server.pipeline_parallel_size", error},
-    {"server.data_parallel_size", error},
-    {"server.max_model_len", error},
-    {"server.max_num_seqs", error},
-    {"server.max_num_batched_tokens", error},
-    {"server.enable_chunked_prefill", error},
-    {"server.enable_prefix_caching", error},
-    {"server.enforce_eager", error},
-    {"server.speculative_config", error},
-    {"server.log", ignored},
-    {"server.", expected}, // what the server's log says of itself: weights, cache size, kernels
-    {"workload.model", expected},
-    {"workload.", error},
-    {"load.profile", error},
-    {"load.strategy", error},
-    {"load.rates", ignored}, // the levels show them
-    {"load.streams", ignored},
-    {"load.seed", expected}, // a second run against one server asks other prompts on purpose
-    {"load.", warning},
-    {"gpu.name", error},
-    {"gpu.count", error},
-    {"gpu.memory_total_mib", error},
-    {"gpu.compute_capability", error},
-    {"gpu.driver", warning},
-    {"gpu.power_limit_w", warning},
-    {"gpu.first_sample", ignored},
-    {"gpu.last_sample", ignored},
-    {"gpu.samples", ignored},
-    {"gpu.power_cap_samples", ignored}, // its share is shown
-    {"gpu.", expected},                 // samples taken during the run
-    {"accuracy.model_args", expected},
-    {"accuracy.model", expected},
-    {"accuracy.dtype", expected},
-    {"accuracy.backend", warning},
-    {"accuracy.batch_size", warning},
-    {"accuracy.device", warning},
-    {"accuracy.git_hash", warning},
-    {"accuracy.total_seconds", ignored},
-    {"accuracy.", error},
-    {"numbers", warning},
-    {"host.", warning},
-    {"label.", expected}, // what the user called the run
-    {"tool.warning", ignored},
-    {"model", expected},
-    {"model.", expected},
-    {"scheme", expected},
-    {"scheme.", expected},
-});
-
-std::string_view severity_of(std::string_view key)
+SetupDifference difference(std::string key, std::string base, std::string candidate)
 {
-    for (const auto& rule : rules)
-        if (key == rule.key || (rule.key.ends_with('.') && key.starts_with(rule.key))) return rule.severity;
-    return warning;
-}
-
-using Facts = std::map<std::string, std::string>;
-
-void add_run(Facts& facts, const Run* run)
-{
-    if (!run) return;
-    const auto add = [&](const std::string& key, const std::string& value) {
-        if (!value.empty()) facts.try_emplace(key, value);
-    };
-    add("model", run->setup.model);
-    add("scheme", run->setup.scheme);
-    add("gpu.name", run->setup.gpu);
-    if (run->kind == RunKind::performance || run->kind == RunKind::accuracy) {
-        const std::string kind = run->kind == RunKind::accuracy ? "accuracy." : "load.";
-        add(kind + "tool", run->tool.name);
-        add(kind + "tool_version", run->tool.version);
-    }
-    for (const auto& [key, fact] : run->setup.facts) add(key, fact.value);
-}
-
-Facts facts_of(const Subject& subject)
-{
-    Facts facts;
-    add_run(facts, subject.performance);
-    add_run(facts, subject.accuracy);
-    for (const Run* run : subject.context) add_run(facts, run);
-    return facts;
+    const auto& rule = setup_rule(key);
+    return {
+        std::move(key), std::move(base), std::move(candidate), std::string(rule.severity), std::string(rule.why), {}};
 }
 
 bool has_server_log(const Subject& subject)
@@ -130,39 +32,127 @@ bool has_server_log(const Subject& subject)
     return contains(subject.context, RunKind::server_log, &Run::kind);
 }
 
-std::string_view tool_severity(std::string_view key, std::string_view severity)
+/// Silence of one file is not a difference; it is for flags in the logs of two servers, which name what is not default,
+/// and for what both files would state.
+bool silence_speaks(const Subject& base, const Subject& candidate, const std::string& key)
 {
-    if (key.ends_with(".tool")) return error;
-    return key.ends_with(".tool_version") ? warning : severity;
+    if (key.starts_with("server.")) return has_server_log(base) && has_server_log(candidate);
+    return base.accuracy && candidate.accuracy && states_when_absent(*base.accuracy, key) &&
+           states_when_absent(*candidate.accuracy, key);
+}
+
+/// Both names say something, and it is the same model.
+bool same_model(const std::string& a, const std::string& b)
+{
+    return !model_stem(a).empty() && model_stem(a) == model_stem(b);
+}
+
+/// What the two values themselves say about the weight of their difference.
+void look_closer(SetupDifference& found)
+{
+    const bool told = !model_stem(found.base).empty() && !model_stem(found.candidate).empty();
+    if (found.what == "model" && told && !same_model(found.base, found.candidate)) {
+        found.severity = "warning";
+        found.why = "The names have nothing in common: these may be two different models.";
+    }
+    if (found.what.ends_with("tokenizer") && same_model(found.base, found.candidate)) {
+        found.severity = "expected";
+        found.why = "A compressed model brings a copy of its base's tokenizer.";
+    }
+}
+
+std::vector<SetupDifference> facts_that_differ(const Subject& base, const Subject& candidate)
+{
+    const auto left = facts_of(base), right = facts_of(candidate);
+    auto keys = left;
+    keys.insert(right.begin(), right.end());
+    std::vector<SetupDifference> result;
+    for (const auto& [key, unused] : keys) {
+        const auto a = left.find(key), b = right.find(key);
+        const bool both = a != left.end() && b != right.end();
+        if ((both && a->second == b->second) || setup_rule(key).severity.empty()) continue;
+        if (!both && !silence_speaks(base, candidate, key)) continue;
+        result.push_back(difference(key, a == left.end() ? "" : a->second, b == right.end() ? "" : b->second));
+        look_closer(result.back());
+    }
+    return result;
+}
+
+/// Before the values are converted; what can be is no obstacle.
+std::vector<SetupDifference> definition_differences(const Run& base, const Run& candidate)
+{
+    const auto one = to_one_definition(base, candidate);
+    const auto left = definitions_that_differ(one.base ? *one.base : base, one.candidate ? *one.candidate : candidate);
+    std::vector<SetupDifference> result;
+    for (const auto& found : definitions_that_differ(base, candidate)) {
+        result.push_back(
+            difference(fmt::format("definitions.{}", metric_info(found.metric).key), found.base, found.candidate));
+        const bool stays = contains(left, found.metric, &TwoDefinitions::metric);
+        if (!stays)
+            result.back().why = "The file allows to convert one into the other; converted figures are marked †.";
+        result.back().problem = stays ? "definitions-differ" : "definitions-converted";
+    }
+    return result;
+}
+
+std::optional<double> days_apart(const Run& base, const Run& candidate)
+{
+    constexpr double day = 86400;
+    const auto a = unix_seconds(base.started), b = unix_seconds(candidate.started);
+    if (!a || !b || std::fabs(*a - *b) <= day) return std::nullopt;
+    return std::fabs(*a - *b) / day;
 }
 
 } // namespace
 
+std::vector<TwoDefinitions> definitions_that_differ(const Run& base, const Run& candidate)
+{
+    std::vector<TwoDefinitions> result;
+    for (const auto& a : base.levels)
+        for (const auto& [metric, values] : a.metrics)
+            for (const auto& b : candidate.levels) {
+                const auto* other = b.metric(metric);
+                if (!other || comparable(values.definition, other->definition) ||
+                    contains(result, metric, &TwoDefinitions::metric))
+                    continue;
+                result.push_back({metric, values.definition, other->definition, other->path});
+            }
+    return result;
+}
+
 std::vector<SetupDifference> setup_differences(const Subject& base, const Subject& candidate)
 {
-    const auto left = facts_of(base);
-    const auto right = facts_of(candidate);
-    std::vector<SetupDifference> result;
-    const auto look = [&](const std::string& key) {
-        const auto a = left.find(key), b = right.find(key);
-        const bool both = a != left.end() && b != right.end();
-        if (both && a->second == b->second) return;
-        const auto severity = tool_severity(key, severity_of(key));
-        if (severity == ignored) return;
-        // Silence of one file is not a difference; in the logs of two servers it is, for they name what is not default.
-        if (!both && !(key.starts_with("server.") && has_server_log(base) && has_server_log(candidate))) return;
-        result.push_back(
-            {key, a == left.end() ? "" : a->second, b == right.end() ? "" : b->second, std::string(severity)});
-    };
-    Facts keys = left;
-    keys.insert(right.begin(), right.end());
-    for (const auto& [key, value] : keys) look(key);
-
-    for (auto& difference : result)
-        if (difference.what == "model" && model_stem(difference.base) != model_stem(difference.candidate) &&
-            !model_stem(difference.base).empty() && !model_stem(difference.candidate).empty())
-            difference.severity = warning; // names that have nothing in common may be two different models
+    auto result = facts_that_differ(base, candidate);
+    if (base.accuracy && candidate.accuracy)
+        for (auto& parts : tasks_that_differ(*base.accuracy, *candidate.accuracy))
+            result.push_back(difference(parts.key, parts.base, parts.candidate));
+    if (base.performance && candidate.performance) {
+        const Run &a = *base.performance, &b = *candidate.performance;
+        for (auto& one : definition_differences(a, b)) result.push_back(std::move(one));
+        if (days_apart(a, b)) {
+            result.push_back(difference("started", a.started, b.started));
+            result.back().problem = "started-apart";
+        }
+    }
     return result;
+}
+
+Problems check_setups(const Comparison& comparison)
+{
+    Problems problems;
+    const auto stated = [](const std::string& value) { return value.empty() ? "not stated" : value; };
+    for (const auto& one : comparison.setup_differences) {
+        if (one.severity == "expected" || !one.problem.empty()) continue;
+        const bool blocks = one.severity == "error";
+        problems.push_back({blocks ? Severity::error : Severity::warning,
+                            "setup-differs",
+                            fmt::format("{}{} is {} for {} and {} for {}. {}", blocks ? "Not a clean pair: " : "",
+                                        one.what, stated(one.base), comparison.base_label, stated(one.candidate),
+                                        comparison.candidate_label, one.why),
+                            {},
+                            one.what});
+    }
+    return problems;
 }
 
 std::optional<double> unix_seconds(const std::string& iso8601)
@@ -179,13 +169,12 @@ std::optional<double> unix_seconds(const std::string& iso8601)
 
 std::optional<Problem> started_apart(const Run& base, const Run& candidate)
 {
-    constexpr double day = 86400;
-    const auto a = unix_seconds(base.started), b = unix_seconds(candidate.started);
-    if (!a || !b || std::fabs(*a - *b) <= day) return std::nullopt;
+    const auto days = days_apart(base, candidate);
+    if (!days) return std::nullopt;
     return Problem{Severity::note, "started-apart",
                    fmt::format("The runs were started {} days apart ({} and {}): that nothing else changed in between "
                                "cannot be told from the record.",
-                               format_decimal(std::fabs(*a - *b) / day, 1), base.started, candidate.started),
+                               format_decimal(*days, 1), base.started, candidate.started),
                    candidate.file(), "started"};
 }
 

@@ -9,9 +9,16 @@
 
 namespace kneepoint::compare {
 
-/// What two setups differ in, each with how much it spoils the comparison. What only one side states is a difference
-/// only for flags of a server whose flags both state.
+/// What two setups differ in, each with how much it spoils the comparison and why. What only one side states is a
+/// difference only where the other side's files would have stated it, too.
 std::vector<SetupDifference> setup_differences(const Subject& base, const Subject& candidate);
+
+/// A metric that two runs define in two ways.
+struct TwoDefinitions {
+    MetricId metric;
+    std::string base, candidate, candidate_path;
+};
+std::vector<TwoDefinitions> definitions_that_differ(const Run& base, const Run& candidate);
 
 /// A note when the runs were started more than a day apart.
 std::optional<Problem> started_apart(const Run& base, const Run& candidate);

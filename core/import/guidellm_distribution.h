@@ -28,9 +28,6 @@ struct ReadDistribution {
 /// block that stands for "no request": a count of 0 with zeros everywhere.
 ReadDistribution read_distribution(const nlohmann::ordered_json& block);
 
-/// Statistics of weighted values as GuideLLM computes them: percentiles are steps of the cumulated weights.
-Distribution describe_weighted(std::vector<std::pair<double, double>> values_and_weights);
-
 /// A latency whose requests have values of 0, which stand for "none" (GuideLLM 0.4 and later): they are left out and
 /// the statistics computed anew from the listed requests where these are the counted ones, else reduced to what the
 /// zeros cannot have touched. Emptied when all are 0.

@@ -32,24 +32,38 @@ void add_outcome_problem(Level& level)
             " were not finished): the level has no latencies. GuideLLM writes 0 for them.");
 }
 
+void add_missing_problem(Level& level, MetricId id, const Distribution& metric, std::string text,
+                         const std::string& code)
+{
+    add(level, Severity::warning, code, std::move(text));
+    const auto& info = metric_info(id);
+    level.problems.back().corrections = {{"mean " + std::string(info.name) + ", " + std::string(unit_symbol(info.unit)),
+                                          metric.published_mean, metric.mean}};
+}
+
 void add_missing_problems(Level& level)
 {
     for (const auto& [id, metric] : level.metrics) {
         const std::string name(metric_info(id).name);
         if (metric.empty() && metric.missing > 0)
-            add(level, Severity::warning, "all-missing",
+            add_missing_problem(
+                level, id, metric,
                 name +
                     " is 0 for every successful request, which stands for none: a reasoning model whose thinking the "
-                    "tool does not see, or answers that were not streamed. The metric is absent.");
+                    "tool does not see, or answers that were not streamed. The metric is absent.",
+                "all-missing");
         else if (metric.missing > 0)
-            add(level, Severity::warning, "some-missing",
-                name + " is 0 for " + counted(metric.missing, "successful request") +
-                    ", which stands for none; the statistics were computed anew without them.");
+            add_missing_problem(level, id, metric,
+                                name + " is 0 for " + counted(metric.missing, "successful request") +
+                                    ", which stands for none; the statistics were computed anew without them.",
+                                "some-missing");
         else if (!metric.empty() && zero_means_missing(id) && !metric.min && metric.max)
-            add(level, Severity::warning, "some-missing",
+            add_missing_problem(
+                level, id, metric,
                 name +
                     " is 0 for some successful requests, which stands for none. How many is not known, so the mean and "
-                    "the lowest percentiles were left out and the others may be too low.");
+                    "the lowest percentiles were left out and the others may be too low.",
+                "some-missing");
     }
 }
 

@@ -23,20 +23,7 @@ void add(ModelArguments& arguments, std::string_view assignment)
 ModelArguments from_text(std::string_view text)
 {
     ModelArguments arguments;
-    int open = 0;
-    std::size_t start = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c == '{' || c == '[' || c == '(')
-            ++open;
-        else if (c == '}' || c == ']' || c == ')')
-            --open;
-        else if (c == ',' && open <= 0) {
-            add(arguments, text.substr(start, at - start));
-            start = at + 1;
-        }
-    }
-    add(arguments, text.substr(start));
+    for (const auto assignment : split_outside_brackets(text, ',')) add(arguments, assignment);
     return arguments;
 }
 

@@ -107,6 +107,9 @@ constexpr auto top_facts = std::to_array<FactSource>({
     {"git_hash", "git_hash"},
     {"transformers_version", "transformers_version"},
     {"model_source", "model_source"},
+    {"tokenizer_bos_token", "tokenizer_bos_token"},
+    {"tokenizer_eos_token", "tokenizer_eos_token"},
+    {"tokenizer_pad_token", "tokenizer_pad_token"},
     {"total_seconds", "total_evaluation_time_seconds"},
 });
 constexpr auto config_facts = std::to_array<FactSource>({
@@ -148,6 +151,23 @@ void read_hashes(const Json& file, Setup& setup)
         add_fact(setup, "task_hashes." + task, as_text(&hash), "task_hashes." + task);
 }
 
+/// Which data set, and which state of it, each task takes its questions from.
+void read_datasets(const Json& file, Setup& setup)
+{
+    const Json* configs = object_member(file, "configs");
+    if (!configs) return;
+    for (const auto& [task, config] : configs->items()) {
+        if (!config.is_object()) continue;
+        std::vector<std::string> parts;
+        for (const std::string_view key : {"dataset_path", "dataset_name"})
+            if (auto part = text_member(config, key); !part.empty()) parts.push_back(std::move(part));
+        if (const Json* options = object_member(config, "dataset_kwargs"))
+            if (auto revision = text_member(*options, "revision"); !revision.empty())
+                parts.push_back("revision " + revision);
+        add_fact(setup, "datasets." + task, join(parts, " "), "configs." + task + ".dataset_path");
+    }
+}
+
 } // namespace
 
 void read_lm_eval_setup(const Json& file, Run& run)
@@ -165,6 +185,7 @@ void read_lm_eval_setup(const Json& file, Run& run)
     add_fact(setup, "accuracy.model_args", arguments_text(arguments), "config.model_args");
     read_gpu(setup, text_member(file, "pretty_env_info"), server_elsewhere(arguments));
     read_hashes(file, setup);
+    read_datasets(file, setup);
     run.tool = {object_member(file, "config_general") ? "lighteval" : "lm_eval", text_member(file, "lm_eval_version")};
     if (const auto date = finite_number(member(file, "date"))) run.started = utc_text(*date);
 }

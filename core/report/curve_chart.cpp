@@ -105,7 +105,7 @@ std::string why(const Charted& charted, const Level& level, const Distribution& 
     if (distribution.count) text += fmt::format(", {}", counted(*distribution.count, "value"));
     if (distribution.derived) text += ", computed from the requests";
     const auto* known = definition(distribution.definition);
-    return known ? fmt::format("{}. {}", text, known->text) : text;
+    return known ? fmt::format("{}. {}", text, known->text()) : text;
 }
 
 /// A point with the load that decides its place in the curve.

@@ -14,6 +14,7 @@ namespace kneepoint::report {
 
 inline constexpr std::string_view absent_mark = "—";
 inline constexpr std::string_view not_comparable_mark = "≠";
+inline constexpr std::string_view converted_mark = "†";
 inline constexpr std::string_view few_samples_mark = "ⁿ";
 inline constexpr std::string_view nothing_shown_mark = "~";
 /// Below this a p95 is the largest value or nearly so.

@@ -41,8 +41,16 @@ Cell ratio_cell(const Delta& delta)
 {
     if (delta.base && delta.candidate && !delta.ratio) return mark_cell(not_comparable_mark);
     auto cell = number_cell(delta.ratio, 2);
+    if (delta.ratio && delta.converted) cell.text += converted_mark;
     if (delta.few_samples && delta.ratio) cell.text += few_samples_mark;
     return cell;
+}
+
+std::string conversion_note(const Delta& delta)
+{
+    if (!delta.ratio || !delta.converted) return {};
+    return fmt::format("{} {}: one side is converted to the other's definition: {}", converted_mark,
+                       metric_name(delta.metric, delta.statistic), delta.why);
 }
 
 Cell interval_cell(const Delta& delta)

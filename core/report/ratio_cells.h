@@ -22,6 +22,8 @@ std::string with_arrow(Number number);
 
 /// candidate / base; a mark where both sides have the number and are still not comparable.
 Cell ratio_cell(const compare::Delta& delta);
+/// What † stands for, with the definitions; empty for a ratio that carries none.
+std::string conversion_note(const compare::Delta& delta);
 /// "0.70 to 0.74": 95 % of the ratio.
 Cell interval_cell(const compare::Delta& delta);
 /// Inconclusive, and not because a loss is shown whose size is open: then no percentage is written.

@@ -32,8 +32,8 @@ Table definitions_table(const ReportInput& input)
     for (const auto& [key, labels] : used) {
         const auto* known = definition(key.second);
         if (!known) continue;
-        table.rows.push_back({text_cell(std::string(metric_info(key.first).long_name)),
-                              text_cell(std::string(known->text)), text_cell(join(labels, ", "))});
+        table.rows.push_back({text_cell(std::string(metric_info(key.first).long_name)), text_cell(known->text()),
+                              text_cell(join(labels, ", "))});
     }
     return table;
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kneepoint::report {
 
@@ -89,10 +90,12 @@ Table level_table(const Comparison& comparison, Number number, std::span<const R
     if (intervals) table.columns.push_back(text_column("95 % interval"));
     table.columns.push_back(text_column("Note"));
     std::vector<const Delta*> deltas;
-    bool any = false;
+    bool any = false, converted = false;
     for (const auto& level : comparison.levels) {
         const auto& delta = delta_of(level, number);
         any = any || delta.base || delta.candidate;
+        if (auto note = conversion_note(delta); !note.empty() && !std::exchange(converted, true))
+            table.notes.push_back(std::move(note));
         auto& row = table.rows.emplace_back();
         row = {text_cell(level.label), number_cell(level.load, 1), number_cell(delta.base, decimals),
                candidate_cell(level, delta, decimals), ratio_cell(delta)};

@@ -154,6 +154,7 @@ struct LikeForLike {
             if (!delta || (!delta->base && !delta->candidate)) continue;
             deltas.push_back(delta);
             table.rows.push_back(row(*delta, concurrency, intervals));
+            if (auto note = conversion_note(*delta); !note.empty()) table.notes.push_back(std::move(note));
             if (delta->base && delta->candidate && !delta->ratio)
                 table.notes.push_back(fmt::format("{} {}: {}", not_comparable_mark,
                                                   metric_name(number.metric, number.statistic), delta->why));

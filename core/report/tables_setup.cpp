@@ -21,7 +21,7 @@ Table setup_table(const compare::Comparison& comparison)
 {
     Table table{fmt::format("What {} and {} differ in", comparison.base_label, comparison.candidate_label),
                 {text_column("Setting"), text_column(comparison.base_label), text_column(comparison.candidate_label),
-                 text_column("Weight")},
+                 text_column("Weight"), text_column("Why")},
                 {},
                 {}};
     const auto shown_value = [](const std::string& value) {
@@ -29,18 +29,32 @@ Table setup_table(const compare::Comparison& comparison)
     };
     for (const auto& difference : comparison.setup_differences)
         table.rows.push_back({text_cell(difference.what), shown_value(difference.base),
-                              shown_value(difference.candidate), text_cell(difference.severity)});
+                              shown_value(difference.candidate), text_cell(difference.severity),
+                              text_cell(difference.why)});
     return table;
 }
 
 namespace {
+
+/// The sentence, then each figure of the file beside the right one, then where the matter is known.
+std::string with_corrections(const Problem& problem)
+{
+    auto text = problem.text;
+    const auto shown = [](std::optional<double> value) {
+        return value ? readable_figure(shortest_decimal(*value)) : "none";
+    };
+    for (const auto& one : problem.corrections)
+        text += fmt::format(" {}: {} in the file, {} corrected.", one.what, shown(one.published), shown(one.corrected));
+    if (const auto issue = known_issue(problem.code); !issue.empty()) text += fmt::format(" Known: {}.", issue);
+    return text;
+}
 
 void add_problems(Table& table, std::string_view label, const Problems& problems, std::string_view place = {})
 {
     for (const auto& problem : problems) {
         const auto where = source_text(problem.file, problem.place.empty() ? place : std::string_view(problem.place));
         std::vector<Cell> row{text_cell(std::string(to_string(problem.severity))), text_cell(std::string(label)),
-                              text_cell(problem.text), text_cell(where), text_cell(problem.code)};
+                              text_cell(with_corrections(problem)), text_cell(where), text_cell(problem.code)};
         if (std::ranges::find(table.rows, row) == table.rows.end()) table.rows.push_back(std::move(row));
     }
 }

@@ -111,7 +111,9 @@ std::size_t caveats(const Comparison& comparison)
     const auto matters = [](const Problem& problem) {
         return problem.severity == Severity::warning && !must_be_said(problem);
     };
-    const auto unexpected = [](const auto& difference) { return difference.severity != "expected"; };
+    const auto unexpected = [](const auto& difference) {
+        return difference.severity != "expected" && difference.problem.empty(); // else the problem counts
+    };
     return static_cast<std::size_t>(std::ranges::count_if(comparison.problems, matters) +
                                     std::ranges::count_if(comparison.setup_differences, unexpected));
 }

@@ -73,4 +73,31 @@ Distribution describe(std::vector<double> values)
     return result;
 }
 
+Distribution describe_weighted(std::vector<std::pair<double, double>> values)
+{
+    std::erase_if(values, [](const auto& v) { return std::isnan(v.first) || !(v.second > 0); });
+    Distribution result;
+    result.derived = true;
+    result.count = values.size();
+    if (values.empty()) return result;
+    std::ranges::sort(values);
+    double weights = 0, sum = 0, squares = 0;
+    for (const auto& [value, weight] : values) weights += weight, sum += value * weight;
+    const double mean = sum / weights;
+    for (const auto& [value, weight] : values) squares += weight * (value - mean) * (value - mean);
+    result.mean = mean;
+    result.stddev = std::sqrt(squares / weights);
+    result.min = values.front().first;
+    result.max = values.back().first;
+    double cumulated = 0;
+    auto at = values.begin();
+    for (const double rank : {0.1, 1.0, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.9}) {
+        while (std::next(at) != values.end() && (cumulated + at->second) / weights < rank / 100)
+            cumulated += (at++)->second;
+        result.percentiles.push_back({rank, at->first, std::nullopt});
+    }
+    result.median = result.percentile(50);
+    return result;
+}
+
 } // namespace kneepoint

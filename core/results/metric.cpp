@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace kneepoint {
 
@@ -44,57 +45,52 @@ constexpr auto catalogue = std::to_array<MetricInfo>({
      higher_is_better, Phase::both, 3, true},
 });
 
+constexpr std::string_view both_tools = "GuideLLM, all versions; kneepoint-load";
+constexpr std::string_view before_0_4 = "GuideLLM 0.1 to 0.3";
+constexpr std::string_view since_0_4 = "GuideLLM 0.4 and later; kneepoint-load";
+
 constexpr auto definitions = std::to_array<Definition>({
-    {"ttft.from_send", MetricId::ttft, "First token received - request sent, per request.", "ttft"},
+    {"ttft.from_send", MetricId::ttft, "first token received - request sent, per request", both_tools, "ttft"},
     {"ttft.from_schedule", MetricId::ttft,
-     "First token received - time the request was due, per request: with what it waited for in the client "
-     "(kneepoint-load).",
-     "ttft.from_schedule"},
-    {"ttfot.from_send", MetricId::ttfot, "First token that is not reasoning - request sent (GuideLLM 0.7 and later).",
-     "ttfot"},
+     "first token received - time the request was due, per request: with what it waited for in the client",
+     "kneepoint-load, beside the other", "ttft.from_schedule"},
+    {"ttfot.from_send", MetricId::ttfot, "first token that is not reasoning - request sent, per request",
+     "GuideLLM 0.7 and later", "ttfot"},
     {"itl.token_weighted", MetricId::itl,
-     "(last token - first token) / (output tokens - 1) per request, weighted by output tokens - 1 (GuideLLM 0.2 and "
-     "later). "
-     "A single stalled token does not show: percentiles are over averages of requests.",
-     "itl.token_weighted"},
-    {"itl.gaps", MetricId::itl,
-     "Every single gap between tokens (GuideLLM 0.1); the first gap of a request is an artefact of the client and left "
-     "out.",
-     "itl.gaps"},
-    {"itl.per_request", MetricId::itl, "(last token - first token) / (output tokens - 1) per request, unweighted.",
-     "itl.per_request"},
-    {"tpot.decode_only", MetricId::tpot,
-     "(last token - first token) / output tokens, weighted by output tokens (GuideLLM 0.2 and 0.3): without the time "
-     "to first token.",
-     "tpot.decode_only"},
-    {"tpot.with_ttft", MetricId::tpot,
-     "(last token - request sent) / output tokens, weighted by output tokens (GuideLLM 0.4 and later): with the time "
-     "to first token.",
-     "tpot.with_ttft"},
-    {"latency.end_to_end", MetricId::request_latency, "Request end - request sent, per request.", "latency"},
-    {"latency.from_schedule", MetricId::request_latency,
-     "Request end - time the request was due, per request (kneepoint-load).", "latency.from_schedule"},
-    {"concurrency.in_flight", MetricId::concurrency, "Requests in flight, weighted by time over the measured window.",
-     "concurrency"},
+     "(last token - first token) / (output tokens - 1) per request, weighted by output tokens - 1",
+     "GuideLLM 0.2 and later; kneepoint-load", "itl.token_weighted",
+     "A single stalled token does not show: percentiles are over averages of requests."},
+    {"itl.gaps", MetricId::itl, "every single gap between tokens",
+     "GuideLLM 0.1; kneepoint-load, beside the other and with the first gap", "itl.gaps",
+     "Of GuideLLM 0.1 the first gap of a request is an artefact of the client and left out."},
+    {"itl.per_request", MetricId::itl, "(last token - first token) / (output tokens - 1) per request, unweighted",
+     "kneepoint-load, beside the other; not written by GuideLLM", "itl.per_request"},
+    {"tpot.decode_only", MetricId::tpot, "(last token - first token) / output tokens, weighted by output tokens",
+     "GuideLLM 0.2 and 0.3", "tpot.decode_only", "Without the time to first token."},
+    {"tpot.with_ttft", MetricId::tpot, "(last token - request sent) / output tokens, weighted by output tokens",
+     since_0_4, "tpot.with_ttft", "With the time to first token."},
+    {"latency.end_to_end", MetricId::request_latency, "request end - request sent, per request", both_tools, "latency"},
+    {"latency.from_schedule", MetricId::request_latency, "request end - time the request was due, per request",
+     "kneepoint-load, beside the other", "latency.from_schedule"},
+    {"concurrency.in_flight", MetricId::concurrency, "requests in flight, weighted by time over the measured window",
+     since_0_4, "concurrency"},
     {"concurrency.latency_sum", MetricId::concurrency,
-     "Sum of the request latencies / time between the first start and the last end (GuideLLM 0.1 to 0.3).",
-     "concurrency"},
+     "sum of the request latencies / time between the first start and the last end", before_0_4, "concurrency"},
     {"rate.span", MetricId::requests_per_second,
-     "Events of successful requests / time between the first start and the last end (GuideLLM 0.1 to 0.3).",
-     "rate.successful"},
-    {"rate.span_all", MetricId::requests_per_second, "As rate.span, but over requests of every outcome.", "rate.all"},
+     "events of successful requests / time between the first start and the last end", before_0_4, "rate.successful"},
+    {"rate.span_all", MetricId::requests_per_second, "as rate.span, but over requests of every outcome", before_0_4,
+     "rate.all"},
     {"rate.window", MetricId::requests_per_second,
-     "Events inside the measured window / its length; percentiles are over intervals between events, weighted by time "
-     "(GuideLLM 0.4 and later, successful requests).",
-     "rate.successful"},
-    {"rate.window_all", MetricId::requests_per_second,
-     "As rate.window, but over requests of every outcome (GuideLLM console 0.5.2 and later).", "rate.all"},
+     "events of successful requests inside the measured window / its length", since_0_4, "rate.successful",
+     "Medians and percentiles are over intervals between events, weighted by time: compare the means."},
+    {"rate.window_all", MetricId::requests_per_second, "as rate.window, but over requests of every outcome",
+     "GuideLLM 0.4 and later, in its console from 0.5.2 on; kneepoint-load", "rate.all"},
     {"tokens.per_request", MetricId::output_tokens,
-     "Tokens of a request, by the server's usage record where it sends one.", "tokens"},
-    {"goodput.tool", MetricId::goodput, "Requests a second that met the objectives given to the tool (GuideLLM 0.8).",
+     "tokens of a request, by the server's usage record where it sends one", both_tools, "tokens"},
+    {"goodput.tool", MetricId::goodput, "requests a second that met the objectives given to the tool", "GuideLLM 0.8",
      "goodput"},
-    {"slo.tool", MetricId::slo_attainment,
-     "Share of the determined requests that met the objectives given to the tool (GuideLLM 0.8).", "slo"},
+    {"slo.tool", MetricId::slo_attainment, "share of the determined requests that met the objectives given to the tool",
+     "GuideLLM 0.8", "slo"},
 });
 
 } // namespace
@@ -147,6 +143,13 @@ std::string_view unit_symbol(Unit unit)
 std::span<const Definition> definition_catalogue()
 {
     return definitions;
+}
+
+std::string Definition::text() const
+{
+    std::string text = std::string(formula) + " (" + std::string(tools) + ").";
+    text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+    return remark.empty() ? text : text + " " + std::string(remark);
 }
 
 const Definition* definition(std::string_view id)

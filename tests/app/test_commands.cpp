@@ -142,6 +142,45 @@ private slots:
         QVERIFY(!ran.output.contains("NaN") && !ran.output.contains("nan,"));
     }
 
+    // As a pipeline sees it: the exit code, the code of the problem, its reason.
+    void a_pair_that_is_not_clean_fails_the_check_data()
+    {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<int>("exit");
+        QTest::newRow("equal") << "pretrained=m-fp8,add_bos_token=True" << 0;
+        QTest::newRow("not equal") << "pretrained=m-fp8,add_bos_token=False" << 1;
+    }
+    void a_pair_that_is_not_clean_fails_the_check()
+    {
+        QFETCH(QString, arguments);
+        const QTemporaryDir folder;
+        const auto write = [&](const QString& name, const QString& model_args, const QString& value) {
+            QFile file(folder.filePath(name));
+            if (!file.open(QIODevice::WriteOnly)) return;
+            file.write(QString(R"({"results":{"gsm8k":{"alias":"gsm8k","exact_match,strict-match":%2,)"
+                               R"("exact_match_stderr,strict-match":0.013}},"configs":{"gsm8k":{"task":"gsm8k"}},)"
+                               R"("versions":{"gsm8k":3},"n-shot":{"gsm8k":5},)"
+                               R"("n-samples":{"gsm8k":{"original":1319,"effective":1319}},)"
+                               R"("config":{"model":"vllm","model_args":"%1","limit":null}})")
+                           .arg(model_args, value)
+                           .toUtf8());
+        };
+        write("results_base.json", "pretrained=m,add_bos_token=True", "0.75");
+        write("results_fp8.json", arguments, "0.74");
+        const auto ran = run({"check", folder.path()});
+        QTEST(ran.exit, "exit");
+        const bool said =
+            ran.output.contains("[setup-differs] Not a clean pair: accuracy.model_args.add_bos_token is true "
+                                "for m and false for FP8. A missing token at the beginning");
+        QVERIFY2(said == (ran.exit == 1), ran.output);
+        const auto json = run({"check", folder.path(), "--json"}).json();
+        QCOMPARE(json["errors"].toInt(), ran.exit);
+        for (const auto& entry : json["problems"].toArray()) QVERIFY(entry.toObject().contains("corrections"));
+        const auto compared = run({"compare", folder.path(), "--json"}).json();
+        for (const auto& entry : compared["setup_differences"].toArray())
+            QVERIFY(!entry.toObject()["why"].toString().isEmpty());
+    }
+
     void examples_pair()
     {
         const auto json = run({"import", examples, "--json"}).json();

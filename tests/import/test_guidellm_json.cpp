@@ -126,7 +126,7 @@ private slots:
             for (std::size_t i = 0; i < level.columns.size(); ++i)
                 if (level.columns.outcome[i] == Outcome::successful)
                     itl.emplace_back(level.columns.itl_ms[i], level.columns.output_tokens[i] - 1);
-            const auto own = import::describe_weighted(itl);
+            const auto own = describe_weighted(itl);
             const auto* tool = level.metric(MetricId::itl);
             QVERIFY(tool && own.mean);
             QVERIFY(std::abs(*own.mean - *tool->mean) < 1e-9);

@@ -58,11 +58,12 @@ QStringList caveat_lines(const Session& session)
     }
     for (const auto& comparison : session.comparisons())
         for (const auto& difference : comparison.setup_differences) {
-            if (difference.severity == "expected") continue;
-            list << VerdictHeader::tr("⚠ The setups differ in %1: %2 against %3.")
+            if (difference.severity == "expected" || !difference.problem.empty()) continue;
+            list << VerdictHeader::tr("⚠ The setups differ in %1: %2 against %3. %4")
                         .arg(qt(difference.what),
                              difference.base.empty() ? VerdictHeader::tr("not stated") : qt(difference.base),
-                             difference.candidate.empty() ? VerdictHeader::tr("not stated") : qt(difference.candidate));
+                             difference.candidate.empty() ? VerdictHeader::tr("not stated") : qt(difference.candidate),
+                             qt(difference.why));
         }
     list.removeDuplicates();
     return list;

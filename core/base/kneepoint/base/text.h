@@ -12,6 +12,8 @@ namespace kneepoint {
 /// Without blanks, tabs, newlines and carriage returns at both ends.
 std::string_view trimmed(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// At separators outside of brackets: "a={b,c},d" gives "a={b,c}" and "d".
+std::vector<std::string_view> split_outside_brackets(std::string_view text, char separator);
 /// Lines without their "\n" or "\r\n"; a last line without an end counts, an empty text has none.
 std::vector<std::string_view> lines(std::string_view text);
 /// ASCII letters only; other bytes stay.

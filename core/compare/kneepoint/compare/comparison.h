@@ -54,6 +54,8 @@ struct SetupDifference {
     std::string what; ///< dotted key: "server.max_num_seqs"
     std::string base, candidate;
     std::string severity; ///< "expected" (the scheme itself), "warning", "error" (the pair is not clean)
+    std::string why;      ///< why it matters, or why it does not: one sentence
+    std::string problem;  ///< code of the pair's problem that says the same; empty when none does
     bool operator==(const SetupDifference&) const = default;
 };
 
@@ -66,6 +68,7 @@ struct Delta {
     std::string why;                       ///< formula with inputs, or why there is no number
     std::string base_path, candidate_path; ///< "file › path"
     bool printed = false;                  ///< an input is a printed, already rounded figure
+    bool converted = false;                ///< an input was converted from another definition of the metric
     bool all_requests = false; ///< both inputs are over requests of every outcome (Level::metrics_all_requests)
     Finding finding;
     std::optional<Interval> interval;                          ///< 95 % of the ratio
@@ -207,6 +210,11 @@ Capacity capacity_of(const Run& run, const Options& options);
 /// cut off more than 5 % of its requests. Those over requests of every outcome then stand for them, where a file has
 /// them.
 bool prefers_all_requests(const Level& level);
+
+/// The setup differences of a pair as problems, for `check`: an error for each that makes the pair unclean, a warning
+/// for each that may matter. Those that a problem of the comparison says already are left out; the file is not filled
+/// in.
+Problems check_setups(const Comparison& comparison);
 
 /// Data checks of a single run: identities, tiny samples, saturation, non-monotone percentiles, one-wave throughput,
 /// degenerate sweeps, errored requests, counts that disagree.

@@ -64,6 +64,10 @@ std::string to_markdown(const Document& document, std::string_view chart_extensi
 /// One self-contained page. @param pictures SVG text per figure file stem, embedded; missing ones are left out
 std::string to_html(const Document& document, const std::vector<std::pair<std::string, std::string>>& pictures);
 
+/// The catalogue of metrics and definitions for people: id, name, unit, direction, phase; formula and tools of each
+/// definition. docs/metrics.md is this document.
+Document metric_glossary();
+
 /// One or two sentences by rule for the head of the window and the report: "INT8 carries 29 % more load ...".
 std::vector<Sentence> verdict(std::span<const compare::Comparison> comparisons, const compare::Options& options);
 

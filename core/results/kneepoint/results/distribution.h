@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kneepoint {
@@ -30,9 +31,11 @@ struct Distribution {
     std::optional<double> mean, median, stddev, min, max;
     std::vector<Percentile> percentiles; ///< ascending rank; may hold 50
     std::optional<Interval> mean_interval;
-    std::uint64_t missing = 0; ///< values that the tool wrote as 0 for "missing" and that are left out
-    bool derived = false;      ///< computed by Kneepoint from the requests, because the file holds no statistic
-    std::string path;          ///< inside the file: "benchmarks[0].metrics.time_to_first_token_ms.successful"
+    std::uint64_t missing = 0;            ///< values that the tool wrote as 0 for "missing" and that are left out
+    std::optional<double> published_mean; ///< the tool's own, with the missing values counted as 0
+    bool derived = false;       ///< computed by Kneepoint from the requests, because the file holds no statistic
+    std::string converted_from; ///< the file's definition, when the values were converted to `definition`; else empty
+    std::string path;           ///< inside the file: "benchmarks[0].metrics.time_to_first_token_ms.successful"
 
     std::optional<double> percentile(double rank) const;
     std::optional<double> value(Statistic statistic) const;
@@ -42,5 +45,9 @@ struct Distribution {
 
 /// Statistics of plain values, percentiles by linear interpolation (NumPy's default); NaN values are left out.
 Distribution describe(std::vector<double> values);
+
+/// Statistics of weighted values as GuideLLM computes them: percentiles are steps of the cumulated weights. Values that
+/// are NaN and weights that are not above 0 are left out.
+Distribution describe_weighted(std::vector<std::pair<double, double>> values_and_weights);
 
 } // namespace kneepoint

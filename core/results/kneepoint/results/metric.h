@@ -59,9 +59,14 @@ std::string_view unit_symbol(Unit unit);
 struct Definition {
     std::string_view id; ///< "tpot.with_ttft"
     MetricId metric;
-    std::string_view text; ///< formula in words, with the tool and its versions
+    std::string_view formula; ///< in words
+    std::string_view tools;   ///< that use it, with their versions
     /// Definitions of the same family give comparable numbers: "itl.token_weighted" and "itl.per_request" do not.
     std::string_view family;
+    std::string_view remark = {}; ///< what the formula hides from a reader; may be empty
+
+    /// "Formula (tools). Remark."
+    std::string text() const;
 };
 
 std::span<const Definition> definition_catalogue();
