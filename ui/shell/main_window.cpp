@@ -51,6 +51,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     build_top_bar();
     build_centre();
     build_docks();
+    build_desk();
     connect_session();
     restore();
     show_page(PageId::library);
@@ -73,7 +74,8 @@ void MainWindow::build_top_bar()
     row->setContentsMargins(grid_unit, grid_unit / 2, grid_unit, grid_unit / 2);
     row->setSpacing(grid_unit);
     m_tabs = new PageTabs(content);
-    for (const auto& name : {tr("Library"), tr("Compare"), tr("Accuracy"), tr("Report")}) m_tabs->addTab(name);
+    for (const auto& name : {tr("Library"), tr("Compare"), tr("Accuracy"), tr("Run"), tr("Jobs"), tr("Report")})
+        m_tabs->addTab(name);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { show_page(static_cast<PageId>(index)); });
     row->addWidget(m_tabs);
     row->addStretch(1);
@@ -178,6 +180,10 @@ Page* MainWindow::make_page(PageId id)
         return new ComparePage(m_session, m_stack);
     case PageId::accuracy:
         return new AccuracyPage(m_session, m_stack);
+    case PageId::run:
+        return make_run_page();
+    case PageId::jobs:
+        return make_jobs_page();
     case PageId::report:
         return new ReportPage(m_session, m_stack);
     }
@@ -231,6 +237,7 @@ void MainWindow::restore()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (!may_close()) return event->ignore();
     settings::set_layout({saveGeometry(), saveState(layout_version)});
     QMainWindow::closeEvent(event);
 }

@@ -5,6 +5,8 @@
 #include "notifications.h"
 #include "session.h"
 
+#include "kneepoint/runs/job.h"
+
 #include <QMainWindow>
 
 #include <array>
@@ -16,14 +18,15 @@ namespace kneepoint::ui {
 
 class CommandPalette;
 class HelpDock;
+class JobDesk;
 class LibraryDock;
 class Page;
 class PageTabs;
 class PairBar;
 class WhyBar;
 
-enum class PageId : std::uint8_t { library, compare, accuracy, report };
-inline constexpr std::size_t page_count = 4;
+enum class PageId : std::uint8_t { library, compare, accuracy, run, jobs, report };
+inline constexpr std::size_t page_count = 6;
 
 /// The one window. Builds the pages (each when it is first looked at), connects them with the session, and restores
 /// where the user left it.
@@ -43,6 +46,9 @@ public:
 
     void open_paths(const QStringList& paths);
     void show_run(const std::string& run_id); ///< in the library
+    void show_job(const std::string& id);
+    void manage_hosts();
+    JobDesk& desk() { return *m_desk; }
     void open_palette();
     void open_folder();
     void open_examples();
@@ -79,6 +85,12 @@ private:
     void update_title();
     void focus_next_part();
     Page* make_page(PageId id);
+    void build_desk();
+    Page* make_run_page();
+    Page* make_jobs_page();
+    void open_results(const QString& folder);
+    void tell_job_ended(const runs::JobStatus& job);
+    bool may_close();
 
     Session m_session;
     ActionCollection m_actions;
@@ -90,6 +102,8 @@ private:
     LibraryDock* m_library = nullptr;
     HelpDock* m_help = nullptr;
     CommandPalette* m_palette = nullptr;
+    JobDesk* m_desk = nullptr;
+    bool m_closes = false;        ///< the user was told that jobs go on, and closes all the same
     bool m_answer_wanted = false; ///< results were just opened: show the comparison when there is one
 };
 

@@ -71,6 +71,36 @@ void clear_recent()
     store().remove(QStringLiteral("recent"));
 }
 
+QString last_plan()
+{
+    return store().value(QStringLiteral("run/plan")).toString();
+}
+
+void set_last_plan(const QString& json)
+{
+    store().setValue(QStringLiteral("run/plan"), json);
+}
+
+QString results_folder()
+{
+    return store().value(QStringLiteral("run/results")).toString();
+}
+
+void set_results_folder(const QString& folder)
+{
+    store().setValue(QStringLiteral("run/results"), folder);
+}
+
+bool tells_jobs_go_on()
+{
+    return store().value(QStringLiteral("run/tells_jobs_go_on"), true).toBool();
+}
+
+void set_tells_jobs_go_on(bool tells)
+{
+    store().setValue(QStringLiteral("run/tells_jobs_go_on"), tells);
+}
+
 Layout layout()
 {
     const auto stored = store();

@@ -4,6 +4,7 @@
 #include "theme/theme.h"
 
 #include <QByteArray>
+#include <QString>
 #include <QStringList>
 
 namespace kneepoint::ui {
@@ -23,6 +24,17 @@ QStringList recent();
 void add_recent(const QString& path);
 void forget_recent(const QString& path);
 void clear_recent();
+
+/// The plan on the Run page as JSON; empty: none yet.
+QString last_plan();
+void set_last_plan(const QString& json);
+/// Where new jobs put their results; empty: beside the list of jobs.
+QString results_folder();
+void set_results_folder(const QString& folder);
+
+/// Whether closing the window over running jobs says that they go on.
+bool tells_jobs_go_on();
+void set_tells_jobs_go_on(bool tells);
 
 struct Layout {
     QByteArray geometry, docks;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_palette.h"
 #include "examples.h"
+#include "jobs/job_desk.h"
+#include "jobs/job_source.h"
 #include "library_dock.h"
 #include "main_window.h"
 #include "page_tabs.h"
@@ -8,6 +10,7 @@
 #include "pair_bar.h"
 #include "run_words.h"
 #include "settings.h"
+#include "text.h"
 #include "theme/theme.h"
 #include "why_bar.h"
 
@@ -82,8 +85,9 @@ void MainWindow::build_edit_actions()
 
 void MainWindow::build_view_actions()
 {
-    const std::pair<const char*, QString> pages[] = {
-        {"library", tr("Library")}, {"compare", tr("Compare")}, {"accuracy", tr("Accuracy")}, {"report", tr("Report")}};
+    const std::pair<const char*, QString> pages[] = {{"library", tr("Library")},   {"compare", tr("Compare")},
+                                                     {"accuracy", tr("Accuracy")}, {"run", tr("Run")},
+                                                     {"jobs", tr("Jobs")},         {"report", tr("Report")}};
     for (int i = 0; i < static_cast<int>(page_count); ++i) {
         const auto keys = QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1));
         m_actions
@@ -96,6 +100,7 @@ void MainWindow::build_view_actions()
              [this] { open_palette(); })
         ->setIcon(icon(QStringLiteral("search")));
     m_actions.add(QStringLiteral("menu"), tr("Menu"), {QKeySequence(Qt::Key_F10)}, {});
+    m_actions.add(QStringLiteral("hosts"), tr("Hosts…"), {}, [this] { manage_hosts(); });
     auto* pin = m_actions.add(QStringLiteral("pin-why"), tr("Pin the explanation"), {QKeySequence(Qt::Key_F2)}, {});
     pin->setCheckable(true);
     pin->setIcon(icon(QStringLiteral("pin")));
@@ -142,6 +147,7 @@ QMenu* MainWindow::build_menu()
     add({"reload", "reload-automatically"});
     add({"undo", "redo", "swap"});
     add({"export-chart", "copy-markdown", "copy-csv"});
+    add({"hosts"});
     add({"toggle-library", "pin-why"});
     auto* theme = menu->addMenu(tr("Theme"));
     for (const auto* id : {"theme-light", "theme-dark", "theme-system"})
@@ -188,6 +194,9 @@ void MainWindow::open_palette()
     };
     for (auto* action : m_actions.all()) add_action(action);
     for (auto* action : page_in_sight()->actions()) add_action(action);
+    for (const auto& job : m_desk->jobs().jobs())
+        commands.push_back(
+            {tr("Show job %1").arg(qt(job.name)), qt(job.sentence), [this, id = job.id] { show_job(id); }});
     for (const auto& pair : m_session.pairing().pairs)
         commands.push_back({tr("Compare %1").arg(pair_words(m_session, pair)), tr("pair"), [this, pair] {
                                 m_session.show_pair(pair);

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Jobs page on jobs that the test tells: sentences, actions, models, the log under a flood.
+#include "jobs/job_model.h"
+#include "jobs/job_words.h"
+#include "jobs/live_chart.h"
+#include "jobs/log_lines.h"
+#include "jobs/log_view.h"
+#include "jobs/reading_chart.h"
+#include "jobs/step_model.h"
+#include "pages/jobs_page.h"
+#include "shell/session.h"
+#include "told_jobs.h"
+#include "window_test.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace kneepoint;
+using namespace kneepoint::tests;
+using namespace kneepoint::ui;
+using namespace std::chrono_literals;
+using runs::JobState;
+using runs::StepState;
+
+namespace {
+
+runs::StepStatus step(std::string id, std::string text, StepState state, double takes = 0)
+{
+    runs::StepStatus result;
+    result.id = std::move(id);
+    result.text = std::move(text);
+    result.state = state;
+    result.takes = std::chrono::duration<double>(takes);
+    return result;
+}
+
+QStringList offered(const QWidget& page)
+{
+    QStringList words;
+    for (const auto* action : page.actions())
+        if (action->isEnabled()) words << action->text();
+    return words;
+}
+
+QAction* action(const QWidget& page, const QString& words)
+{
+    for (auto* one : page.actions())
+        if (one->text() == words) return one;
+    return nullptr;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(kneepoint::runs::JobState)
+
+class TestJobsPage : public QObject {
+    Q_OBJECT
+    OwnHome m_home;
+
+private slots:
+    void without_jobs_the_page_teaches()
+    {
+        Session session;
+        ToldJobs jobs;
+        JobsPage page(session, jobs);
+        page.show();
+        QSignalSpy wanted(&page, &JobsPage::plan_wanted);
+        auto* button = page.findChild<QPushButton*>("plan-a-run");
+        QVERIFY(button->isVisible());
+        button->click();
+        QCOMPARE(wanted.count(), 1);
+        QVERIFY(!page.table());
+        QVERIFY(!page.chart());
+        QVERIFY(jobs.asked.contains("watch closely"));
+        page.hide();
+        QCOMPARE(jobs.asked.last(), QString("watch seldom"));
+    }
+
+    void a_job_is_shown_in_words()
+    {
+        Session session;
+        ToldJobs jobs;
+        auto& job = jobs.add("1", JobState::running);
+        job.sentence = "level 4 of 10 on gpu-a, 6 min left";
+        job.steps = {step("0001", "base: start the server", StepState::done),
+                     step("0002", "base: level 1 of 2", StepState::running, 60),
+                     step("0003", "base: level 2 of 2", StepState::waiting, 60)};
+        job.steps[0].begun = std::chrono::system_clock::now() - 90s;
+        job.steps[0].ended = *job.steps[0].begun + 65s;
+        job.steps[1].begun = std::chrono::system_clock::now() - 20s;
+        JobsPage page(session, jobs);
+        page.show();
+        QVERIFY(page.findChild<QLabel*>("job-sentence")->text().endsWith("level 4 of 10 on gpu-a, 6 min left"));
+        const auto* steps = page.findChild<QTableView*>("job-steps")->model();
+        QCOMPARE(steps->index(0, StepModel::state).data().toString(), QString("✓ done"));
+        QCOMPARE(steps->index(0, StepModel::time).data().toString(), QString("1:05"));
+        QVERIFY(steps->index(1, StepModel::time).data().toString().contains("about 40 s left"));
+        QCOMPARE(steps->index(2, StepModel::time).data().toString(), QString("about 60 s"));
+        QVERIFY(page.table());
+        jobs.all[0].state = JobState::failed;
+        jobs.all[0].why = "The server ended before it was ready. Look at the end of its log.";
+        jobs.tell("1");
+        auto* why = page.findChild<QLabel*>("job-why");
+        QTRY_VERIFY(why->isVisible());
+        QVERIFY(why->text().startsWith("The server ended"));
+    }
+
+    void what_can_be_done_goes_by_the_state_data()
+    {
+        QTest::addColumn<JobState>("state");
+        QTest::addColumn<bool>("reachable");
+        QTest::addColumn<int>("files");
+        QTest::addColumn<QStringList>("words");
+        const QString log = "Search the log";
+        QTest::newRow("running") << JobState::running << true << 0 << QStringList{"Cancel job", log};
+        QTest::newRow("with a level") << JobState::running << true << 3
+                                      << QStringList{"Open results", "Cancel job", log};
+        QTest::newRow("out of reach") << JobState::running << false << 0 << QStringList{"Cancel job", "Reconnect", log};
+        QTest::newRow("cancelling") << JobState::cancelling << true << 0 << QStringList{log};
+        QTest::newRow("done") << JobState::done << true << 9
+                              << QStringList{"Open results", "Fetch again", "Clean host", "Forget", log};
+        QTest::newRow("failed") << JobState::failed << true << 0
+                                << QStringList{"Run the rest", "Fetch again", "Clean host", "Forget", log};
+    }
+    void what_can_be_done_goes_by_the_state()
+    {
+        QFETCH(JobState, state);
+        QFETCH(bool, reachable);
+        QFETCH(int, files);
+        QFETCH(QStringList, words);
+        Session session;
+        ToldJobs jobs;
+        auto& job = jobs.add("1", state);
+        job.reachable = reachable;
+        job.fetched_files = static_cast<std::uint64_t>(files);
+        JobsPage page(session, jobs);
+        QCOMPARE(offered(page), words);
+    }
+
+    void actions_reach_the_chosen_job()
+    {
+        Session session;
+        ToldJobs jobs;
+        jobs.add("old", JobState::failed);
+        jobs.add("new", JobState::running).reachable = false;
+        JobsPage page(session, jobs);
+        page.show();
+        QCOMPARE(page.chosen(), std::string("new"));
+        action(page, "Cancel job")->trigger();
+        action(page, "Reconnect")->trigger();
+        QVERIFY(jobs.asked.contains("cancel new"));
+        QVERIFY(jobs.asked.contains("reconnect new"));
+        page.show_job("old");
+        action(page, "Fetch again")->trigger();
+        action(page, "Clean host")->trigger();
+        QVERIFY(jobs.asked.contains("clean old"));
+        action(page, "Run the rest")->trigger();
+        QCOMPARE(page.chosen(), std::string("again"));
+        page.show_job("old");
+        action(page, "Forget")->trigger();
+        QCOMPARE(page.findChild<QListView*>("job-list")->model()->rowCount(), 2);
+    }
+
+    void models_keep_the_rules()
+    {
+        JobModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ToldJobs jobs;
+        for (const auto* id : {"1", "2", "3", "4"}) jobs.add(id, JobState::running);
+        model.set_jobs(jobs.all);
+        QPersistentModelIndex two(model.index_of("2"));
+        jobs.all.erase(jobs.all.begin()); // 3 2 1
+        jobs.add("5", JobState::queued);
+        std::rotate(jobs.all.begin(), jobs.all.end() - 1, jobs.all.end());
+        model.set_jobs(jobs.all);
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(two.data(JobModel::id_role).toString(), QString("2"));
+        for (std::size_t i = 0; i < jobs.all.size(); ++i)
+            QCOMPARE(model.index(int(i)).data(JobModel::id_role).toString().toStdString(), jobs.all[i].id);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.set_jobs(jobs.all);
+        QCOMPARE(changes.count(), 0);
+
+        StepModel steps;
+        QAbstractItemModelTester step_tester(&steps, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        steps.set_steps({step("1", "a", StepState::running), step("2", "b", StepState::waiting)});
+        QSignalSpy resets(&steps, &QAbstractItemModel::modelReset);
+        steps.set_steps({step("1", "a", StepState::done), step("2", "b", StepState::running)});
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(steps.running_row(), 1);
+        steps.set_steps({});
+        QCOMPARE(steps.rowCount(), 0);
+    }
+
+    void progress_goes_by_the_estimates()
+    {
+        runs::JobStatus job;
+        job.state = JobState::running;
+        const auto now = std::chrono::system_clock::now();
+        job.steps = {step("1", "a", StepState::done, 30), step("2", "b", StepState::running, 60),
+                     step("3", "c", StepState::waiting, 10)};
+        job.steps[1].begun = now - 30s;
+        QCOMPARE(job_progress(job, now), 0.6);
+        job.steps[1].begun = now - 1h; // it takes longer than estimated
+        QCOMPARE(job_progress(job, now), 0.9);
+        for (auto& one : job.steps) one.takes = {};
+        QVERIFY(std::abs(job_progress(job, now) - 1.0 / 3) < 1e-9);
+        job.state = JobState::done;
+        QCOMPARE(job_progress(job, now), 1.0);
+    }
+
+    void the_chart_grows_with_the_results()
+    {
+        Session session;
+        ToldJobs jobs;
+        const auto folder = m_home.path("results");
+        QVERIFY(QDir().mkpath(folder + "/base") && QDir().mkpath(folder + "/fp8"));
+        const auto streams = examples() + "/h200-llama-3.1-8b-fp8/streams";
+        QVERIFY(QFile::copy(streams + "/base/streams.json.gz", folder + "/base/streams.json.gz"));
+        jobs.add("1", JobState::running).results = folder.toStdString();
+        JobsPage page(session, jobs);
+        page.show();
+        QTRY_VERIFY_WITH_TIMEOUT(page.chart().has_value(), 60000);
+        QCOMPARE(page.chart()->series.size(), std::size_t{1});
+        QVERIFY(QFile::copy(streams + "/fp8/streams.json.gz", folder + "/fp8/streams.json.gz"));
+        emit jobs.results_grew("1");
+        QTRY_COMPARE_WITH_TIMEOUT(page.chart()->series.size(), std::size_t{2}, 60000);
+        QCOMPARE(page.chart()->series[0].points.size(), std::size_t{8}); // of 9 levels one has no request done
+    }
+
+    void readings_that_nobody_took_are_left_out()
+    {
+        ReadingStrip strip;
+        QVERIFY(strip.isHidden());
+        std::vector<runs::HostReading> readings(2);
+        readings[0].at = std::chrono::system_clock::now() - 10s;
+        readings[1].at = readings[0].at + 10s;
+        readings[0].gpu_percent = 50;
+        readings[1].gpu_percent = 99.6;
+        strip.show_readings(readings);
+        QVERIFY(!strip.isHidden());
+        QStringList names;
+        for (const auto* chart : strip.findChildren<ReadingChart*>())
+            if (!chart->isHidden()) names << chart->accessibleName();
+        QCOMPARE(names, QStringList{"GPU, now 100 %"});
+    }
+
+    void new_lines_are_found_by_the_old_ones_end_data()
+    {
+        QTest::addColumn<QStringList>("logs");
+        QTest::addColumn<QStringList>("added");
+        QTest::addColumn<bool>("continues");
+        QTest::newRow("grows") << QStringList{"a\n", "a\nb\n", "a\nb\nc"} << QStringList{"a\n", "b\n", "c"} << true;
+        QTest::newRow("its beginning goes")
+            << QStringList{"a\nb\nc\n", "c\nd\n"} << QStringList{"a\nb\nc\n", "c\nd\n"} << false;
+        QTest::newRow("moves") << QStringList{"aaaa\nbbbb\n", "aaaa\nbbbb\ncc\n"} << QStringList{"aaaa\nbbbb\n", "cc\n"}
+                               << true;
+        QTest::newRow("another") << QStringList{"a\nb\n", "x\ny\n"} << QStringList{"a\nb\n", "x\ny\n"} << false;
+        QTest::newRow("nothing new") << QStringList{"a\n", "a\n"} << QStringList{"a\n", ""} << true;
+        QTest::newRow("a line in two parts") << QStringList{"ab", "abcd\n"} << QStringList{"ab", "cd\n"} << true;
+    }
+    void new_lines_are_found_by_the_old_ones_end()
+    {
+        QFETCH(QStringList, logs);
+        QFETCH(QStringList, added);
+        QFETCH(bool, continues);
+        LogLines lines;
+        for (int i = 0; i < logs.size(); ++i) {
+            const auto addition = lines.take(logs[i]);
+            QCOMPARE(addition.text, added[i]);
+            if (i + 1 == logs.size()) QCOMPARE(addition.continues, continues);
+        }
+    }
+
+    void a_line_without_end_is_cut()
+    {
+        LogLines lines;
+        QString log, shown;
+        for (int i = 0; i < 100; ++i) {
+            log += QString::number(i).repeated(500);
+            shown += lines.take(log).text;
+        }
+        QVERIFY2(shown.size() <= LogLines::longest_line + 10, qPrintable(QString::number(shown.size())));
+        shown += lines.take(log + "\nnext\n").text;
+        QVERIFY(shown.endsWith("\nnext\n"));
+    }
+
+    void a_flood_of_100_MB_leaves_the_window_live()
+    {
+        Session session;
+        ToldJobs jobs;
+        jobs.add("1", JobState::running);
+        JobsPage page(session, jobs);
+        page.resize(1000, 700);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        auto* view = page.findChild<LogView*>();
+        auto* text = page.findChild<QPlainTextEdit*>("job-log");
+        const int before = view->readings();
+        // 100 MB in pieces of 1 MB, each replacing the one before, as the last megabyte of a log does.
+        int most_lines = 0, line = 0, turns = 0;
+        QTimer heart;
+        heart.start(0);
+        connect(&heart, &QTimer::timeout, &page, [&] { ++turns; });
+        QElapsedTimer clock, gap;
+        clock.start();
+        gap.start();
+        qint64 longest = 0;
+        for (int piece = 0; piece < 100; ++piece) {
+            QString log;
+            log.reserve(1 << 20);
+            while (log.size() < (1 << 20)) log += QString("%1 INFO request finished in 12.3 ms\n").arg(++line);
+            jobs.logs["1"] = log;
+            gap.restart();
+            for (int i = 0; i < 10; ++i) emit jobs.log_grew("1");
+            QCoreApplication::processEvents();
+            longest = std::max(longest, gap.elapsed());
+            most_lines = std::max(most_lines, text->blockCount());
+        }
+        qInfo("100 MB in %lld ms, longest turn %lld ms, %d turns, log read %d times", clock.elapsed(), longest, turns,
+              view->readings() - before);
+        QVERIFY(most_lines <= LogLines::most_lines);
+        QVERIFY(view->readings() - before <= clock.elapsed() / 250 + 2);
+        QVERIFY(turns >= 100);
+        QTRY_VERIFY(text->toPlainText().contains(QString("%1 INFO").arg(line))); // the end arrives
+        auto* search = view->findChild<QLineEdit*>();
+        search->setText(QString("%1 INFO").arg(line));
+        QCOMPARE(text->extraSelections().size(), 1);
+    }
+};
+
+QTEST_MAIN(TestJobsPage)
+#include "test_jobs_page.moc"

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jobs/job_source.h"
+
+namespace kneepoint::ui {
+
+/// The jobs of this user: JobCenter.
+class CenterJobs : public JobSource {
+    Q_OBJECT
+public:
+    explicit CenterJobs(runs::JobCenter::Options options, QObject* parent = nullptr);
+
+    Result<void> open() { return m_center.open(); }
+    const std::vector<std::string>& notices() const { return m_center.notices(); }
+
+    std::vector<runs::JobStatus> jobs() const override { return m_center.jobs(); }
+    std::optional<runs::JobStatus> job(const std::string& id) const override { return m_center.job(id); }
+    QString log(const std::string& id) const override { return m_center.log(id); }
+    void check(const runs::Plan& plan, const hosts::Host& host, Checks then) override;
+    Result<std::string> submit(runs::JobCenter::Submission submission) override;
+    void cancel(const std::string& id) override { m_center.cancel(id); }
+    Result<std::string> retry(const std::string& id) override { return m_center.retry(id); }
+    void reconnect(const std::string& id) override { m_center.reconnect(id); }
+    Result<void> fetch(const std::string& id) override { return m_center.fetch(id); }
+    void clean(const std::string& id, std::function<void(Result<void>)> then) override;
+    void forget(const std::string& id) override { m_center.forget(id); }
+    void watch(runs::JobCenter::Watching watching) override { m_center.watch(watching); }
+
+private:
+    runs::JobCenter m_center;
+};
+
+} // namespace kneepoint::ui

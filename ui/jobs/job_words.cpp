@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/job_words.h"
+
+#include "plans/step_tree.h"
+
+#include <QDateTime>
+#include <QObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kneepoint::ui {
+
+using runs::JobState;
+using runs::StepState;
+using Seconds = std::chrono::duration<double>;
+
+QString job_sign(const runs::JobStatus& job)
+{
+    switch (job.state) {
+    case JobState::queued:
+    case JobState::staged:
+    case JobState::uploaded:
+        return QStringLiteral("○");
+    case JobState::starting:
+    case JobState::running:
+    case JobState::unsupervised:
+    case JobState::finalizing:
+    case JobState::fetching:
+        return job.reachable ? QStringLiteral("▶") : QStringLiteral("◌");
+    case JobState::cancelling:
+    case JobState::cancelled:
+        return QStringLiteral("■");
+    case JobState::hung:
+        return QStringLiteral("?");
+    case JobState::done:
+        return QStringLiteral("✓");
+    case JobState::failed:
+    case JobState::failed_start:
+    case JobState::lost:
+    case JobState::host_rebooted:
+    case JobState::quarantined:
+        return QStringLiteral("✕");
+    }
+    return {};
+}
+
+QColor Theme::* job_tone(const runs::JobStatus& job)
+{
+    if (job.state == JobState::done) return &Theme::better;
+    if (job.state == JobState::hung || (!job.reachable && !runs::is_end(job.state))) return &Theme::slo;
+    if (runs::is_end(job.state) && job.state != JobState::cancelled) return &Theme::worse;
+    return &Theme::text;
+}
+
+QString step_words(StepState state)
+{
+    switch (state) {
+    case StepState::waiting:
+        return QObject::tr("○ to do");
+    case StepState::running:
+        return QObject::tr("▶ running");
+    case StepState::done:
+        return QObject::tr("✓ done");
+    case StepState::failed:
+        return QObject::tr("✕ failed");
+    case StepState::skipped:
+        return QObject::tr("– left out");
+    }
+    return {};
+}
+
+QString clock_words(Seconds duration)
+{
+    const auto seconds = std::max<qint64>(0, std::llround(duration.count()));
+    const auto two = [](qint64 n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
+    const auto minutes = seconds / 60;
+    if (minutes < 60) return QStringLiteral("%1:%2").arg(minutes).arg(two(seconds % 60));
+    return QStringLiteral("%1:%2:%3").arg(minutes / 60).arg(two(minutes % 60), two(seconds % 60));
+}
+
+QString step_time(const runs::StepStatus& step, Moment now)
+{
+    const auto estimate = duration_words(step.takes);
+    if (step.state == StepState::waiting)
+        return estimate.isEmpty() ? QStringLiteral("—") : QObject::tr("about %1").arg(estimate);
+    if (!step.begun) return QStringLiteral("—");
+    const Seconds spent = step.ended.value_or(now) - *step.begun;
+    if (step.ended || step.state != StepState::running) return clock_words(spent);
+    const auto left = duration_words(step.takes - spent);
+    return left.isEmpty() ? clock_words(spent) : QObject::tr("%1, about %2 left").arg(clock_words(spent), left);
+}
+
+double job_progress(const runs::JobStatus& job, Moment now)
+{
+    if (runs::is_end(job.state)) return 1;
+    const bool estimated =
+        std::ranges::any_of(job.steps, [](const runs::StepStatus& step) { return step.takes.count() > 0; });
+    double whole = 0, done = 0;
+    for (const auto& step : job.steps) {
+        const double weight = estimated ? step.takes.count() : 1;
+        whole += weight;
+        if (step.state == StepState::waiting) continue;
+        const bool runs_now = step.state == StepState::running && step.begun && step.takes.count() > 0;
+        const double share = runs_now                           ? Seconds(now - *step.begun) / step.takes
+                             : step.state == StepState::running ? 0
+                                                                : 1;
+        done += weight * std::clamp(share, 0.0, 1.0);
+    }
+    return whole > 0 ? done / whole : 0;
+}
+
+QString moment_words(Moment moment)
+{
+    const auto when = QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(moment));
+    const auto time = when.toString(QStringLiteral("HH:mm"));
+    return when.date() == QDate::currentDate() ? QObject::tr("today %1").arg(time)
+                                               : when.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+} // namespace kneepoint::ui

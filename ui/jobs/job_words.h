@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/runs/job.h"
+#include "theme/theme.h"
+
+#include <QColor>
+#include <QString>
+
+#include <chrono>
+
+namespace kneepoint::ui {
+
+using Moment = std::chrono::system_clock::time_point;
+
+/// One sign for a job's state; it never stands without the sentence.
+QString job_sign(const runs::JobStatus& job);
+QColor Theme::* job_tone(const runs::JobStatus& job);
+
+/// "✓ done", "▶ running": of a step.
+QString step_words(runs::StepState state);
+/// How long a step took; while it runs, for how long it has and what is left: "0:42, about 20 s left"; of one to come:
+/// "about 60 s".
+QString step_time(const runs::StepStatus& step, Moment now);
+
+/// Share of the job that is done, 0 to 1, by the steps' estimates where there are any, else by their number.
+double job_progress(const runs::JobStatus& job, Moment now);
+/// "today 14:03" or "2026-11-29 14:03", local time.
+QString moment_words(Moment moment);
+/// "1:05:09", "0:42".
+QString clock_words(std::chrono::duration<double> duration);
+
+} // namespace kneepoint::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/go_on_dialog.h"
+#include "jobs/job_desk.h"
+#include "jobs/job_source.h"
+#include "main_window.h"
+#include "pages/jobs_page.h"
+#include "pages/run_page.h"
+#include "settings.h"
+#include "text.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace kneepoint::ui {
+
+/// After the window is painted: the journal of the jobs is read from disk.
+void MainWindow::build_desk()
+{
+    m_desk = new JobDesk(this);
+    connect(m_desk, &JobDesk::message, m_notifications, &NotificationStrip::problem);
+    connect(m_desk, &JobDesk::job_ended, this, &MainWindow::tell_job_ended);
+    QTimer::singleShot(0, m_desk, &JobDesk::open);
+}
+
+Page* MainWindow::make_run_page()
+{
+    auto* run = new RunPage(m_session, m_desk->jobs(), m_desk->hosts(), m_stack);
+    connect(run, &RunPage::submitted, this, &MainWindow::show_job);
+    connect(run, &RunPage::manage_hosts, m_desk, &JobDesk::manage_hosts);
+    connect(m_desk, &JobDesk::hosts_changed, run, &RunPage::reload_hosts);
+    return run;
+}
+
+Page* MainWindow::make_jobs_page()
+{
+    auto* jobs = new JobsPage(m_session, m_desk->jobs(), m_stack);
+    connect(jobs, &JobsPage::plan_wanted, this, [this] { show_page(PageId::run); });
+    connect(jobs, &JobsPage::results_wanted, this, &MainWindow::open_results);
+    return jobs;
+}
+
+void MainWindow::manage_hosts()
+{
+    m_desk->manage_hosts();
+}
+
+void MainWindow::show_job(const std::string& id)
+{
+    show_page(PageId::jobs);
+    static_cast<JobsPage*>(page(PageId::jobs))->show_job(id);
+}
+
+void MainWindow::open_results(const QString& folder)
+{
+    show_page(PageId::library); // the comparison follows by itself
+    open_paths({folder});
+}
+
+/// The comparison of a job that was watched, or for which one was waiting, opens by itself; nobody is taken away from
+/// what he looks at.
+void MainWindow::tell_job_ended(const runs::JobStatus& job)
+{
+    QApplication::alert(this);
+    const auto name = qt(job.name);
+    const auto folder = qt(job.results.string());
+    if (job.state == runs::JobState::cancelled) return m_notifications->note(tr("%1 was cancelled.").arg(name));
+    if (job.state != runs::JobState::done) {
+        const auto why = qt(job.why.empty() ? job.sentence : job.why);
+        return m_notifications->offer(tr("%1 did not end well. %2").arg(name, why), tr("Show job"),
+                                      [this, id = job.id] { show_job(id); });
+    }
+    const bool waited_for = page_in_sight() == m_pages[static_cast<std::size_t>(PageId::jobs)];
+    if (!waited_for && !m_session.paths().isEmpty())
+        return m_notifications->offer(tr("%1 is done.").arg(name), tr("Open its comparison"),
+                                      [this, folder] { open_results(folder); });
+    open_results(folder);
+    m_notifications->note(tr("%1 is done; this is its comparison.").arg(name));
+}
+
+/// Whoever closes the window over a job learns that it goes on, once.
+bool MainWindow::may_close()
+{
+    const auto jobs = m_desk->under_way();
+    if (jobs.empty() || m_closes || qApp->isSavingSession() || !settings::tells_jobs_go_on()) return true;
+    tell_jobs_go_on(this, jobs, [this] {
+        m_closes = true;
+        close();
+    });
+    return false;
+}
+
+} // namespace kneepoint::ui
