@@ -58,8 +58,17 @@ private:
         } while (take(','));
         if (!take(close)) fail();
     }
-    void skip_blanks();
-    bool take(char c);
+    void skip_blanks()
+    {
+        const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+        while (m_at < m_text.size() && blank(m_text[m_at])) ++m_at;
+    }
+    bool take(char c)
+    {
+        if (peek() != c) return false;
+        ++m_at;
+        return true;
+    }
     void fail() { m_ok = false; }
 
     std::string_view m_text;

@@ -29,20 +29,27 @@ void member(std::string& line, std::string_view key, const std::optional<std::ui
     if (number) fmt::format_to(std::back_inserter(line), ",\"{}\":{}", key, *number);
 }
 
+/// The next number of a list that was begun. Without a format to read: there is one for each token.
+void append(std::string& line, std::int64_t number)
+{
+    if (!line.ends_with('[')) line += ',';
+    const fmt::format_int digits(number);
+    line.append(digits.data(), digits.size());
+}
+
 /// Gaps in nanoseconds, the first one from the request's sending: short, and exact.
 void chunks(std::string& line, const RequestRecord& record)
 {
     line += ",\"chunk_gaps_ns\":[";
     Nanoseconds before = record.sent.value_or(0);
     for (const Chunk& chunk : record.chunks) {
-        fmt::format_to(std::back_inserter(line), "{}{}", &chunk == record.chunks.data() ? "" : ",", chunk.at - before);
+        append(line, chunk.at - before);
         before = chunk.at;
     }
     line += ']';
     if (std::ranges::all_of(record.chunks, [](const Chunk& c) { return c.tokens == 1; })) return;
     line += ",\"chunk_tokens\":[";
-    for (const Chunk& chunk : record.chunks)
-        fmt::format_to(std::back_inserter(line), "{}{}", &chunk == record.chunks.data() ? "" : ",", chunk.tokens);
+    for (const Chunk& chunk : record.chunks) append(line, chunk.tokens);
     line += ']';
 }
 
