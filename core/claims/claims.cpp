@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace kneepoint::claims {
 
@@ -81,6 +82,8 @@ Result<Review> check_document(std::string_view markdown, std::span<const Run> ru
     for (auto& claim : check_sentences(sentences, tables, review.problems, progress))
         review.claims.push_back(std::move(claim));
     if (progress.cancelled()) return failure(ErrorKind::cancelled, "Stopped.");
+    for (auto& claim : review.claims)
+        if (claim.computed && !std::isfinite(*claim.computed)) claim.computed.reset(); // sums of the largest doubles
     std::ranges::stable_sort(review.claims, {}, &Claim::line);
     return review;
 }

@@ -41,7 +41,7 @@ double in_scale_of(const Figure& figure, const Column& column, double value)
 /// Which run a row names: the one with all telling words of its name and the fewest that tell other rows.
 class Names {
 public:
-    Names(const Table& table, std::span<const Run> runs) : m_table(table), m_runs(runs)
+    Names(const Table& table, std::span<const Run> runs) : m_runs(runs)
     {
         for (const auto& row : table.rows)
             for (const auto& word : row.words)
@@ -75,7 +75,6 @@ public:
     }
 
 private:
-    const Table& m_table;
     std::span<const Run> m_runs;
     std::set<std::string> m_telling;
     std::vector<std::vector<std::string>> m_words;
