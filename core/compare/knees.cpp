@@ -22,7 +22,7 @@ std::string method_name(stats::KneeMethod method)
 
 std::string knee_words(const KneePoint& knee, stats::KneeMethod method)
 {
-    const auto name = metric_info(knee.metric).name;
+    const auto name = knee.metric == MetricId::request_latency ? "request latency" : metric_info(knee.metric).name;
     if (method == stats::KneeMethod::two_lines)
         return fmt::format("corner of two lines through the logarithms of load and {} {}, whose slope rises by {}",
                            name, to_string(knee.statistic), format_decimal(knee.strength, 2));

@@ -58,7 +58,10 @@ std::optional<stats::QuantileEstimate> estimate_of(const RequestValues& requests
     if (statistic.kind == Kind::mean) return stats::mean_of_requests(requests.values, 0.95, requests.weights);
     if (statistic.kind != Kind::median && statistic.kind != Kind::percentile) return std::nullopt;
     const double share = statistic.kind == Kind::median ? 0.5 : statistic.rank / 100;
-    return stats::quantile_of_requests(requests.values, share, 0.95, requests.weights);
+    if (requests.values.size() >= rank_batches * rank_batches)
+        return stats::quantile_of_requests(requests.values, share, 0.95, requests.weights);
+    // Too few to see how they move together; taken as independent they say more than two bare figures do.
+    return all_weigh_alike(requests.weights) ? stats::quantile_of_independent(requests.values, share) : std::nullopt;
 }
 
 } // namespace
@@ -77,6 +80,11 @@ const std::vector<double>* column_of(const RequestColumns& columns, MetricId met
     default:
         return nullptr;
     }
+}
+
+bool all_weigh_alike(const std::vector<double>& weights)
+{
+    return std::ranges::adjacent_find(weights, std::ranges::not_equal_to{}) == weights.end();
 }
 
 RequestValues request_values(const Level& level, MetricId metric)
@@ -169,11 +177,13 @@ std::vector<double> RequestEstimates::of_batches(std::size_t level, const Metric
 
 std::optional<std::uint64_t> samples_needed(Statistic statistic)
 {
-    if (statistic.kind != Statistic::Kind::percentile || statistic.rank <= 50 || statistic.rank >= 100)
-        return std::nullopt;
+    // Of fewer no order statistics hold a median with 95 % (stats/quantile.h).
+    if (statistic == Statistic::median()) return 6;
     static const auto for_p95 = stats::minimum_samples(0.95), for_p99 = stats::minimum_samples(0.99);
     if (statistic.rank == 95) return for_p95;
     if (statistic.rank == 99) return for_p99;
+    if (statistic.kind != Statistic::Kind::percentile || statistic.rank < 50 || statistic.rank >= 100)
+        return std::nullopt;
     return stats::minimum_samples(statistic.rank / 100);
 }
 

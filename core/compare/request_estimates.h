@@ -24,6 +24,9 @@ struct RequestValues {
 /// The latencies of single requests by that name, or null.
 const std::vector<double>* column_of(const RequestColumns& columns, MetricId metric);
 
+/// As if there were none: the answers are all of one length.
+bool all_weigh_alike(const std::vector<double>& weights);
+
 /// Latencies as the level's own statistics count them: empty when the listed requests are not those that were counted,
 /// or when the metric is none of single requests.
 RequestValues request_values(const Level& level, MetricId metric);
@@ -35,8 +38,8 @@ public:
 
     const Run& run() const { return m_run; }
 
-    /// 95 %, batch means (stats/quantile.h). Absent below 100 requests, or when the stated figure is not what the
-    /// requests give.
+    /// 95 %, batch means (stats/quantile.h); of fewer than 100 requests, which tell nothing of how they move together,
+    /// order statistics. Absent when the stated figure is not what the requests give, or they are too few for it.
     const std::optional<stats::QuantileEstimate>& at_level(std::size_t level, const MetricStatistic& wanted);
 
     /// On the line between two levels: their distances combine as the figures do.
@@ -60,8 +63,8 @@ struct Sides {
     RequestEstimates candidate_requests{candidate};
 };
 
-/// Requests that a percentile needs so that it is not one of the very largest values (MLPerf); none for other
-/// statistics.
+/// Requests that a percentile needs so that it is not one of the very largest values (MLPerf), and a median for an
+/// interval; none for other statistics.
 std::optional<std::uint64_t> samples_needed(Statistic statistic);
 
 } // namespace kneepoint::compare

@@ -20,11 +20,6 @@ bool is_of_requests(const Objective& objective)
     return objective.at_most && column_of(any, objective.metric) != nullptr;
 }
 
-bool all_weigh_alike(const std::vector<double>& weights)
-{
-    return std::ranges::adjacent_find(weights, std::ranges::not_equal_to{}) == weights.end();
-}
-
 /// That the level meets all objectives: at least 1 - the sum of the chances to miss each. Absent where one is no
 /// percentile of the requests.
 std::optional<double> probability_of(const Level& level, const Slo& slo)
@@ -67,8 +62,10 @@ std::optional<std::uint64_t> requests_within(const Level& level, const Slo& slo)
 std::optional<SloResult::Met> met_at(const Level& level, int index, const Slo& slo)
 {
     const auto met = requests_within(level, slo);
-    const auto found =
-        met && level.duration_s ? stats::goodput(*met, level.columns.size(), *level.duration_s) : std::nullopt;
+    // What the end of the level cut off neither met an objective nor missed it.
+    const auto cut_off = static_cast<std::uint64_t>(std::ranges::count(level.columns.outcome, Outcome::incomplete));
+    const auto found = met && level.duration_s ? stats::goodput(*met, level.columns.size() - cut_off, *level.duration_s)
+                                               : std::nullopt;
     if (!found) return std::nullopt;
     return SloResult::Met{index, found->rate, found->share, found->share_interval, probability_of(level, slo)};
 }

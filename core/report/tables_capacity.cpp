@@ -117,12 +117,13 @@ void add_probable_loads(Table& table, std::span<const LabelledCapacity> all, con
 
 Table goodput_table(std::span<const LabelledCapacity> all, const compare::Slo& slo)
 {
-    Table table{"Goodput under " + slo.text,
-                {text_column("Run"), text_column("Row"), number_column("Within, req/s"), number_column("Share, %"),
-                 text_column("95 % interval"), number_column("Probability, %")},
-                {},
-                {"Requests that met every objective, of those started. Probability: that the row meets the objective, "
-                 "from its requests."}};
+    Table table{
+        "Goodput under " + slo.text,
+        {text_column("Run"), text_column("Row"), number_column("Within, req/s"), number_column("Share, %"),
+         text_column("95 % interval"), number_column("Probability, %")},
+        {},
+        {"Requests that met every objective, of those that the end of the level did not cut off. Probability: that the "
+         "row meets the objective, from its requests."}};
     for (const auto& one : all) {
         const auto found = std::ranges::find(one.capacity.slos, slo, &SloResult::slo);
         if (found == one.capacity.slos.end()) continue;

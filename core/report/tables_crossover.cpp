@@ -33,7 +33,6 @@ std::string interval_text(const MetricCrossover& one)
 
 std::string crossings_text(const MetricCrossover& one)
 {
-    if (one.at_low == Judgement::equivalent) return "equal throughout";
     if (one.crossings.empty()) return "none in the measured range";
     std::vector<std::string> texts;
     for (const auto& crossing : one.crossings)
@@ -46,10 +45,13 @@ Sentence crossing_sentence(const Comparison& comparison, const MetricCrossover& 
 {
     const auto& first = one.crossings.front();
     const auto interval = one.has_interval ? fmt::format(" (95 % {})", interval_text(one)) : std::string{};
+    const auto becomes = first.becomes == Judgement::better  ? "becomes better"
+                         : first.becomes == Judgement::worse ? "becomes worse"
+                         : one.at_low == Judgement::worse    ? "stops being worse"
+                                                             : "stops being better";
     auto text =
         fmt::format("{} {} in {} from {} concurrent requests on{}", markdown_escaped(comparison.candidate_label),
-                    first.becomes == Judgement::better ? "becomes better" : "stops being better", crossed_name(one),
-                    load_text(first.load), interval);
+                    becomes, crossed_name(one), load_text(first.load), interval);
     if (one.crossings.size() > 1)
         text += fmt::format("; the curves cross {} times between {} and {}", one.crossings.size(),
                             load_text(one.range.low), load_text(one.range.high));
@@ -73,7 +75,8 @@ std::vector<Sentence> crossover_sentences(const Comparison& comparison)
                                  "no-crossover"});
     }
     for (const auto& one : comparison.crossovers)
-        if (!one.crossings.empty()) sentences.push_back(crossing_sentence(comparison, one));
+        if (!one.crossings.empty() && (one.at_low == Judgement::better || one.crossings.front().becomes != one.at_low))
+            sentences.push_back(crossing_sentence(comparison, one));
     return sentences;
 }
 
@@ -84,7 +87,7 @@ std::vector<Table> crossover_tables(std::span<const Comparison> comparisons)
                  text_column("First crossing, 95 %"), text_column("Measured on both sides")},
                 {},
                 {"Where the candidate's curve passes the base's, both interpolated between their levels, never beyond "
-                 "them."}};
+                 "them; equivalent: within the margin of each other."}};
     for (const auto& comparison : comparisons)
         for (const auto& one : comparison.crossovers)
             table.rows.push_back(

@@ -83,6 +83,20 @@ enum class Concurrency : std::uint8_t { carried, given };
 /// Whether a table has a column for them.
 enum class Intervals : std::uint8_t { none, some };
 
+/// What would settle the open numbers, each with the numbers that it holds for.
+std::vector<std::pair<std::string, std::vector<std::string>>> to_settle(std::span<const Delta* const> deltas)
+{
+    std::vector<std::pair<std::string, std::vector<std::string>>> notes;
+    for (const auto* delta : deltas) {
+        const auto& settle = delta->finding.settle;
+        if (settle.empty()) continue;
+        auto known = std::ranges::find(notes, settle, [](const auto& note) { return note.first; });
+        if (known == notes.end()) known = notes.insert(known, {settle, {}});
+        known->second.push_back(metric_name(delta->metric, delta->statistic));
+    }
+    return notes;
+}
+
 struct LikeForLike {
     const Comparison& comparison;
     const compare::Options& options;
@@ -160,10 +174,8 @@ struct LikeForLike {
                                                   metric_name(number.metric, number.statistic), delta->why));
         }
         add_verdict_notes(table, deltas);
-        for (const auto* delta : deltas)
-            if (!delta->finding.settle.empty())
-                table.notes.push_back(
-                    fmt::format("{}: {}.", metric_name(delta->metric, delta->statistic), delta->finding.settle));
+        for (const auto& [settle, names] : to_settle(deltas))
+            table.notes.push_back(fmt::format("{}: {}.", enumerated(names), settle));
         return table;
     }
 };

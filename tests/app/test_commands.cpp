@@ -233,6 +233,7 @@ private slots:
         for (const auto& line : kinds) {
             const auto kind = QString::fromUtf8(line.left(line.indexOf(' ')));
             if (kind.isEmpty()) continue;
+            if (kind == "overview") continue; // needs both halves: below
             const bool of_accuracy = kind.startsWith("accuracy");
             const auto file = folder.filePath(kind + ".svg"), csv = folder.filePath(kind + ".csv");
             const auto ran = run({"chart", of_accuracy ? accuracy : streams, "--kind", kind, "-o", file, "--csv", csv});
@@ -240,6 +241,36 @@ private slots:
             QVERIFY2(QFile(file).size() > 2000, qPrintable(kind));
             QVERIFY2(QFile(csv).size() > 20, qPrintable(kind));
         }
+    }
+
+    // A folder for each side with a load test and an accuracy test of the same model: both halves in one view.
+    void the_overview_joins_both_halves()
+    {
+        const QTemporaryDir folder;
+        const auto copy = [&](const QString& from, const QString& side) {
+            for (const auto& file : QDir(from).entryInfoList(QDir::Files)) {
+                QVERIFY(QDir(folder.path()).mkpath(side));
+                QVERIFY(QFile::copy(file.filePath(), folder.filePath(side + "/" + file.fileName())));
+            }
+        };
+        copy(streams + "/base", "base");
+        copy(streams + "/fp8", "compressed");
+        copy(accuracy + "/tiny-base", "base");
+        copy(accuracy + "/tiny-int3", "compressed");
+        const QStringList pair{"--base", folder.filePath("base"), "--candidate", folder.filePath("compressed")};
+        const auto json = run(QStringList{"compare", "--json"} + pair).json();
+        const auto overview = json["overview"].toObject();
+        QCOMPARE(overview["points"].toArray().size(), 2);
+        QVERIFY(overview["rule"].toString().startsWith("the fastest candidate"));
+        const auto file = folder.filePath("overview.svg");
+        const auto ran = run(QStringList{"chart", "--kind", "overview", "-o", file} + pair);
+        QVERIFY2(ran.exit == 0, ran.errors);
+        QVERIFY(QFile(file).size() > 2000);
+        const auto text = run(QStringList{"compare"} + pair);
+        QVERIFY2(text.output.contains("Recommended by rule ("), text.output);
+        const auto lacking = run({"chart", streams, "--kind", "overview", "-o", file});
+        QCOMPARE(lacking.exit, 1);
+        QVERIFY(lacking.errors.contains("overview"));
     }
 
     void a_chart_has_the_size_asked_for()
@@ -285,7 +316,7 @@ private slots:
     {
         for (const auto& line : run({"table", "--list"}).output.split('\n')) {
             const auto kind = QString::fromUtf8(line.left(line.indexOf(' ')));
-            if (kind.isEmpty()) continue;
+            if (kind.isEmpty() || kind == "overview") continue;
             for (const auto* format : {"md", "csv", "json"}) {
                 const auto ran = run({"table", kind == "accuracy" ? accuracy : streams, "--kind", kind, "--format",
                                       format, "--slo", "itl:median<=10ms"});

@@ -134,6 +134,17 @@ private slots:
         QVERIFY(*found->low < 2.6667 && *found->high > 2.6667 && *found->high - *found->low < 0.5);
     }
 
+    // 0.5 % worse at one stream is no standing: the curves cross from about equal to better.
+    void what_is_within_the_margin_is_no_standing()
+    {
+        const auto comparison = compared(curve("b", {1, 2, 4}, {10, 10, 10}), curve("c", {1, 2, 4}, {10.05, 9, 8}));
+        const auto* found = crossover(comparison, MetricId::itl);
+        QVERIFY(found);
+        QCOMPARE(found->at_low, Judgement::equivalent);
+        QCOMPARE(found->crossings.size(), std::size_t(1));
+        QCOMPARE(found->crossings[0].becomes, Judgement::better);
+    }
+
     void curves_of_two_definitions_do_not_cross()
     {
         auto base = curve("b", {1, 2, 4}, {10, 10, 10}), candidate = curve("c", {1, 2, 4}, {8, 9, 12});
@@ -184,13 +195,14 @@ private slots:
 
     void goodput()
     {
-        auto level = with_requests(tests::streams(8, 10), {.median = 10, .spread = 0, .requests = 120});
-        for (std::size_t i = 0; i < 120; ++i) {
+        auto level = with_requests(tests::streams(8, 10), {.median = 10, .spread = 0, .requests = 121});
+        for (std::size_t i = 0; i < 121; ++i) {
             level.columns.ttft_ms[i] = i < 90 ? 100 : 500;
-            level.columns.outcome[i] = i < 100 ? Outcome::successful : Outcome::incomplete;
+            level.columns.outcome[i] = i < 100 ? Outcome::successful : Outcome::errored;
         }
+        level.columns.outcome.back() = Outcome::incomplete; // cut off: neither met nor missed
         for (auto& [metric, values] : level.metrics) values.count = 100;
-        level.requests = {100U, 0U, 20U};
+        level.requests = {100U, 20U, 1U};
         level.duration_s = 60;
         const auto run = tests::performance("b", "b.json", "m", {level});
         const auto slo = capacity_of(run, with_slo("ttft:p95<=200ms")).slos.front();

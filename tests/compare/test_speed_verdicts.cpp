@@ -3,10 +3,10 @@
 #include "kneepoint/compare/comparison.h"
 #include "requests.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 #include <limits>
 
 using namespace kneepoint;
@@ -112,14 +112,13 @@ private slots:
         QTest::newRow("no requests listed") << 0;
         QTest::newRow("another population") << 1;
         QTest::newRow("half of them listed") << 2;
-        QTest::newRow("99 requests") << 3;
         QTest::newRow("gaps between tokens") << 4;
         QTest::newRow("none is a number") << 5;
     }
     void no_interval_where_the_requests_do_not_make_up_the_figure()
     {
         QFETCH(int, what);
-        auto base = with_requests(tests::streams(8, 10), {.median = 10, .requests = what == 3 ? 99 : 1000});
+        auto base = with_requests(tests::streams(8, 10), {.median = 10, .requests = 1000});
         if (what == 0) base.columns = {};
         if (what == 1) base.metrics[MetricId::itl].median = 20;
         if (what == 2) base.metrics[MetricId::itl].count = base.requests.successful = 2000;
@@ -132,6 +131,31 @@ private slots:
         QCOMPARE(row.finding.basis, Basis::band);
         QCOMPARE(row.finding.difference, Difference::untested);
         QCOMPARE(row.verdict, Judgement::better);
+    }
+
+    // Order statistics of few requests: 6 hold a median with 95 %, 5 do not, and then nothing is said of it.
+    void few_requests_data()
+    {
+        QTest::addColumn<int>("requests");
+        QTest::addColumn<int>("basis");
+        QTest::addColumn<int>("verdict");
+        QTest::newRow("99") << 99 << int(Basis::requests) << int(Judgement::better);
+        QTest::newRow("6") << 6 << int(Basis::requests) << int(Judgement::better);
+        QTest::newRow("5") << 5 << int(Basis::band) << int(Judgement::inconclusive);
+        QTest::newRow("1") << 1 << int(Basis::band) << int(Judgement::inconclusive);
+    }
+    void few_requests()
+    {
+        QFETCH(int, requests);
+        const auto level = [&](double median, std::uint64_t seed) {
+            return with_requests(tests::streams(1, 10),
+                                 {.median = median, .spread = 0.02, .requests = requests, .seed = seed});
+        };
+        const auto row = delta(compared({level(10, 1)}, {level(8, 2)}), MetricId::itl);
+        QTEST(int(row.finding.basis), "basis");
+        QTEST(int(row.verdict), "verdict");
+        QCOMPARE(row.few_samples, requests < 6);
+        QCOMPARE(row.interval.has_value(), requests >= 6);
     }
 
     // MLPerf Inference, early stopping at 99 % confidence: 662 for p99, 130 for p95.
@@ -217,13 +241,16 @@ private slots:
             candidate.push_back(
                 with_requests(tests::streams(i, 8), {.median = 8.0 + i, .seed = std::uint64_t(100 + i)}));
         }
-        QElapsedTimer timer;
-        timer.start();
+        const auto start = std::clock(); // of all threads: how long it takes depends on who else is at work
         const auto comparison = compared(base, candidate);
-        const auto elapsed = timer.elapsed();
+        const double seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
         QCOMPARE(comparison.levels.size(), std::size_t(20));
-        qInfo("%lld ms", static_cast<long long>(elapsed));
-        QVERIFY2(elapsed < 10000, "ten times what it takes on a machine that is busy with nothing else");
+#ifdef KNEEPOINT_SANITIZED
+        const double most = 30;
+#else
+        const double most = 1;
+#endif
+        QVERIFY2(seconds < most, qPrintable(QString::number(seconds)));
     }
 };
 
