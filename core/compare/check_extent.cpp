@@ -168,14 +168,14 @@ Problems check_percentile_samples(const Run& run)
     std::vector<std::string> needs, lacks;
     for (const auto& one : ranks) {
         if (one.levels == 0) continue;
-        needs.push_back(fmt::format("{} for {}", one.least, percentile_key(one.rank)));
+        needs.push_back(fmt::format("{} for {}", counted(one.least, "request"), percentile_key(one.rank)));
         lacks.push_back(fmt::format("{} at {} of {}", percentile_key(one.rank), one.levels, counted(judged, "level")));
     }
     if (needs.empty()) return {};
     return {{Severity::note,
              "few-for-percentiles",
-             fmt::format("A percentile is known at 99 % confidence from {} requests on; fewer stand behind {}.",
-                         join(needs, ", "), join(lacks, ", ")),
+             fmt::format("A percentile takes {} at 99 % confidence; fewer stand behind {}.", join(needs, ", "),
+                         join(lacks, ", ")),
              {},
              "requests",
              {}}};

@@ -85,8 +85,10 @@ Problems check_little(const Level& level)
     const auto measured = mean_of(level, MetricId::concurrency);
     const bool fixed = level.strategy == Strategy::concurrent || level.strategy == Strategy::synchronous;
     const bool partly_empty = fixed && level.streams && measured && in_flight(level) < 0.9 * *level.streams;
-    // Requests that the end cut off are in flight without counting; a window partly empty is said already.
-    if (!has_data(level) || !rate || !latency || partly_empty || prefers_all_requests(level)) return {};
+    // Requests that failed or that the end cut off are in flight without counting; a window partly empty is said
+    // already.
+    const bool others = level.requests.errored.value_or(0) > 0 || prefers_all_requests(level);
+    if (!has_data(level) || !rate || !latency || partly_empty || others) return {};
     const auto stated = fixed && level.streams ? std::optional<double>(*level.streams) : measured;
     const double product = *rate * *latency;
     if (!stated || *stated <= 0 || std::fabs(product - *stated) <= tolerance * *stated) return {};

@@ -30,6 +30,7 @@ bool near_zero(const TaskScore& score)
 {
     constexpr auto generated =
         std::to_array<std::string_view>({"exact_match", "em", "qem", "quasi_exact_match", "extractive_match"});
+    if (score.task.starts_with("ethics")) return false; // chosen, not written
     return !score.is_group && score.value && *score.value >= 0 && *score.value < 0.02 && score.n.value_or(100) >= 50 &&
            contains(generated, canonical_name(score).metric);
 }

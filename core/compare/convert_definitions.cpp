@@ -147,7 +147,11 @@ OneDefinition to_one_definition(const Run& base, const Run& candidate)
         const bool base_is_newer = contains(newer, a);
         const auto convert_base = [&] { return convert(base, result.base, metric, b); };
         const auto convert_candidate = [&] { return convert(candidate, result.candidate, metric, a); };
-        base_is_newer ? convert_candidate() || convert_base() : convert_base() || convert_candidate();
+        if (base_is_newer ? convert_candidate() : convert_base()) continue;
+        if (base_is_newer)
+            convert_base();
+        else
+            convert_candidate();
     }
     return result;
 }

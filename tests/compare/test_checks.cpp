@@ -133,6 +133,20 @@ private slots:
             "times latency is 3.2 at level 4 streams");
         row("C6 near", "littles-law", mean(MetricId::requests_per_second, 17.5), "");
         row(
+            "C6 printed", "littles-law",
+            [](Run& r) {
+                r.levels[first].metrics[MetricId::requests_per_second].mean = 16;
+                r.setup.facts["numbers"] = {"printed", {}};
+            },
+            "");
+        row(
+            "C6 with failures", "littles-law",
+            [](Run& r) {
+                r.levels[first].metrics[MetricId::requests_per_second].mean = 16;
+                r.levels[first].requests.errored = 100;
+            },
+            "");
+        row(
             "C8 short", "short-level", [](Run& r) { r.levels[first].duration_s = 0.5; },
             "4 streams (0.5 s, latency 0.2 s)");
         row("C8 long enough", "short-level", [](Run& r) { r.levels[first].duration_s = 0.61; }, "");
@@ -142,7 +156,7 @@ private slots:
                 r.levels[first].metrics[MetricId::request_latency].percentiles = {{90, 1, {}}, {99, 2, {}}};
                 r.levels[first].requests.successful = 661;
             },
-            "from 662 for p99 requests on; fewer stand behind p99 at 1 of 1 level.");
+            "takes 662 requests for p99 at 99 % confidence; fewer stand behind p99 at 1 of 1 level.");
         row(
             "C8 enough", "few-for-percentiles",
             [](Run& r) {
