@@ -204,7 +204,7 @@ void CurveCanvas::place_marks(LabelPlaces& places)
 void CurveCanvas::block_bands(LabelPlaces& places) const
 {
     for (int s = 0; s < series_count(); ++s) {
-        if (!series_visible(s)) continue;
+        if (!series_visible(s) || drawing(s).dense) continue;
         std::optional<QRectF> before;
         for (const int i : drawing(s).path) {
             const report::ChartPoint& at = point({s, i});

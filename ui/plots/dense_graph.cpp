@@ -6,28 +6,67 @@
 
 namespace kneepoint::ui {
 
+namespace {
+
+using Data = QCPGraphDataContainer::const_iterator;
+
+constexpr auto few = 3; ///< points of a column that are drawn one by one
+
+/// The points from `first` on that share its column of pixels.
+struct PixelColumn {
+    Data last;
+    double low, high;
+};
+
+PixelColumn column_from(const Data& first, const Data& end, const QCPAxis& axis)
+{
+    const double column_end = axis.pixelToCoord(std::floor(axis.coordToPixel(first->key)) + 1);
+    PixelColumn column{first + 1, first->value, first->value};
+    for (; column.last != end && column.last->key < column_end; ++column.last) {
+        column.low = std::min(column.low, column.last->value);
+        column.high = std::max(column.high, column.last->value);
+    }
+    return column;
+}
+
+} // namespace
+
+/// On a screen, columns are filled as rectangles: a stroked line of as many pixels takes Qt almost three times as long.
+void DenseGraph::draw(QCPPainter* painter)
+{
+    Data begin, end;
+    getVisibleDataBounds(begin, end, QCPDataRange(0, dataCount()));
+    const QCPAxis& keys = *keyAxis();
+    const QCPAxis& values = *valueAxis();
+    const bool strokes = keys.orientation() != Qt::Horizontal || painter->modes().testFlag(QCPPainter::pmVectorized);
+    if (strokes || end - begin <= (few + 1) * keys.axisRect()->width()) return QCPGraph::draw(painter);
+    double before = begin->value; // each column begins where the one before it ended
+    for (Data first = begin; first != end;) {
+        const PixelColumn column = column_from(first, end, keys);
+        const double top = values.coordToPixel(std::max(column.high, before));
+        const double bottom = values.coordToPixel(std::min(column.low, before));
+        painter->fillRect(QRectF(std::floor(keys.coordToPixel(first->key)), top, 1, bottom - top + 1).toAlignedRect(),
+                          pen().color());
+        before = (column.last - 1)->value;
+        first = column.last;
+    }
+}
+
 void DenseGraph::getOptimizedLineData(QVector<QCPGraphData>* line, const QCPGraphDataContainer::const_iterator& begin,
                                       const QCPGraphDataContainer::const_iterator& end) const
 {
-    constexpr auto few = 3;
     const QCPAxis& axis = *keyAxis();
     bool rising = true; // strokes alternate, so that each begins where the last one ended
     for (auto first = begin; first != end;) {
-        const double column_end = axis.pixelToCoord(std::floor(axis.coordToPixel(first->key)) + 1);
-        double low = first->value, high = first->value;
-        auto last = first + 1;
-        for (; last != end && last->key < column_end; ++last) {
-            low = std::min(low, last->value);
-            high = std::max(high, last->value);
-        }
-        if (last - first <= few) {
-            for (; first != last; ++first) line->append(*first);
+        const PixelColumn column = column_from(first, end, axis);
+        if (column.last - first <= few) {
+            for (; first != column.last; ++first) line->append(*first);
             continue;
         }
-        line->append({first->key, rising ? low : high});
-        line->append({first->key, rising ? high : low});
+        line->append({first->key, rising ? column.low : column.high});
+        line->append({first->key, rising ? column.high : column.low});
         rising = !rising;
-        first = last;
+        first = column.last;
     }
 }
 

@@ -12,6 +12,7 @@ public:
     using QCPGraph::QCPGraph;
 
 protected:
+    void draw(QCPPainter* painter) override;
     void getOptimizedLineData(QVector<QCPGraphData>* line, const QCPGraphDataContainer::const_iterator& begin,
                               const QCPGraphDataContainer::const_iterator& end) const override;
 };
