@@ -62,7 +62,7 @@ std::string range_text(const Measured& measured)
     return low == high ? low : low + " to " + high;
 }
 
-Problem tokens_problem(Severity severity, std::string_view what, double asked, const Measured& measured,
+Problem tokens_problem(std::string_view what, Severity severity, double asked, const Measured& measured,
                        std::string_view why)
 {
     Problem problem{severity,
@@ -116,11 +116,11 @@ Problems check_tokens_asked(const Run& run)
     constexpr double few = 0.9, many = 1.1;
     if (prompt && *prompt >= 50 && prompts.levels > 0 && (prompts.low < few * *prompt || prompts.high > many * *prompt))
         problems.push_back(
-            tokens_problem(Severity::warning, "prompt", *prompt, prompts,
+            tokens_problem("prompt", Severity::warning, *prompt, prompts,
                            "the server's tokenizer is not the load generator's, or a template was added"));
     if (output && *output > 0 && outputs.levels > 0 && (outputs.low < few * *output || outputs.high > many * *output))
         problems.push_back(tokens_problem(
-            outputs.high > many * *output ? Severity::warning : Severity::note, "output", *output, outputs,
+            "output", outputs.high > many * *output ? Severity::warning : Severity::note, *output, outputs,
             outputs.high > many * *output ? "tokens were counted in two ways, or the limit had no effect"
                                           : "answers ended by themselves, so levels and runs differ in their work"));
     return problems;
