@@ -4,13 +4,17 @@
 #include "command.h"
 #include "host_session.h"
 #include "json.h"
+#include "plan_file.h"
 
 #include "kneepoint/base/text.h"
 #include "kneepoint/hosts/endpoint_facts.h"
 #include "kneepoint/hosts/host_store.h"
 #include "kneepoint/hosts/preflight.h"
+#include "kneepoint/runs/job_center.h"
 
 #include <QCoro/QCoroTask>
+#include <QEventLoop>
+#include <QTimer>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -63,16 +67,52 @@ Result<Found> look_at_machine(hosts::Link& link)
                  .clock_offset_s = seconds(facts->clock_offset)};
 }
 
-/// An endpoint is looked at from this computer.
-Result<Found> look_at(const hosts::Host& host, HostSession& session)
+/// The machine that the look is taken from: the host itself, for an endpoint this computer or one near the server.
+Result<hosts::Host> looked_from(const hosts::Host& host, const std::string& from)
 {
-    const auto* served = std::get_if<hosts::Endpoint>(&host.where);
-    const auto link = session.connect(
-        served ? hosts::Host{.name = std::string(hosts::local_name), .where = hosts::ThisComputer{}} : host);
+    const bool served = std::holds_alternative<hosts::Endpoint>(host.where);
+    if (!from.empty() && !served)
+        return failure(ErrorKind::invalid, "Only an endpoint is looked at from another host; leave --from out.",
+                       host.name);
+    if (!served) return host;
+    auto machine = hosts::HostStore().find(from.empty() ? hosts::local_name : std::string_view(from));
+    if (machine && std::holds_alternative<hosts::Endpoint>(machine->where))
+        return failure(ErrorKind::invalid, "It is an endpoint itself; name this computer or an SSH host.", from);
+    return machine;
+}
+
+Result<Found> look_at(const hosts::Host& host, const std::string& from, HostSession& session)
+{
+    const auto machine = looked_from(host, from);
+    if (!machine) return std::unexpected(machine.error());
+    const auto link = session.connect(*machine);
     if (!link) return std::unexpected(link.error());
+    const auto* served = std::get_if<hosts::Endpoint>(&host.where);
     auto found = served ? look_at_endpoint(**link, *served) : look_at_machine(**link);
     if (!found && session.stopped()) return failure(ErrorKind::cancelled, "Stopped.");
     return found;
+}
+
+Result<Found> look_with_plan(const hosts::Host& host, const std::string& file, HostSession& session)
+{
+    const auto plan = valid_plan_of(file);
+    if (!plan) return std::unexpected(plan.error());
+    runs::JobCenter center({.askpass = session.askpass()});
+    std::optional<Result<std::vector<Check>>> checks;
+    QEventLoop loop;
+    QTimer watch;
+    QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
+        if (session.stopped()) loop.quit();
+    });
+    watch.start(100);
+    center.check(*plan, host, [&](Result<std::vector<Check>> answer) {
+        checks = std::move(answer);
+        loop.quit();
+    });
+    if (!checks) loop.exec();
+    if (!checks) return failure(ErrorKind::cancelled, "Stopped.");
+    if (!*checks) return std::unexpected(checks->error());
+    return Found{.checks = std::move(**checks)};
 }
 
 std::ptrdiff_t count(const Found& found, Verdict verdict)
@@ -111,7 +151,8 @@ int check_host(const HostCheckArguments& arguments, Progress& progress)
     const auto host = hosts::HostStore().find(arguments.name);
     if (!host) return report_failure(host.error());
     HostSession session(progress.stop_token());
-    const auto found = look_at(*host, session);
+    const auto found = arguments.plan.empty() ? look_at(*host, arguments.from, session)
+                                              : look_with_plan(*host, arguments.plan, session);
     if (!found) return report_failure(found.error());
     if (arguments.json)
         print_document(*host, *found);

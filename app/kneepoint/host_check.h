@@ -9,6 +9,8 @@ namespace kneepoint::app {
 
 struct HostCheckArguments {
     std::string name;
+    std::string from; ///< host that an endpoint is looked at from
+    std::string plan; ///< file; empty: what a plan may want is only a warning
     bool json = false;
 };
 

@@ -113,6 +113,8 @@ void declare_check(CLI::App& app, Context& context, int& exit_code)
     auto* command = app.add_subcommand("check", "Look whether a host is fit; exit 1 if something is bad");
     const auto arguments = std::make_shared<HostCheckArguments>();
     command->add_option("NAME", arguments->name, "A host of the list")->required();
+    command->add_option("--from", arguments->from, "Look at an endpoint from this host instead of this computer");
+    command->add_option("--plan", arguments->plan, "Is it fit for this plan?");
     command->add_flag("--json", arguments->json, "Print one JSON document");
     command->callback([arguments, &context, &exit_code] { exit_code = check_host(*arguments, context.progress); });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json.h"
+#include "plan_file.h"
 
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
@@ -21,17 +22,6 @@ struct PlanArguments {
     std::vector<std::string> candidates, tasks;
     bool json = false;
 };
-
-Result<runs::Plan> plan_of(const std::string& file)
-{
-    const auto content = read_file(file, 1 << 20);
-    if (!content) return std::unexpected(content.error());
-    auto plan = runs::read_plan(*content);
-    if (plan) return plan;
-    auto error = plan.error();
-    error.place = error.place.empty() ? file : file + " › " + error.place;
-    return std::unexpected(std::move(error));
-}
 
 runs::Plan drafted(const PlanArguments& arguments)
 {

@@ -2,8 +2,8 @@
 #include "job_follower.h"
 #include "json.h"
 #include "json_jobs.h"
+#include "plan_file.h"
 
-#include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
 #include "kneepoint/hosts/host_store.h"
 
@@ -25,17 +25,6 @@ struct RunArguments {
     std::string plan, host, into = ".";
     bool dry_run = false, json = false, anyway = false;
 };
-
-Result<runs::Plan> plan_in(const std::string& file)
-{
-    const auto text = read_file(file, std::uint64_t{16} << 20);
-    if (!text) return std::unexpected(text.error());
-    auto plan = runs::read_plan(*text);
-    if (!plan) return failure(plan.error().kind, plan.error().text, file + " › " + plan.error().place);
-    const auto problems = validate(*plan);
-    if (problems.empty()) return plan;
-    return failure(ErrorKind::invalid, problems.front().text, file + " › " + problems.front().field);
-}
 
 Result<hosts::Host> host_of(const RunArguments& arguments, const runs::Plan& plan)
 {
@@ -95,7 +84,7 @@ std::map<std::string, std::string> secrets_of(const runs::Plan& plan)
 
 int run_plan(const RunArguments& arguments, Context& context)
 {
-    const auto plan = plan_in(arguments.plan);
+    const auto plan = valid_plan_of(arguments.plan);
     if (!plan) return report_failure(plan.error());
     if (arguments.dry_run) return dry_run(*plan, arguments.json);
     const auto host = host_of(arguments, *plan);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file_failure.h"
+#include "hash.h"
 #include "part_file.h"
 
 #include "kneepoint/base/file.h"
@@ -25,12 +26,10 @@ constexpr std::uint64_t bundle_bytes = std::uint64_t{8} << 20;
 constexpr std::size_t bundle_files = 500;
 constexpr std::size_t bundle_names = std::size_t{64} << 10; ///< bytes of names: a program gets only so many arguments
 
-bool is_there(const RemoteFile& file, const std::filesystem::path& path)
+bool is_there(const RemoteFile& file, const std::filesystem::path& path, const std::stop_token& stop)
 {
     std::error_code failed;
-    if (std::filesystem::file_size(path, failed) != file.size || failed) return false;
-    const auto content = read_file(path);
-    return content && sha256(*content) == file.sha256;
+    return std::filesystem::file_size(path, failed) == file.size && !failed && hash_of_file(path, stop) == file.sha256;
 }
 
 /// How many of the first files go in one stream.
@@ -81,8 +80,7 @@ Result<std::size_t> unpack(std::string_view stream, std::span<const RemoteFile> 
 std::vector<RemoteFile> missing(std::vector<RemoteFile> files, const std::filesystem::path& folder,
                                 const std::stop_token& stop)
 {
-    std::erase_if(files,
-                  [&](const RemoteFile& file) { return !stop.stop_requested() && is_there(file, folder / file.path); });
+    std::erase_if(files, [&](const RemoteFile& file) { return is_there(file, folder / file.path, stop); });
     return files;
 }
 

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <fstream>
 
 namespace kneepoint::hosts {
 
@@ -30,6 +31,20 @@ std::string Hash::take()
     EVP_DigestFinal_ex(m_context.get(), digest.data(), &length);
     EVP_DigestInit_ex(m_context.get(), EVP_sha256(), nullptr);
     return fmt::format("{:02x}", fmt::join(digest.data(), digest.data() + length, ""));
+}
+
+std::optional<std::string> hash_of_file(const std::filesystem::path& file, const std::stop_token& stop)
+{
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes(piece, '\0');
+    Hash hash;
+    while (in && !stop.stop_requested()) {
+        in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        hash.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
+    }
+    if (!in.eof()) return std::nullopt;
+    return hash.take();
 }
 
 } // namespace kneepoint::hosts

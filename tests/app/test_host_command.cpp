@@ -165,6 +165,22 @@ private slots:
         QVERIFY(!check_named(ran, "disk").isEmpty());
     }
 
+    void a_host_is_checked_for_a_plan()
+    {
+        KNEEPOINT_NEEDS_SSHD();
+        m_sshd = std::make_unique<Sshd>();
+        QVERIFY(add_lab());
+        const auto plan = m_settings->filePath("plan.json");
+        QCOMPARE(run({"plan", "new", "--base", "/no/such/model", "-o", plan}).exit, 0);
+        const auto ran = run({"host", "check", "lab", "--plan", plan, "--json"});
+        QVERIFY2(ran.exit == 1, ran.errors);
+        QCOMPARE(check_named(ran, "model /no/such/model")["verdict"], "bad");
+        QCOMPARE(check_named(ran, "vllm")["verdict"], "bad"); // not here, and the plan wants it
+        write_text(plan, "{}");
+        QCOMPARE(run({"host", "check", "lab", "--plan", plan}).exit, 2);
+        QCOMPARE(run({"host", "check", "lab", "--plan", plan + ".none"}).exit, 3);
+    }
+
     void a_bad_host_is_not_fit()
     {
         QCOMPARE(run({"host", "add", "bare", "--local", "--prepare", "setsid() { :; }; PATH=/no/such"}).exit, 0);
@@ -173,6 +189,39 @@ private slots:
         QCOMPARE(shut.exit, 1);
         QCOMPARE(check_named(shut, "server")["verdict"], "bad");
         QCOMPARE(shut.json()["fit"], false);
+    }
+
+    void an_endpoint_is_looked_at_from_a_host_near_it()
+    {
+        KNEEPOINT_NEEDS_SSHD();
+        m_sshd = std::make_unique<Sshd>();
+        QVERIFY(add_lab());
+        QTcpServer server; // answers every question in the same way
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&] {
+            auto* asked = server.nextPendingConnection();
+            connect(asked, &QTcpSocket::readyRead, asked, [asked] {
+                asked->readAll();
+                asked->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 47\r\n"
+                             "Connection: close\r\n\r\n{\"object\":\"list\",\"data\":[{\"id\":\"tiny-model\"}]} ");
+                asked->disconnectFromHost();
+            });
+        });
+        QCOMPARE(run({"host", "add", "served", "--url", QString("http://127.0.0.1:%1").arg(server.serverPort())}).exit,
+                 0);
+        for (const QStringList& from : {QStringList{}, QStringList{"--from", "lab"}}) {
+            QProcess program; // the server of the test lives in its event loop
+            program.start(qEnvironmentVariable("KNEEPOINT_PROGRAM"),
+                          QStringList{"host", "check", "served", "--json"} + from);
+            QVERIFY(QTest::qWaitFor([&] { return program.state() == QProcess::NotRunning; }, 60'000));
+            const Ran ran{program.exitCode(), program.readAllStandardOutput(), program.readAllStandardError()};
+            QVERIFY2(ran.exit == 0, ran.output + ran.errors);
+            QCOMPARE(check_named(ran, "served models")["value"], "tiny-model");
+            QVERIFY(ran.json()["round_trip_s"].toDouble() > 0);
+        }
+        QVERIFY(m_sshd->log().contains("Accepted publickey"));
+        QCOMPARE(run({"host", "check", "served", "--from", "served"}).exit, 2);
+        QCOMPARE(run({"host", "check", "lab", "--from", "local"}).exit, 2);
     }
 
     void not_reached_data()

@@ -327,6 +327,21 @@ private slots:
         QCOMPARE(checks.empty() ? -1 : static_cast<int>(checks[0].verdict), verdict);
     }
 
+    void without_a_plan_only_what_every_run_wants_is_bad()
+    {
+        Facts facts{.nvidia_smi = "nvidia-smi is not there"};
+        facts.tools = {{.name = "vllm", .path = "/opt/vllm", .version = "0.25.1"}, {.name = "guidellm"}};
+        const auto checks = preflight_without_plan(facts);
+        const auto verdict = [&](std::string_view what) {
+            return std::ranges::find(checks, what, &Check::what)->verdict;
+        };
+        QCOMPARE(verdict("GPU"), Verdict::warning);
+        QCOMPARE(verdict("vllm"), Verdict::good);
+        QCOMPARE(verdict("guidellm"), Verdict::warning);
+        QCOMPARE(verdict("lm_eval"), Verdict::warning);
+        QCOMPARE(verdict("setsid"), Verdict::bad);
+    }
+
     void every_sentence_is_one()
     {
         const auto facts = gather({.models = {"org/m"}, .ports = {1}});
