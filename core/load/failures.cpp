@@ -24,7 +24,9 @@ std::string kind_of(const RequestRecord& record)
 std::string in_order(const std::map<std::string, std::size_t>& kinds)
 {
     std::vector<std::pair<std::string, std::size_t>> order(kinds.begin(), kinds.end());
-    std::ranges::stable_sort(order, std::greater{}, &std::pair<std::string, std::size_t>::second);
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+        return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
     std::vector<std::string> parts;
     for (const auto& [kind, count] : order) parts.push_back(fmt::format("{} {}", count, kind));
     return join(parts, ", ");
