@@ -85,6 +85,12 @@ private:
         const auto job = m_center.job(m_id);
         if (!job) return end(input_failed); // somebody took it out of the journal
         if (is_end(job->state)) return finish(*job);
+        if (job->needs_user) { // a command cannot wait for a key or a host's new one
+            m_line.leave();
+            fmt::print(stderr, "kneepoint: {}\nThe job stays as it is; `kneepoint jobs attach {}` tries again.\n",
+                       job->sentence, m_id);
+            return end(input_failed);
+        }
         if (m_show == Show::text && m_line.on_terminal()) m_line.show(job->sentence); // the time that is left runs
         const int pressed = m_context.interrupts;
         if (pressed > m_heard) hear(std::exchange(m_heard, pressed));

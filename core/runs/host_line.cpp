@@ -26,7 +26,7 @@ void HostLine::want()
 
 QCoro::Task<Result<std::string>> HostLine::root()
 {
-    if (m_root) co_return *m_root;
+    if (m_root) co_return Result<std::string>(*m_root); // QCoro moves from what it has to convert, also from a member
     const QPointer alive(this);
     auto root = co_await protocol::open_root(shell());
     if (alive && root) m_root = *root;
@@ -35,7 +35,8 @@ QCoro::Task<Result<std::string>> HostLine::root()
 
 QCoro::Task<Result<std::string>> HostLine::program(std::string name, std::string content)
 {
-    if (const auto found = m_programs.find(name); found != m_programs.end()) co_return found->second;
+    if (const auto found = m_programs.find(name); found != m_programs.end())
+        co_return Result<std::string>(found->second);
     const QPointer alive(this);
     auto folder = co_await root();
     if (!folder || !alive) co_return folder;

@@ -129,14 +129,13 @@ public:
     /// Takes up jobs whose program was ended, reads what other programs did, finds jobs that they made.
     void look()
     {
-        std::vector<std::string> more;
-        for (auto& record : workshop->journal.load(more))
-            if (!runners.contains(record.id)) {
-                const auto id = record.id;
-                add(std::move(record))->take_up();
-                emit q->changed(id);
-            }
-        notices.insert(notices.end(), more.begin(), more.end());
+        for (const auto& id : workshop->journal.ids()) {
+            if (runners.contains(id)) continue;
+            auto record = workshop->journal.read(id);
+            if (!record) continue;
+            add(std::move(*record))->take_up();
+            emit q->changed(id);
+        }
         const auto all = runners; // who hears of a change may add one
         for (const auto& [id, runner] : all) {
             if (runner->acts() || is_end(runner->record().state) || runner->take_up() || !runner->reload()) continue;
@@ -145,6 +144,16 @@ public:
             emit q->results_grew(id);
             if (is_end(runner->record().state)) emit q->ended(id);
         }
+    }
+
+    /// Later than all others: jobs that are made within a millisecond keep their order, too.
+    std::string next_id() const
+    {
+        auto now = std::chrono::system_clock::now();
+        auto id = new_job_id(now);
+        while (!runners.empty() && id <= runners.rbegin()->first && made_at(runners.rbegin()->first) <= now + 1s)
+            id = new_job_id(now += 1ms);
+        return id;
     }
 
     Result<std::string> begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets)
@@ -227,9 +236,7 @@ Result<std::string> JobCenter::submit(Submission submission)
     const auto plan = addressed(std::move(submission.plan), submission.host);
     if (const auto problems = validate(plan); !problems.empty())
         return failure(ErrorKind::invalid, problems.front().text, problems.front().field);
-    JobRecord record{.id = new_job_id(std::chrono::system_clock::now()),
-                     .name = plan.name,
-                     .host = machine_of(std::move(submission.host))};
+    JobRecord record{.id = d->next_id(), .name = plan.name, .host = machine_of(std::move(submission.host))};
     auto results = results_folder(
         submission.results.empty() ? d->options.journal.parent_path() / "results" : submission.results, plan.name);
     if (!results) return std::unexpected(results.error());
@@ -272,13 +279,14 @@ Result<std::string> JobCenter::retry(const std::string& id)
     const auto plan = d->workshop->journal.plan(id);
     if (!plan) return std::unexpected(plan.error());
     const auto& old = runner->record();
-    return d->begin(JobRecord{.id = new_job_id(std::chrono::system_clock::now()),
-                              .name = old.name,
-                              .host = old.host,
-                              .finished = finished_in(old.results),
-                              .earlier = id,
-                              .results = old.results},
-                    *plan, runner->secrets());
+    return d->begin(
+        JobRecord{.id = d->next_id(),
+                  .name = old.name,
+                  .host = old.host,
+                  .finished = finished_folders(old.steps, runner->status().steps, old.finished, old.results),
+                  .earlier = id,
+                  .results = old.results},
+        *plan, runner->secrets());
 }
 
 void JobCenter::reconnect(const std::string& id)

@@ -28,6 +28,7 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
                      .sentence = {},
                      .why = record.why,
                      .reachable = line.up || is_end(record.state),
+                     .needs_user = line.needs_user && !is_end(record.state),
                      .created = made_at(record.id),
                      .started = record.started,
                      .ended = record.ended,

@@ -43,9 +43,13 @@ std::optional<Time> time_in(const ordered_json& object, const char* key)
 
 ordered_json json_of(const Step& step)
 {
-    return {{"id", step.id},       {"kind", step_kinds.at(static_cast<std::size_t>(step.kind))},
-            {"model", step.model}, {"repetition", step.repetition},
-            {"text", step.text},   {"takes_s", step.takes.count()}};
+    return {{"id", step.id},
+            {"kind", step_kinds.at(static_cast<std::size_t>(step.kind))},
+            {"model", step.model},
+            {"repetition", step.repetition},
+            {"text", step.text},
+            {"folder", step.folder},
+            {"takes_s", step.takes.count()}};
 }
 
 Step step_in(const ordered_json& object)
@@ -58,6 +62,7 @@ Step step_in(const ordered_json& object)
     step.model = object.at("model").get<int>();
     step.repetition = object.at("repetition").get<int>();
     step.text = object.at("text").get<std::string>();
+    step.folder = object.value("folder", std::string());
     step.takes = std::chrono::duration<double>(object.at("takes_s").get<double>());
     return step;
 }
@@ -83,7 +88,7 @@ JobRecord record_in(const ordered_json& object)
     record.root = object.at("root").get<std::string>();
     for (const auto& step : object.at("steps")) record.steps.push_back(step_in(step));
     record.finished = object.at("finished").get<Finished>();
-    record.earlier = object.at("earlier").get<std::string>();
+    record.earlier = object.value("earlier", std::string());
     record.start_ordered = time_in(object, "start_ordered");
     record.started = time_in(object, "started");
     record.ended = time_in(object, "ended");

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <utility>
 
 namespace kneepoint::runs {
 
@@ -38,7 +39,7 @@ JobRunner::JobRunner(JobRecord record, std::shared_ptr<const Workshop> workshop,
 {
     m_data.record = std::move(record);
     m_data.steps = m_workshop->journal.text(id(), "steps");
-    m_data.log = m_workshop->journal.text(id(), "log");
+    m_data.log = m_workshop->journal.log(id());
 }
 
 bool JobRunner::take_up()
@@ -54,7 +55,7 @@ bool JobRunner::take_up()
     }
     m_data.log.clear(); // read anew from the host
     static_cast<void>(m_workshop->journal.write_text(id(), "log", ""));
-    QObject::connect(m_line.get(), &HostLine::changed, m_line.get(), [weak = weak_from_this()] {
+    m_heard = QObject::connect(m_line.get(), &HostLine::changed, m_line.get(), [weak = weak_from_this()] {
         const auto self = weak.lock();
         if (!self || self->m_left) return;
         self->m_bell.ring();
@@ -72,7 +73,7 @@ bool JobRunner::reload()
     const bool news = to_json(*record) != to_json(m_data.record) || steps != m_data.steps;
     m_data.record = std::move(*record);
     m_data.steps = std::move(steps);
-    m_data.log = m_workshop->journal.text(id(), "log");
+    m_data.log = m_workshop->journal.log(id());
     return news;
 }
 
@@ -135,16 +136,21 @@ QCoro::Task<void> JobRunner::run()
             m_failures = 0;
         else
             pause = take_trouble(pause.error());
-        auto left = pause.value_or(retry_pause);
-        // In short naps: another program may leave the wish to cancel in the journal.
-        for (; left.count() > 0 && !m_left; left -= nap) {
-            const bool cancelled = m_workshop->journal.cancel_wanted(id());
-            co_await m_bell.sleep(std::min<Pause>(left, nap));
-            if (!m_line->shell() || cancelled != m_workshop->journal.cancel_wanted(id())) break;
-        }
+        co_await rest(pause.value_or(retry_pause));
     }
+    QObject::disconnect(m_heard);
     m_claim.reset();
-    if (!m_left) tell(m_listener.ended);
+    tell(m_listener.ended);
+}
+
+/// In short naps: another program may leave the wish to cancel in the journal.
+QCoro::Task<void> JobRunner::rest(Pause pause)
+{
+    const bool cancelled = m_workshop->journal.cancel_wanted(id());
+    for (; pause.count() > 0 && !m_left && m_line->shell(); pause -= nap) {
+        co_await m_bell.sleep(std::min<Pause>(pause, nap));
+        if (std::exchange(m_woken, false) || cancelled != m_workshop->journal.cancel_wanted(id())) break;
+    }
 }
 
 QCoro::Task<Result<JobRunner::Pause>> JobRunner::advance()

@@ -61,7 +61,11 @@ public:
     void set_secrets(std::map<std::string, std::string> secrets) { m_secrets = std::move(secrets); }
     const std::map<std::string, std::string>& secrets() const { return m_secrets; }
     /// Looks at what it should do now instead of later.
-    void wake() { m_bell.ring(); }
+    void wake()
+    {
+        m_woken = true;
+        m_bell.ring();
+    }
     /// Fetches again. @pre it has ended and take_up() was not called
     Result<void> fetch_again();
     /// Nothing of it is on the host any more.
@@ -85,6 +89,7 @@ private:
     QCoro::Task<Result<Pause>> fetch();
     QCoro::Task<void> fetch_live(bool news);
 
+    QCoro::Task<void> rest(Pause pause);
     void take_log(const Probe& probe);
     void take_clock(const Probe& probe, Time asked, Time answered);
     void take_outcome(const Outcome& outcome);
@@ -109,6 +114,8 @@ private:
     protocol::LogPosition m_log;
     int m_pace = 1;
     int m_failures = 0;
+    QMetaObject::Connection m_heard; ///< of the line
+    bool m_woken = false;
     bool m_left = false;
     bool m_prepared = false;    ///< everything is on the host
     bool m_start_known = false; ///< the order to start was answered

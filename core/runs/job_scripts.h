@@ -114,6 +114,7 @@ echo "boot_here $boot_here"
 read_exit
 [ -z "$end" ] || echo "exit $end"
 for file in started cancel cancelled timedout done; do [ ! -e "$file" ] || echo "has $file"; done
+if { IFS= read -r list <done; } 2>/dev/null; then case $list in *partial*) echo "has partial" ;; esac; fi
 if { IFS= read -r beat <hb; } 2>/dev/null; then echo "beat $beat"
 elif [ -e hb ]; then echo "beat $(date +%s)"; fi # it is being written
 if { IFS= read -r why <why; } 2>/dev/null || [ -n "$why" ]; then printf 'why %s\n' "$why"; fi

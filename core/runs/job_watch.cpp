@@ -66,16 +66,21 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::take_probe(Probe probe)
                        .since_end = since(record.end_seen)};
     if (!record.end_seen)
         if (const auto outcome = outcome_of(probe, view, m_workshop->patience)) take_outcome(*outcome);
+    if (probe.partial && record.end == JobState::done) {
+        record.end = JobState::failed;
+        record.end_why = "Some of the results could not be listed on the host; those that could are here.";
+    }
     const auto standing = after(view, probe, m_workshop->patience);
     if (is_end(standing.state)) {
         end(standing.state, record.end_why);
         co_return Pause(0);
     }
-    if (standing.state != record.state) become(standing.state);
+    if (standing.state != record.state || !record.why.empty())
+        become(standing.state); // what was in the way is not any more
     if (standing.finalize) {
         auto listed = co_await protocol::finalize(m_line->shell(), place());
         if (!listed) co_return std::unexpected(listed.error());
-        if (*listed) become(JobState::fetching);
+        if (*listed) co_return Pause(0);
     }
     if (record.state == JobState::fetching) co_return Pause(0);
     co_await fetch_live(news);

@@ -59,7 +59,7 @@ std::string state_text(const JobStatus& job)
     case JobState::cancelling:
         return fmt::format("is ended on {}", job.host);
     case JobState::finalizing:
-        return "has ended; its results are being listed";
+        return why_text(job, "has ended; its results are being listed");
     case JobState::fetching:
         return why_text(job,
                         fmt::format("its results are being fetched: {} so far", counted(job.fetched_files, "file")));

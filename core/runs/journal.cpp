@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <system_error>
 
 namespace kneepoint::runs {
@@ -27,6 +28,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t largest_entry = std::uint64_t{16} << 20;
 /// Of the log only its end is kept here; the whole is on the host until it is fetched.
 constexpr std::uint64_t largest_log = std::uint64_t{8} << 20;
+constexpr std::uint64_t shown_log = std::uint64_t{1} << 20;
 constexpr std::string_view whole_access = "0700 ", owner_access = "0600 ";
 
 /// A rename is on the disk when its folder is.
@@ -73,29 +75,36 @@ Result<void> Journal::open()
     return {};
 }
 
+std::vector<std::string> Journal::ids() const
+{
+    std::vector<std::string> ids;
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(m_folder, failed))
+        if (auto id = entry.path().filename().string(); is_job_id(id)) ids.push_back(std::move(id));
+    std::ranges::sort(ids);
+    return ids;
+}
+
 std::vector<JobRecord> Journal::load(std::vector<std::string>& damaged) const
 {
     std::vector<JobRecord> records;
-    std::error_code failed;
-    for (const auto& entry : fs::directory_iterator(m_folder, failed)) {
-        const auto id = entry.path().filename().string();
-        if (!is_job_id(id)) continue;
+    for (const auto& id : ids()) {
         auto record = read(id);
         if (record) {
             records.push_back(std::move(*record));
             continue;
         }
-        if (record.error().kind == ErrorKind::unsupported) {
+        if (record.error().kind == ErrorKind::unsupported) { // of a later version: it stays for that
             damaged.push_back(to_string(record.error()));
             continue;
         }
-        auto aside = entry.path();
+        auto aside = folder(id);
         aside += ".damaged";
-        fs::rename(entry.path(), aside, failed);
+        std::error_code failed;
+        fs::rename(folder(id), aside, failed);
         damaged.push_back(fmt::format("The journal of a job could not be read and was put aside: {} ({})",
                                       utf8_path(aside), record.error().text));
     }
-    std::ranges::sort(records, {}, &JobRecord::id);
     return records;
 }
 
@@ -175,6 +184,19 @@ std::string Journal::text(const std::string& id, std::string_view name) const
 Result<void> Journal::write_text(const std::string& id, std::string_view name, std::string_view text) const
 {
     return write_private_file(folder(id) / name, text);
+}
+
+std::string Journal::log(const std::string& id) const
+{
+    std::ifstream file(folder(id) / "log", std::ios::binary | std::ios::ate);
+    if (!file) return {};
+    const auto size = static_cast<std::uint64_t>(file.tellg());
+    const auto length = std::min(size, shown_log);
+    std::string text(length, '\0');
+    file.seekg(static_cast<std::streamoff>(size - length));
+    file.read(text.data(), static_cast<std::streamsize>(length));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return text;
 }
 
 void Journal::append_log(const std::string& id, std::string_view bytes) const

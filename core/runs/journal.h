@@ -23,7 +23,7 @@ namespace kneepoint::runs {
 ///     ID/job.json       JobRecord; written beside its name, flushed, renamed
 ///     ID/plan.json      the plan
 ///     ID/files/         what goes to the host, exactly
-///     ID/steps, readings, log      as last seen on the host
+///     ID/steps, log     as last seen on the host
 ///     ID/cancel         somebody here wants it to end
 ///     ID/claim          locked by the program that acts for the job
 class Journal {
@@ -53,6 +53,8 @@ public:
     /// Oldest first. Entries that cannot be read are put aside as ID.damaged; each gives a sentence.
     std::vector<JobRecord> load(std::vector<std::string>& damaged) const;
     Result<JobRecord> read(const std::string& id) const;
+    /// Oldest first.
+    std::vector<std::string> ids() const;
 
     /// A new entry, whole or not at all.
     Result<void> add(const JobRecord& record, const Plan& plan) const;
@@ -65,6 +67,8 @@ public:
     /// A small text of a job; empty when it is not there.
     std::string text(const std::string& id, std::string_view name) const;
     Result<void> write_text(const std::string& id, std::string_view name, std::string_view text) const;
+    /// The last megabyte.
+    std::string log(const std::string& id) const;
     void append_log(const std::string& id, std::string_view bytes) const;
 
     void want_cancel(const std::string& id) const;

@@ -39,6 +39,7 @@ void take_mark(Probe& probe, std::string_view name)
     if (name == "cancelled") probe.cancelled = true;
     if (name == "timedout") probe.timed_out = true;
     if (name == "done") probe.done = true;
+    if (name == "partial") probe.partial = true;
 }
 
 void take(Probe& probe, std::string_view key, std::string_view value)

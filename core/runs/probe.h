@@ -20,6 +20,7 @@ struct Probe {
 
     std::string exit; ///< "0", "137", "startfail"; empty: not ended
     bool started = false, cancel = false, cancelled = false, timed_out = false, done = false;
+    bool partial = false; ///< some results could not be listed
 
     std::string why;      ///< the job's own word for its failure
     std::string said;     ///< end of what the supervisor wrote, when it did not come up

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 
 namespace kneepoint::runs {
@@ -63,19 +64,22 @@ bool is_partial(const fs::path& folder)
 
 } // namespace
 
-Finished finished_in(const fs::path& results)
+Finished finished_folders(const std::vector<Step>& steps, const std::vector<StepStatus>& statuses, Finished before,
+                          const fs::path& results)
 {
-    Finished folders;
-    std::error_code failed;
-    for (auto entry = fs::recursive_directory_iterator(results, failed); !failed && entry != end(entry);
-         entry.increment(failed)) {
-        if (!entry->is_regular_file(failed)) continue;
-        auto folder = utf8_path(fs::relative(entry->path().parent_path(), results, failed));
-        if (folder == "." || std::ranges::find(folders, folder) != folders.end()) continue;
-        if (!is_partial(entry->path().parent_path())) folders.push_back(std::move(folder));
+    std::set<std::string> done(before.begin(), before.end()), open;
+    for (const auto& step : steps) {
+        if (step.folder.empty()) continue;
+        const auto status = std::ranges::find(statuses, step.id, &StepStatus::id);
+        const bool ended = status != statuses.end() && status->state == StepState::done;
+        (ended ? done : open).insert(step.folder);
     }
-    std::ranges::sort(folders);
-    return folders;
+    std::error_code failed;
+    std::erase_if(done, [&](const auto& folder) {
+        const auto here = results / path_of(folder);
+        return open.contains(folder) || !fs::is_directory(here, failed) || is_partial(here);
+    });
+    return {done.begin(), done.end()};
 }
 
 fs::path load_program_beside(const QString& program_folder)

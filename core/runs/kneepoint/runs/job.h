@@ -66,6 +66,7 @@ struct JobStatus {
         sentence;    ///< "level 4 of 10 on gpu-a, 6 min left"; "host not reachable since 12:03, the run goes on there"
     std::string why; ///< of a failure: what, and what to do
     bool reachable = true;
+    bool needs_user = false; ///< the line does not try again by itself: JobCenter::reconnect
     std::chrono::system_clock::time_point created;
     std::optional<std::chrono::system_clock::time_point> started, ended;
     std::vector<StepStatus> steps;
