@@ -37,12 +37,22 @@ std::optional<double> combine(char sign, double a, double b)
     }
 }
 
+/// Of "a x b x c" the last two are no term of their own.
+bool continues_a_term(std::string_view plain, std::size_t begin)
+{
+    const auto before = trimmed(plain.substr(0, begin));
+    if (before.size() < 2) return false;
+    const char sign = before.back();
+    const bool lone_x = sign == 'x' && before[before.size() - 2] == ' ';
+    return lone_x || sign == '*' || sign == '/' || sign == '+' || sign == '-';
+}
+
 /// The term that two neighbouring quantities make with the sign between them.
 std::optional<Term> term_of(const Sentence& sentence, std::size_t first)
 {
     const auto& a = sentence.quantities[first];
     const auto& b = sentence.quantities[first + 1];
-    if (a.range || b.range) return std::nullopt;
+    if (a.range || b.range || continues_a_term(sentence.plain, a.begin())) return std::nullopt;
     auto sign = std::string(trimmed(std::string_view(sentence.plain).substr(a.end(), b.begin() - a.end())));
     if (a.low.unit == "x" && sign.empty()) sign = "x"; // "2 x 3" reads as a factor
     if (sign.empty() && b.low.has_sign) sign = b.low.value < 0 ? "-" : "+";
@@ -81,6 +91,10 @@ std::vector<Equation> check_equations(const std::vector<Sentence>& sentences, st
                               term->text};
             // The equation is taken at its word: its own figures, not what they may have been before rounding.
             equation.verdict = judge(stated, value);
+            // Other units on both sides ("2 x 6.98e9 = 14 TFLOP") are no contradiction.
+            const double quotient = stated.value == 0 ? 1 : std::fabs(value / stated.value);
+            const bool other_units = quotient > 5 || quotient < 0.2;
+            if (other_units && equation.verdict == Verdict::contradicts) equation.verdict = Verdict::unchecked;
             Claim claim;
             claim.line = sentence.line;
             claim.text = sentence.text;
@@ -94,6 +108,7 @@ std::vector<Equation> check_equations(const std::vector<Sentence>& sentences, st
                                     claim.verdict == Verdict::contradicts && std::fabs(cut - stated.value) < 1e-9
                                         ? "; the printed figure is cut off, not rounded"
                                         : "");
+            if (other_units) claim.why += " The two sides seem to have other units.";
             claims.push_back(std::move(claim));
             equations.push_back(std::move(equation));
         }

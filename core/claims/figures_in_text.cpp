@@ -210,6 +210,27 @@ bool check_relative(Reading& reading, std::size_t quantity, Shape shape)
     return true;
 }
 
+/// Whether a figure that no row has may be called wrong: the sentence itself names the metric and the row (or, with
+/// "=", the table), and the units are the same. Prose is full of figures that no table is about.
+bool may_be_wrong(const Reading& reading, std::size_t quantity, const Point& nearest)
+{
+    const auto& sentence = reading.sentence;
+    const auto& stated = sentence.quantities[quantity];
+    const auto& table = reading.binder.tables()[nearest.row.table];
+    const auto& column = table.columns[nearest.column];
+    const auto words = words_around(sentence, quantity);
+    if (std::ranges::none_of(column.words, [&](const std::string& word) {
+            return !is_common_word(word) && !is_derived_word(word) && has_word(words, word);
+        }))
+        return false;
+    const auto before = trimmed(std::string_view(sentence.plain).substr(0, stated.begin()));
+    if (before.ends_with('=') && reading.scope.told) return true;
+    if (reading.binder.subjects_in(sentence.plain).empty() || stated.low.unit.empty()) return false;
+    const auto* figure = table.rows[nearest.row.row].cells[nearest.column].figure();
+    const auto unit = figure && !figure->unit.empty() ? figure->unit : column.unit;
+    return unit == stated.low.unit || (stated.low.unit == "%" && column.family == Family::accuracy);
+}
+
 /// A figure that stands in a table: of a group of rows one must have it.
 bool check_value(Reading& reading, std::size_t quantity)
 {
@@ -234,11 +255,11 @@ bool check_value(Reading& reading, std::size_t quantity)
     if (!of_all) {
         // The row that is nearest to the stated figure speaks for its group.
         std::ranges::stable_sort(points, {}, [&](const Point& p) { return std::fabs(p.value - stated.low.value); });
-        const auto others = points.size();
-        const bool matches = judge(stated.low, points.front().value) != Verdict::contradicts;
-        if (!matches && (subjects.empty() || others > 12)) return false; // of what row it speaks is not known
         points.resize(1);
     }
+    const bool differs =
+        std::ranges::any_of(points, [&](const Point& p) { return judge(stated.low, p.value) == Verdict::contradicts; });
+    if (differs && !may_be_wrong(reading, quantity, points.front())) return false;
     report(reading, quantity, Shape::exact, points, judge_points(points, stated, Shape::exact), "Figure");
     return true;
 }

@@ -189,6 +189,28 @@ private slots:
         QVERIFY(std::ranges::is_sorted(found.claims, {}, &claims::Claim::line));
     }
 
+    // Figures that no table is about are no claims, though words and units look alike.
+    void not_a_claim_data()
+    {
+        QTest::addColumn<QString>("sentence");
+        for (const auto* sentence :
+             {"The server has 80 GB of memory and we waited 35 s.", "Latency is read every 10 ms.",
+              "We ran 3 rounds (5 of them warm) on 4 GPUs.", "Throughput (64 requests) was logged by v0.5.1.",
+              "The mean of 2 x 3 x 4 = 24 values.", "INT8 was released in 2024 (version 1.2)."})
+            QTest::newRow(sentence) << sentence;
+    }
+    void not_a_claim()
+    {
+        QFETCH(QString, sentence);
+        const auto found =
+            review("|Model|Throughput (tok/s)|Latency (ms)|Memory (GB)|\n|-|-|-|-|\n|Baseline FP16|100|20.0|16|\n"
+                   "|INT8|150|12.0|9|\n\n" +
+                   sentence.toStdString() + "\n");
+        QString all;
+        for (const auto& c : found.claims) all += QString::fromStdString("[" + c.stated + "] " + c.why + "\n");
+        QVERIFY2(found.count(Verdict::contradicts) == 0, qPrintable(all));
+    }
+
     // Each kind of sentence on one small table; the figures are worked out beside the row.
     void kinds_data()
     {
@@ -219,6 +241,10 @@ private slots:
         row("INT4 keeps 92.3% of the baseline MMLU accuracy, a retention of 92.3%.", "92.3%", "percent",
             "holds"); // 600/650
         row("INT8 needs 9 GB of memory.", "9 GB", "value", "holds");
+        row("INT8 needs 12 GB of memory.", "12 GB", "value", "contradicts");
+        row("INT4 gives 145 + 145 = 290.", "290", "ratio", "holds");
+        row("INT4 gives 290/100 = 2.8.", "2.8", "ratio", "contradicts");
+        row("It needs 2 * 7 = 14000 operations.", "14000", "ratio", "unchecked");
         row("With FP8 kernels we expect 30% more throughput.", "30%", "percent", "unchecked");
     }
     void kinds()
