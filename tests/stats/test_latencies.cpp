@@ -49,6 +49,23 @@ class TestLatencies : public QObject {
     Q_OBJECT
 
 private slots:
+    // 0 to 999 in an order whose batches are alike: sqrt(999999 / 12) = 288.675 / sqrt(1000) x t9 = 2.262157.
+    void mean_of_requests_is_its_batches()
+    {
+        std::vector<double> values;
+        for (int i = 1; i <= 1000; ++i) values.push_back((617 * i) % 1000);
+        const auto found = mean_of_requests(values);
+        VERIFY_CLOSE(found->value, 499.5);
+        QCOMPARE(found->dependence, 1.0);
+        QVERIFY(std::fabs(found->interval.high - 499.5 - 20.6507) < 1e-3);
+        QVERIFY(std::fabs(found->interval.low + found->interval.high - 999) < 1e-9);
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] += i / 100 % 2 == 0 ? 0 : 300;
+        QVERIFY(mean_of_requests(values)->dependence > 9); // every other hundred is slower
+        values.resize(99);
+        QVERIFY(!mean_of_requests(values));
+        QVERIFY(!mean_of_requests(std::vector<double>(200, not_a_number)));
+    }
+
     void order_statistics_data()
     {
         // scipy.stats.quantile_test(...).confidence_interval(0.95) of 0, 1, 2, ...: the ranks themselves.

@@ -20,7 +20,7 @@ struct SloResult {
     std::optional<double> before_first_violation; ///< largest below which no level violates it
     /// Largest up to which every level meets it with 95 % probability; where the requests are known.
     std::optional<double> with_probability;
-    /// A level's requests that met every objective, of those started.
+    /// A level's requests that met every objective, of those that its end did not cut off.
     struct Met {
         int level = 0;
         double rate = 0;                   ///< goodput, requests/s
@@ -117,10 +117,10 @@ struct MetricCrossover {
     MetricId metric = MetricId::itl;
     Statistic statistic;
     Interval range;                        ///< of load measured on both sides
-    Judgement at_low = Judgement::unknown; ///< better or worse before the first crossing; equivalent: equal throughout
+    Judgement at_low = Judgement::unknown; ///< before the first crossing; equivalent: within the margin all along
     struct Crossing {
         double load = 0;
-        Judgement becomes = Judgement::unknown; ///< better or worse
+        Judgement becomes = Judgement::unknown; ///< until the next crossing
         bool operator==(const Crossing&) const = default;
     };
     std::vector<Crossing> crossings; ///< none in the measured range is an answer
