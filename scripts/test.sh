@@ -2,23 +2,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds Kneepoint and runs its tests. Ends with ctest's own summary.
 # usage: scripts/test.sh          build and test
+#        scripts/test.sh --live   also the real GuideLLM and lm_eval, which are installed into a cache folder once; may follow --all
 #        scripts/test.sh --all    also formatting, clang-tidy, and everything under sanitizers with a short run of the fuzz
 #                                 targets: what the integration runs
 #        scripts/test.sh --fuzz [SECONDS]    a longer run of the fuzz targets, each 60 seconds unless told
 set -eu
 cd "$(dirname "$0")/.."
-all=
-case "${1:-}" in
-'') ;;
---all) all=yes ;;
---fuzz)
+all='' live=''
+if [ "${1:-}" = --fuzz ]; then
     scripts/deps.sh test
     cmake --preset asan >/dev/null
     cmake --build --preset asan
     exec scripts/fuzz.sh build/asan "${2:-60}"
-    ;;
-*) echo "usage: scripts/test.sh [--all|--fuzz [SECONDS]]" >&2; exit 2 ;;
-esac
+fi
+for option; do
+    case $option in
+    --all) all=yes ;;
+    --live) live=yes ;;
+    *) echo "usage: scripts/test.sh [--all] [--live] | --fuzz [SECONDS]" >&2; exit 2 ;;
+    esac
+done
 
 # Objects are shared between checkouts and build folders: paths below the checkout count as relative.
 export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
@@ -53,5 +56,10 @@ if [ -n "$all" ]; then
     ctest --preset asan
 fi
 
+if [ -n "$live" ]; then
+    step "Real tools"
+    tools=$(scripts/live.sh)
+    eval "$tools"
+fi
 step "Tests"
 ctest --preset dev

@@ -2,8 +2,10 @@
 #include "json.h"
 #include "plan_file.h"
 
+#include "kneepoint/base/decimal.h"
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
+#include "kneepoint/runs/job_files.h"
 #include "kneepoint/runs/plan.h"
 
 #include <CLI/CLI.hpp>
@@ -80,6 +82,44 @@ int validate_plan(const PlanArguments& arguments)
     return problems.empty() ? done : answer_is_no;
 }
 
+std::string duration_text(double seconds)
+{
+    if (seconds < 120) return format_decimal(seconds, 0) + " s";
+    return seconds < 7200 ? format_decimal(seconds / 60, 0) + " min" : format_decimal(seconds / 3600, 1) + " h";
+}
+
+nlohmann::ordered_json job_json(const runs::JobFiles& job, const runs::Estimate& estimate)
+{
+    auto steps = nlohmann::ordered_json::array(), files = nlohmann::ordered_json::array();
+    for (const auto& step : job.steps)
+        steps.push_back({{"id", step.id}, {"text", step.text}, {"argv", step.argv}, {"takes_s", step.takes.count()}});
+    for (const auto& file : job.files) files.push_back({{"path", file.path}, {"content", file.content}});
+    return {{"schema", "kneepoint.plan-show/1"},
+            {"takes_s", estimate.takes.count()},
+            {"result_bytes", estimate.result_bytes},
+            {"uploads_kneepoint_load", job.needs_load_program},
+            {"steps", steps},
+            {"files", files}};
+}
+
+/// What would run on a host whose tools are the newest that are known.
+int show_plan(const PlanArguments& arguments)
+{
+    const auto plan = plan_of(arguments.file);
+    if (!plan) return report_failure(plan.error());
+    const auto job = runs::job_files(*plan, {});
+    if (!job) return report_failure(job.error());
+    const auto estimate = runs::estimate(*plan);
+    if (arguments.json) {
+        print(job_json(*job, estimate));
+        return done;
+    }
+    fmt::print("{}: {}, about {} and {} MB of results\n\n{}", plan->name, counted(job->steps.size(), "step"),
+               duration_text(estimate.takes.count()),
+               format_decimal(static_cast<double>(estimate.result_bytes) / 1e6, 0), runs::preview(*job));
+    return done;
+}
+
 void add_new(CLI::App& plan, const std::shared_ptr<PlanArguments>& a, int& exit_code)
 {
     std::vector<std::string> presets;
@@ -108,6 +148,10 @@ void add_plan(CLI::App& app, Context&, int& exit_code)
     plan->require_subcommand(1);
     const auto arguments = std::make_shared<PlanArguments>();
     add_new(*plan, arguments, exit_code);
+    auto* show = plan->add_subcommand("show", "Print every step, command and file of a plan, and an estimate");
+    show->add_option("FILE", arguments->file, "Plan")->required();
+    show->add_flag("--json", arguments->json, "Print one JSON document");
+    show->callback([arguments, &exit_code] { exit_code = show_plan(*arguments); });
     auto* check = plan->add_subcommand("validate", "List what is wrong with a plan; exit 1 if anything is");
     check->add_option("FILE", arguments->file, "Plan")->required();
     check->add_flag("--json", arguments->json, "Print one JSON document");

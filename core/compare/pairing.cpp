@@ -35,6 +35,7 @@ public:
         for (auto& traits : m_traits)
             if (!traits.taken)
                 if (auto why = unfit(*traits.run); !why.empty()) leave(traits, std::move(why));
+        pair_jobs();
         pair_groups([](const Traits& t) { return t.skeleton + "\n" + t.stem; });
         pair_groups([](const Traits& t) { return t.skeleton; });
         pair_groups([](const Traits& t) { return t.stem.empty() ? t.run->id : t.stem; });
@@ -95,6 +96,28 @@ private:
             m_result.roles[id] = Role::candidate;
         }
         m_result.pairs.push_back(std::move(pair));
+    }
+
+    /// Runs of one job and one part of it ("load-1", "eval"): its plan says which is the base.
+    void pair_jobs()
+    {
+        std::map<std::string, Group> parts;
+        for (auto& traits : m_traits) {
+            const auto& facts = traits.run->setup.facts;
+            if (traits.taken || !facts.contains("job.folder") || !facts.contains("job.part")) continue;
+            parts[facts.at("job.folder").value + "\n" + facts.at("job.part").value + "\n" +
+                  std::string(to_string(traits.run->kind))]
+                .push_back(&traits);
+        }
+        for (const auto& [_, group] : parts) {
+            const auto base =
+                std::ranges::find(group, std::optional(Role::base), [](auto* t) { return t->guess.role; });
+            if (base == group.end()) continue;
+            Pair pair{(*base)->run->id, {}, (*base)->run->kind, "base and candidate of one job", false};
+            for (const auto* traits : group)
+                if (traits->guess.role == Role::candidate) pair.candidates.push_back(traits->run->id);
+            if (!pair.candidates.empty()) add(std::move(pair));
+        }
     }
 
     /// Pairs what agrees in the kind of load and a key.

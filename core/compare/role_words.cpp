@@ -99,6 +99,8 @@ bool describes_scheme(std::string_view word)
 
 RoleGuess guess_role(const Run& run)
 {
+    if (const auto role = run.setup.facts.find("job.role"); role != run.setup.facts.end())
+        return {role->second.value == "base" ? Role::base : Role::candidate, "the plan of its job"};
     const auto& scheme = run.setup.scheme;
     if (!scheme.empty() && !is_full_precision(scheme)) return {Role::candidate, "scheme " + scheme};
     if (auto guess = guess_from(last_part(run.setup.model), "model name"); guess.role) return guess;

@@ -148,6 +148,7 @@ constexpr auto rules = std::to_array<SetupRule>({
     {"numbers", warning, "Printed figures are rounded, and so are ratios of them."},
     {"host.", warning, why_other_machine},
     {"client.", warning, "The client's machine is part of what latencies measure."},
+    {"job.", ignored, {}}, // where the runs of a job belong
     {"label.", expected, "What somebody called the run."},
     {"tool.warning", ignored, {}},
     {"model", expected, why_compared},

@@ -81,6 +81,8 @@ std::vector<Run> assemble(std::vector<Run> runs)
     merge_copies(runs);
     merge_views(runs);
     attach_tables(runs);
+    join_levels(runs);
+    adopt_jobs(runs);
     adopt_context(runs);
     std::ranges::stable_sort(runs, by_file);
     return runs;

@@ -2,6 +2,7 @@
 #include "kneepoint/import/context.h"
 
 #include "file_name.h"
+#include "merge.h"
 
 #include "kneepoint/base/text.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 bool is_context(const Run& run)
 {
+    if (is_job(run)) return false; // says of each model where it belongs
     return run.kind == RunKind::server_log || run.kind == RunKind::environment || run.kind == RunKind::scheme;
 }
 
@@ -101,6 +103,10 @@ std::vector<const Run*> context_on(const Shelf& shelf, const Run& run)
         if (const auto above = shelf.find(parent_of(folder)); above != shelf.end())
             choose(run, names, above->second, Place::folder_above, chosen);
     }
+    // A job keeps the server's log and the samples in the model's folder, above those of its load and accuracy.
+    if (const auto model = run.setup.facts.find("job.model_folder"); model != run.setup.facts.end())
+        if (const auto place = shelf.find(model->second.value); place != shelf.end())
+            choose(run, names, place->second, Place::folder_above, chosen);
     // What is named like the run comes before what is general, logs before configurations.
     std::ranges::stable_sort(chosen, {}, [&](const Run* context) {
         return std::pair(fit(*context, names) == Fit::named ? 0 : 1, static_cast<int>(context->kind));

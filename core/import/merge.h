@@ -19,6 +19,16 @@ void attach_samples(std::vector<Run>& runs);
 /// Printed tables of lm_eval join the results that they print.
 void attach_tables(std::vector<Run>& runs);
 
+/// The reports of a job's levels, one file each, become the run of which they are the levels.
+void join_levels(std::vector<Run>& runs);
+/// What a job's record says of its models goes into the setups of the runs in their folders.
+void adopt_jobs(std::vector<Run>& runs);
+/// A model as a job's record names it.
+inline bool is_job(const Run& run)
+{
+    return run.format.starts_with("kneepoint.job/");
+}
+
 /// Adds a file's run to the one that stands for both: its files, and what the other one does not state of the setup.
 void absorb(Run& main, Run&& part);
 /// Removes the runs whose `provenance.files` an absorb() has emptied.

@@ -128,6 +128,8 @@ std::optional<Sniffed> companion(std::string_view text)
         {"<svg", "picture (SVG)", "This is a picture (SVG); Kneepoint reads results as JSON, YAML, CSV, HTML or text."},
         {"# HELP ", "Prometheus metrics",
          "These are Prometheus metrics of a server, which Kneepoint does not read yet."},
+        {"# TYPE ", "Prometheus metrics",
+         "These are Prometheus metrics of a server, which Kneepoint does not read yet."},
         {"data: {", "event stream", "This is a recorded answer of a server, not a result."},
         {"#Date ", "nvidia-smi dmon samples",
          "These are nvidia-smi dmon samples; Kneepoint reads those of nvidia-smi --query-gpu=... --format=csv."},

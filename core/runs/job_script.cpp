@@ -9,6 +9,7 @@
 #include <array>
 #include <numeric>
 #include <random>
+#include <utility>
 
 namespace kneepoint::runs {
 
@@ -211,7 +212,8 @@ private:
     void own_load(int index, int repetition)
     {
         const auto folder = load_folder(index, repetition);
-        const auto arguments = kneepoint_load_arguments(m_plan, model(index), repetition, folder);
+        auto arguments = kneepoint_load_arguments(m_plan, model(index), repetition, folder);
+        if (!std::exchange(m_self_tested, true)) arguments.emplace_back("--selftest"); // once: it is one client
         const auto levels = planned_levels(*m_plan.load);
         const bool search = m_plan.load->profile == Profile::knee;
         const auto takes = level_takes(m_plan) * (search ? m_plan.load->levels : 1);
@@ -297,6 +299,7 @@ private:
     std::string m_lm_eval_version;
     const Finished& m_finished;
     Script m_script;
+    bool m_self_tested = false;
 };
 
 } // namespace

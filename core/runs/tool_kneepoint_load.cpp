@@ -58,7 +58,7 @@ Arguments kneepoint_load_arguments(const Plan& plan, const PlannedModel& model, 
     // Another seed for each repetition: a prefix cache would answer the same prompts faster. All models get the same.
     append(arguments, {"--seed", std::to_string(plan.seed + static_cast<std::uint64_t>(repetition))});
     append(arguments, load.extra_args);
-    append(arguments, {"--selftest", "--progress", "jsonl", "--resume", "-o", "out/" + folder});
+    append(arguments, {"--progress", "jsonl", "--resume", "-o", "out/" + folder});
     return arguments;
 }
 

@@ -355,6 +355,7 @@ end_samples() {
 
 # --- load: kneepoint-load, one process for all levels of a model and repetition
 tell_levels() { # FIRST COUNT: passes the tool's events on as steps; COUNT 0: the whole run is one step
+    rm -f level.ended
     while IFS= read -r line; do
         case $line in
         '{"event":"level_begins"'* | '{"event":"level_ended"'*)
@@ -363,10 +364,15 @@ tell_levels() { # FIRST COUNT: passes the tool's events on as steps; COUNT 0: th
             level=${line#*'"level":'}
             level=${level%%[!0-9]*}
             id=$(printf '%04d' $(($1 + level)))
+            # The end of the last level counts when the tool's own end is known: one that was cut short is told, too.
+            if [ -e level.ended ]; then
+                cat level.ended >>steps
+                rm -f level.ended
+            fi
             case $line in
             '{"event":"level_begins"'*) step_begins "$id" ;;
-            *'"ok":0,'*) step_ends "$id" 1 ;;
-            *) step_ends "$id" 0 ;;
+            *'"ok":0,'*) printf '%s end %s 1\n' "$id" "$(now)" >level.ended ;;
+            *) printf '%s end %s 0\n' "$id" "$(now)" >level.ended ;;
             esac
             ;;
         '{"event":"progress"'*) ;;
@@ -390,6 +396,7 @@ run_levels() { # FIRST COUNT FOLDER LIMIT COMMAND...
             teller=$!
             run_watched events "$limit" "$@"
             wait "$teller" 2>/dev/null
+            [ "$status" != 0 ] || [ ! -e level.ended ] || cat level.ended >>steps
             [ "$status" = 125 ] || break
             revive_server || break
         done
@@ -401,6 +408,11 @@ run_levels() { # FIRST COUNT FOLDER LIMIT COMMAND...
     for id in $(seq -f %04g "$first" "$last"); do
         if [ "$count" = 0 ] && [ "$status" = 0 ]; then step_ends "$id" 0; fi
         if grep -q "^$id end [0-9.]* 0$" steps; then
+            counted 0
+            continue
+        fi
+        if [ "$status" = 0 ] && ! grep -q "^$id begin" steps; then
+            step_skipped "$id" # an earlier job had measured it
             counted 0
             continue
         fi
@@ -603,6 +615,10 @@ cancelled() {
     [ -z "$tool" ] || end_group "$tool" 3
     end_samples
     [ -z "$server" ] || end_group "$server" 5
+    # shellcheck disable=SC2013 # numbers hold no blanks
+    for id in $(awk '$2 == "begin" { open[$1] = 1 } $2 == "end" { delete open[$1] } END { for (id in open) print id }' steps); do
+        step_ends "$id" "$1"
+    done
     [ -n "$why" ] || why='The job was cancelled.'
     printf '%s\n' "$why" >why
     write_record cancelled

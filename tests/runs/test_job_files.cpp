@@ -166,7 +166,7 @@ private slots:
         QCOMPARE(calls[1],
                  words("./kneepoint-load run --target {url} --model mock-model --profile sweep --levels 5 "
                        "--max-concurrency 8 --max-seconds 3 --max-requests 60 --warmup-s 1 --prompt-tokens 32 "
-                       "--output-tokens 32 --prefix-tokens 7 --seed 43 --selftest --progress jsonl --resume -o "
+                       "--output-tokens 32 --prefix-tokens 7 --seed 43 --progress jsonl --resume -o "
                        "out/mock-model/load-2"));
         QVERIFY(job->needs_load_program);
         QCOMPARE(std::ranges::count(job->steps, StepKind::level, &Step::kind), 2 * 2 * 5);

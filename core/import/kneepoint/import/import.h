@@ -37,6 +37,7 @@ enum class FileKind : std::uint8_t {
     nvidia_smi_csv,
     vllm_log,
     load_run,            ///< run.json of kneepoint-load
+    job_record,          ///< job.json of a job
     quantization_config, ///< config.json of a checkpoint with quantization_config
     markdown,            ///< may hold console tables in fences
     archive,             ///< compressed file or archive, to be unpacked

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from typing import Generic, TypeVar
+
+T = TypeVar("T", covariant=True)
+
+
+class Dataset(Generic[T]):
+    pass
+
+
+class IterableDataset(Dataset[T]):
+    pass
