@@ -18,7 +18,7 @@ JobDesk::JobDesk(QWidget* window) : QObject(window), m_window(window), m_questio
     options.askpass = m_askpass.get();
     m_jobs = std::make_unique<CenterJobs>(std::move(options));
     connect(m_jobs.get(), &JobSource::ended, this, [this](const std::string& id) {
-        if (const auto job = m_jobs->job(id)) emit job_ended(*job);
+        if (const auto job = m_jobs->job(id); job && m_told.insert(id).second) emit job_ended(*job);
     });
 }
 

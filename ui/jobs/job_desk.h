@@ -9,6 +9,8 @@
 #include <QPointer>
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 class QWidget;
@@ -47,6 +49,7 @@ private:
     std::unique_ptr<hosts::Askpass> m_askpass; ///< outlives the jobs; none where its helper is missing
     std::unique_ptr<CenterJobs> m_jobs;
     QPointer<HostManager> m_manager;
+    std::set<std::string> m_told; ///< jobs whose end was told; fetching again ends them once more
 };
 
 } // namespace kneepoint::ui

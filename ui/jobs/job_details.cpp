@@ -66,16 +66,16 @@ JobDetails::JobDetails(const QList<QAction*>& actions, const QList<QAction*>& se
 {
     auto* middle = new QSplitter(this);
     middle->addWidget(build_steps());
-    auto* right = new QWidget(middle);
-    auto* pictures = new QVBoxLayout(right);
+    middle->addWidget(m_curves);
+    middle->setSizes({420, 400});
+    auto* upper = new QWidget(this);
+    auto* pictures = new QVBoxLayout(upper);
     pictures->setContentsMargins(0, 0, 0, 0);
     pictures->setSpacing(grid_unit);
-    pictures->addWidget(m_curves, 1);
+    pictures->addWidget(middle, 1);
     pictures->addWidget(m_readings);
-    middle->addWidget(right);
-    middle->setSizes({380, 520});
     auto* split = new QSplitter(Qt::Vertical, this);
-    split->addWidget(middle);
+    split->addWidget(upper);
     split->addWidget(m_log);
     split->setSizes({400, 200});
     for (auto* part : {middle, split}) {

@@ -109,7 +109,7 @@ QWidget* JobsPage::build_empty()
     font.setBold(true);
     title->setFont(font);
     auto* words = new QLabel(tr("A job measures base and compressed model on a host and goes on when this computer is "
-                                "off. The Run page begins with a plan that needs no GPU and takes a minute."),
+                                "off. The Run page begins with a plan that needs no GPU and takes a few minutes."),
                              empty);
     words->setWordWrap(true);
     words->setAlignment(Qt::AlignCenter);

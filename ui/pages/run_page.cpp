@@ -298,8 +298,8 @@ void RunPage::run()
     const auto host = chosen_host();
     if (!m_plan || !host) return;
     if (m_checked == m_plan) return start(*host);
-    check_host();
     m_run_when_checked = true;
+    check_host();
 }
 
 void RunPage::start(const hosts::Host& host)

@@ -92,6 +92,7 @@ QPlainTextEdit* FormSection::add_lines(const char* field, const QString& label, 
     auto* edit = new QPlainTextEdit(this);
     edit->setPlaceholderText(hint);
     edit->setTabChangesFocus(true);
+    edit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     edit->setFixedHeight(3 * edit->fontMetrics().lineSpacing() + 2 * grid_unit);
     bind([=](PlanForm& form) { edit->setPlainText(member(form)); },
          [=](PlanForm& form) { member(form) = edit->toPlainText(); });

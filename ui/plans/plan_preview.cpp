@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 namespace kneepoint::ui {
 
@@ -173,6 +174,7 @@ void PlanPreview::show_failure(const QString& sentence)
 
 void PlanPreview::show_checks(std::vector<hosts::Check> checks, const QString& sentence)
 {
+    std::ranges::stable_sort(checks, std::ranges::greater(), &hosts::Check::verdict); // what is amiss is read first
     m_checks->setVisible(!checks.empty());
     m_checks->checks().set_checks(std::move(checks));
     m_check_words->setText(sentence);

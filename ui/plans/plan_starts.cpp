@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plans/plan_starts.h"
 
+#include "kneepoint/runs/job_folder.h"
+
 #include <QCoreApplication>
-#include <QFileInfo>
-#include <QStandardPaths>
 
 namespace kneepoint::ui {
 
@@ -22,8 +22,8 @@ runs::Plan simulated()
     plan.models = {{.model = "h200-8b-bf16", .served_name = "base", .scheme = "BF16"},
                    {.model = "h200-8b-fp8", .served_name = "compressed", .scheme = "FP8-dynamic"}};
     plan.server.kind = runs::Server::Kind::command;
-    plan.server.argv = {
-        load_program().toStdString(), "simulate", "--like", "{model}", "--model", "{served_name}", "--port", "{port}"};
+    const auto brought_along = "./" + std::string(runs::job_folder::load_program); // into the job's folder
+    plan.server.argv = {brought_along, "simulate", "--like", "{model}", "--model", "{served_name}", "--port", "{port}"};
     plan.server.ready_timeout_s = 30;
     plan.workload = {.prompt_tokens = 256, .output_tokens = 64};
     auto& load = plan.load.emplace();
@@ -57,26 +57,14 @@ runs::Plan already_running()
 std::vector<PlanStart> plan_starts()
 {
     return {{title_of("Try it on this computer"),
-             title_of("Two simulated servers of an 8B model, measured with real requests. Needs no GPU, takes a "
-                      "minute."),
+             title_of("Two simulated servers of an 8B model, measured with real requests. Needs no GPU, takes a few "
+                      "minutes."),
              simulated()},
             {title_of("Serve both models with vLLM"),
              title_of("On a host with a GPU: base and compressed model, one after the other, over a sweep of loads."),
              served_by_vllm()},
             {title_of("Measure servers that run already"),
              title_of("Two addresses that serve the models; nothing is started or stopped."), already_running()}};
-}
-
-QString load_program()
-{
-    const auto name = QStringLiteral("kneepoint-load");
-    const auto here = QCoreApplication::applicationDirPath();
-    for (const auto* folder : {"/", "/../load/", "/../app/load/"}) {
-        const QFileInfo file(here + QLatin1String(folder) + name);
-        if (file.isExecutable() && file.isFile()) return file.canonicalFilePath();
-    }
-    const auto found = QStandardPaths::findExecutable(name);
-    return found.isEmpty() ? name : found;
 }
 
 } // namespace kneepoint::ui

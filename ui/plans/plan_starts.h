@@ -19,7 +19,4 @@ struct PlanStart {
 /// The first one needs no GPU: this computer, with a simulated server of an 8B model.
 std::vector<PlanStart> plan_starts();
 
-/// kneepoint-load: beside the program, as installed or built, or in PATH. Its bare name when it is nowhere.
-QString load_program();
-
 } // namespace kneepoint::ui

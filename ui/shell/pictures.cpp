@@ -63,6 +63,7 @@ std::vector<Scene> readme_scenes(const QString& examples)
     return {{QStringLiteral("library"), {examples}, PageId::library},
             {QStringLiteral("compare"), streams, PageId::compare, {QStringLiteral("itl:median<=8ms")}},
             {QStringLiteral("accuracy"), {examples + QStringLiteral("/tiny-llama-int3-accuracy")}, PageId::accuracy},
+            {QStringLiteral("run"), {}, PageId::run},
             {QStringLiteral("report"), streams, PageId::report}};
 }
 
@@ -72,6 +73,8 @@ std::vector<Scene> review_scenes(const QStringList& results)
             {QStringLiteral("library"), results, PageId::library},
             {QStringLiteral("compare"), results, PageId::compare},
             {QStringLiteral("accuracy"), results, PageId::accuracy},
+            {QStringLiteral("run"), results, PageId::run},
+            {QStringLiteral("jobs"), results, PageId::jobs},
             {QStringLiteral("report"), results, PageId::report},
             {QStringLiteral("palette"), results, PageId::compare, {}, true}};
 }

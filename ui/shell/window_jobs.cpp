@@ -58,8 +58,8 @@ void MainWindow::open_results(const QString& folder)
     open_paths({folder});
 }
 
-/// The comparison of a job that was watched, or for which one was waiting, opens by itself; nobody is taken away from
-/// what he looks at.
+/// The comparison of a job that was watched opens by itself, and so does the first one; nobody is taken away from what
+/// he looks at.
 void MainWindow::tell_job_ended(const runs::JobStatus& job)
 {
     QApplication::alert(this);
@@ -71,8 +71,9 @@ void MainWindow::tell_job_ended(const runs::JobStatus& job)
         return m_notifications->offer(tr("%1 did not end well. %2").arg(name, why), tr("Show job"),
                                       [this, id = job.id] { show_job(id); });
     }
-    const bool waited_for = page_in_sight() == m_pages[static_cast<std::size_t>(PageId::jobs)];
-    if (!waited_for && !m_session.paths().isEmpty())
+    const auto in_sight = [this](PageId id) { return page_in_sight() == m_pages[static_cast<std::size_t>(id)]; };
+    const bool waited_for = in_sight(PageId::jobs) || (in_sight(PageId::library) && m_session.paths().isEmpty());
+    if (!waited_for)
         return m_notifications->offer(tr("%1 is done.").arg(name), tr("Open its comparison"),
                                       [this, folder] { open_results(folder); });
     open_results(folder);
