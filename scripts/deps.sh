@@ -8,7 +8,7 @@ build='g++ cmake ninja-build ccache pkg-config git ca-certificates
 qt6-base-dev qt6-base-dev-tools qt6-charts-dev qt6-svg-dev libqt6opengl6-dev qt6-qpa-plugins libgl1-mesa-dev
 libqcustomplot-dev libsimdjson-dev nlohmann-json3-dev libboost1.81-dev libfmt-dev libcli11-dev libcmark-gfm-dev
 libcmark-gfm-extensions-dev libyaml-cpp-dev libcsv-dev libarchive-dev libssl-dev libc-ares-dev qcoro-qt6-dev openssh-client fonts-dejavu-core'
-test='clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev xvfb xauth shellcheck binutils zip curl openssh-server'
+test='clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev xvfb xauth shellcheck binutils zip curl openssh-server python3-venv'
 
 case "${1:-build}" in
 build) wanted=$build ;;
