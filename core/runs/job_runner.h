@@ -87,6 +87,7 @@ private:
     QCoro::Task<Result<Pause>> watch();
     QCoro::Task<Result<Pause>> take_probe(Probe probe);
     QCoro::Task<Result<Pause>> fetch();
+    QCoro::Task<Result<void>> read_log_to_its_end();
     QCoro::Task<void> fetch_live(bool news);
 
     QCoro::Task<void> rest(Pause pause);

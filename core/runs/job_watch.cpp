@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 constexpr int timed_pace = 10; ///< during a level nothing but the heartbeat is to run beside it
 constexpr std::chrono::milliseconds behind_pause{100}, least_pause{50};
 constexpr double clock_step_s = 0.5;
+constexpr int most_log_pieces = 64; ///< of a log that something still writes to
 
 Time now()
 {
@@ -150,8 +151,21 @@ QCoro::Task<void> JobRunner::fetch_live(bool news)
     tell(m_listener.results_grew);
 }
 
+QCoro::Task<Result<void>> JobRunner::read_log_to_its_end()
+{
+    for (int i = 0; i < most_log_pieces && !m_left; ++i) {
+        auto probe = co_await protocol::probe(m_line->shell(), place(), m_log);
+        if (!probe) co_return std::unexpected(probe.error());
+        take_log(*probe);
+        if (!probe->log || m_log.offset >= probe->log->size) break;
+    }
+    co_return Result<void>{};
+}
+
 QCoro::Task<Result<JobRunner::Pause>> JobRunner::fetch()
 {
+    auto read = co_await read_log_to_its_end();
+    if (!read) co_return std::unexpected(read.error());
     const auto self = weak_from_this();
     std::function<void(std::uint64_t)> progress = [self](std::uint64_t bytes) {
         const auto alive = self.lock();
