@@ -218,6 +218,31 @@ private slots:
         QVERIFY(std::fabs(doubled->standard_error / plain->standard_error - std::sqrt(2)) < 0.01);
     }
 
+    // Clopper and Pearson's interval of 5 of 20 is 0.0866 to 0.4910 (their tables), of 0 of 5 it ends at 1 -
+    // 0.025^(1/5).
+    void exact_difference_of_shares()
+    {
+        const auto found = exact_difference({.only_base = 15, .only_candidate = 5});
+        QVERIFY(std::fabs(found->low - (2 * 0.0866 - 1)) < 1e-4 && std::fabs(found->high - (2 * 0.4910 - 1)) < 1e-4);
+        const auto lost = exact_difference({.both = 95, .only_base = 5});
+        VERIFY_CLOSE(lost->low, -0.05);
+        VERIFY_CLOSE(lost->high, 0.05 * (2 * (1 - std::pow(0.025, 0.2)) - 1));
+        QCOMPARE(*exact_difference({.both = 10}), (kneepoint::Interval{0, 0}));
+        QVERIFY(!exact_difference({}));
+        QVERIFY(!exact_difference({.both = 1}, 1));
+    }
+
+    // The interval of 95 % leaves 0 out exactly when p is below 5 %.
+    void exact_difference_agrees_with_p()
+    {
+        for (std::uint64_t lost = 0; lost < 40; ++lost)
+            for (std::uint64_t gained = 0; gained < 40; ++gained) {
+                const Contingency counts{.both = 10, .only_base = lost, .only_candidate = gained};
+                const auto found = *exact_difference(counts);
+                QCOMPARE(found.low > 0 || found.high < 0, mcnemar(counts).exact_p < 0.05);
+            }
+    }
+
     void mcnemar_at_its_edges_data()
     {
         QTest::addColumn<int>("lost");
