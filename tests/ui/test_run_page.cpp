@@ -73,7 +73,8 @@ private slots:
         Desk desk(m_home);
         QSignalSpy submitted(&desk.page, &RunPage::submitted);
         desk.jobs.found = {{"system", "Linux", hosts::Verdict::good, ""}};
-        QTRY_COMPARE(desk.run()->text(), QString("Run sweep"));
+        QTRY_VERIFY(desk.run()->isEnabled());
+        QCOMPARE(desk.run()->text(), QString("Run sweep"));
         auto* steps = desk.page.findChild<StepTree*>();
         QTRY_VERIFY(steps->topLevelItemCount() > 2);
         const auto words = words_of_tree(*steps);

@@ -3,6 +3,7 @@
 
 #include "plots/plot_widget.h"
 #include "shell/study.h"
+#include "shell/tone_label.h"
 #include "shell/worker.h"
 
 #include "kneepoint/report/charts.h"
@@ -49,11 +50,16 @@ Reading read_results(const std::filesystem::path& folder, const std::shared_ptr<
 } // namespace
 
 LiveChart::LiveChart(QWidget* parent)
-    : QWidget(parent), m_plot(new PlotWidget(this)), m_worker(std::make_unique<Worker>())
+    : QWidget(parent), m_plot(new PlotWidget(this)), m_empty(new ToneLabel(&Theme::faint, this)),
+      m_worker(std::make_unique<Worker>())
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_plot);
+    column->addWidget(m_empty, 1);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setText(tr("No level has ended yet.\nThe curves grow by a point with each."));
+    show_chart({});
     m_pause.setSingleShot(true);
     m_pause.setInterval(500); // results come in several files
     connect(&m_pause, &QTimer::timeout, this, &LiveChart::read);
@@ -66,7 +72,7 @@ void LiveChart::set_folder(const std::filesystem::path& folder)
     if (folder == m_folder) return;
     m_folder = folder;
     m_read.reset();
-    m_plot->set_chart({});
+    show_chart({});
     if (!m_folder.empty()) read();
 }
 
@@ -86,13 +92,20 @@ void LiveChart::read()
         [this, folder = m_folder](Reading reading) {
             if (folder == m_folder) {
                 m_read = std::move(reading.catalogue);
-                m_plot->set_chart(reading.chart);
+                show_chart(reading.chart);
                 emit updated();
             } else {
                 m_again = true;
             }
             if (std::exchange(m_again, false)) m_pause.start();
         });
+}
+
+void LiveChart::show_chart(const report::Chart& chart)
+{
+    m_plot->set_chart(chart);
+    m_plot->setVisible(!chart.empty());
+    m_empty->setVisible(chart.empty());
 }
 
 const report::Chart& LiveChart::chart() const

@@ -16,6 +16,7 @@ struct Catalogue;
 namespace kneepoint::ui {
 
 class PlotWidget;
+class ToneLabel;
 class Worker;
 
 /// The curves of a job that is under way: a point more with every level that has ended. Results are read on a worker.
@@ -36,8 +37,10 @@ signals:
 
 private:
     void read();
+    void show_chart(const report::Chart& chart);
 
     PlotWidget* m_plot;
+    ToneLabel* m_empty;
     std::filesystem::path m_folder;
     std::shared_ptr<const library::Catalogue> m_read; ///< so that files that did not change are not read again
     std::unique_ptr<Worker> m_worker;

@@ -201,7 +201,8 @@ void PlanPreview::update_button()
                                                     : tr("Run sweep"));
     m_run->setAccessibleDescription(m_missing.join(QLatin1Char(' ')));
     m_run->setToolTip(m_missing.join(QLatin1Char('\n')));
-    m_run->setEnabled(m_checking != Checking::asking);
+    // Until the steps of a plan that is whole are known there is nothing to press it for.
+    m_run->setEnabled(m_checking != Checking::asking && (m_ready || missing > 0));
 }
 
 QString PlanPreview::results_folder() const
