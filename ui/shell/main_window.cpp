@@ -5,6 +5,7 @@
 #include "library_dock.h"
 #include "page_tabs.h"
 #include "pages/accuracy_page.h"
+#include "pages/claims_page.h"
 #include "pages/compare_page.h"
 #include "pages/library_page.h"
 #include "pages/report_page.h"
@@ -74,7 +75,8 @@ void MainWindow::build_top_bar()
     row->setContentsMargins(grid_unit, grid_unit / 2, grid_unit, grid_unit / 2);
     row->setSpacing(grid_unit);
     m_tabs = new PageTabs(content);
-    for (const auto& name : {tr("Library"), tr("Compare"), tr("Accuracy"), tr("Run"), tr("Jobs"), tr("Report")})
+    for (const auto& name :
+         {tr("Library"), tr("Compare"), tr("Accuracy"), tr("Run"), tr("Jobs"), tr("Report"), tr("Claims")})
         m_tabs->addTab(name);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { show_page(static_cast<PageId>(index)); });
     row->addWidget(m_tabs);
@@ -186,6 +188,8 @@ Page* MainWindow::make_page(PageId id)
         return make_jobs_page();
     case PageId::report:
         return new ReportPage(m_session, m_stack);
+    case PageId::claims:
+        return new ClaimsPage(m_session, m_stack);
     }
     return nullptr;
 }

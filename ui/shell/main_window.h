@@ -25,8 +25,8 @@ class PageTabs;
 class PairBar;
 class WhyBar;
 
-enum class PageId : std::uint8_t { library, compare, accuracy, run, jobs, report };
-inline constexpr std::size_t page_count = 6;
+enum class PageId : std::uint8_t { library, compare, accuracy, run, jobs, report, claims };
+inline constexpr std::size_t page_count = 7;
 
 /// The one window. Builds the pages (each when it is first looked at), connects them with the session, and restores
 /// where the user left it.

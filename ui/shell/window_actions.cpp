@@ -85,9 +85,9 @@ void MainWindow::build_edit_actions()
 
 void MainWindow::build_view_actions()
 {
-    const std::pair<const char*, QString> pages[] = {{"library", tr("Library")},   {"compare", tr("Compare")},
-                                                     {"accuracy", tr("Accuracy")}, {"run", tr("Run")},
-                                                     {"jobs", tr("Jobs")},         {"report", tr("Report")}};
+    const std::pair<const char*, QString> pages[] = {
+        {"library", tr("Library")}, {"compare", tr("Compare")}, {"accuracy", tr("Accuracy")}, {"run", tr("Run")},
+        {"jobs", tr("Jobs")},       {"report", tr("Report")},   {"claims", tr("Claims")}};
     for (int i = 0; i < static_cast<int>(page_count); ++i) {
         const auto keys = QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1));
         m_actions
