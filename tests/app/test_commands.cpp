@@ -42,11 +42,6 @@ private slots:
                 {"chart", streams, "--kind", "itl", "-o", "x.svg", QString("--size=") + size}, 2,
                 "is no size of a chart");
         row("unknown table", {"table", streams, "--kind", "pie"}, 2, "pie");
-        row("claims of a missing document", {"claims", "/no/such/file.md"}, 3, "No such file");
-        row("claims of a folder", {"claims", streams}, 3, "");
-        row("claims without a document", {"claims"}, 2, "FILE");
-        row("claims against a missing folder",
-            {"claims", QStringLiteral(KNEEPOINT_SOURCE_DIR "/README.md"), "--data", "/no/such"}, 3, "No such file");
         row("no folder to write in", {"report", streams, "-o", "/proc/nope/comparison.md"}, 3, "/proc/nope");
         row("several pairs", {"compare", examples + "/h200-llama-3.1-8b-fp8"}, 2, "--base");
         row("several pairs, of load and of accuracy", {"compare", examples}, 2,

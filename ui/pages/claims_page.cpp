@@ -4,6 +4,7 @@
 #include "shell/choose_file.h"
 #include "shell/session.h"
 #include "shell/text.h"
+#include "shell/worker.h"
 #include "tables/claims_model.h"
 #include "tables/claims_proxy.h"
 #include "tables/figures_table.h"
@@ -83,7 +84,8 @@ struct ClaimsPage::Checked {
 ClaimsPage::ClaimsPage(Session& session, QWidget* parent)
     : Page(session, parent), m_stack(new QStackedWidget(this)), m_title(new QLabel(this)), m_summary(new QLabel(this)),
       m_shown(new QComboBox(this)), m_search(new QLineEdit(this)), m_table(new FiguresTable(this)),
-      m_details(new QTextBrowser(this)), m_model(new ClaimsModel(this)), m_proxy(new ClaimsProxy(this))
+      m_details(new QTextBrowser(this)), m_model(new ClaimsModel(this)), m_proxy(new ClaimsProxy(this)),
+      m_worker(std::make_unique<Worker>())
 {
     setObjectName(QStringLiteral("claims-page"));
     setAcceptDrops(true);
@@ -99,6 +101,13 @@ ClaimsPage::ClaimsPage(Session& session, QWidget* parent)
     connect(again, &QAction::triggered, this, &ClaimsPage::check);
     addAction(again);
     connect(&session, &Session::catalogue_changed, this, &ClaimsPage::check);
+}
+
+ClaimsPage::~ClaimsPage() = default;
+
+bool ClaimsPage::busy() const
+{
+    return m_worker->busy();
 }
 
 QWidget* ClaimsPage::build_empty()
@@ -221,7 +230,7 @@ void ClaimsPage::check()
     std::vector<Run> runs;
     for (const auto& run : session().catalogue().runs)
         if (run.kind == RunKind::performance || run.kind == RunKind::accuracy) runs.push_back(without_samples(run));
-    m_worker.start(
+    m_worker->start(
         [file = m_file.toStdString(), runs = std::move(runs)](Progress& progress) -> Checked {
             const auto text = read_file(file, claims::Limits{}.bytes);
             if (!text) return {{}, std::unexpected(text.error())};

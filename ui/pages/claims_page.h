@@ -3,7 +3,8 @@
 
 #include "kneepoint/claims/claims.h"
 #include "pages/page.h"
-#include "shell/worker.h"
+
+#include <memory>
 
 class QComboBox;
 class QLabel;
@@ -17,6 +18,7 @@ namespace kneepoint::ui {
 class ClaimsModel;
 class ClaimsProxy;
 class FiguresTable;
+class Worker;
 
 /// A published Markdown document whose tables and sentences are recomputed: every claim with its verdict, and for the
 /// one selected the reason, the rows behind it and the lines of the document. The open results are checked against it,
@@ -25,6 +27,7 @@ class ClaimsPage : public Page {
     Q_OBJECT
 public:
     explicit ClaimsPage(Session& session, QWidget* parent = nullptr);
+    ~ClaimsPage() override;
 
     QString title() const override;
     QString help_text() const override;
@@ -34,7 +37,7 @@ public:
     /// Reads and checks a document in the background.
     void open_document(const QString& file);
     const claims::Review& review() const { return m_review; }
-    bool busy() const { return m_worker.busy(); }
+    bool busy() const;
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -66,7 +69,7 @@ private:
     QTextBrowser* m_details;
     ClaimsModel* m_model;
     ClaimsProxy* m_proxy;
-    Worker m_worker;
+    std::unique_ptr<Worker> m_worker;
 };
 
 } // namespace kneepoint::ui
