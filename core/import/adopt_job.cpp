@@ -57,7 +57,8 @@ void adopt_jobs(std::vector<Run>& runs)
             if (run.kind == RunKind::environment || run.kind == RunKind::scheme ||
                 run.setup.facts.contains("job.folder"))
                 continue;
-            const auto inside = path_below(path_below(run.file(), folder_of(job.file())), job_fact(job, "job.served_name"));
+            const auto inside =
+                path_below(path_below(run.file(), folder_of(job.file())), job_fact(job, "job.served_name"));
             if (!inside.empty()) adopt_model(run, job, inside.substr(0, inside.find('/')));
         }
     }
