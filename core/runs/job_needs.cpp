@@ -78,8 +78,7 @@ hosts::FactsWanted facts_wanted(const Plan& plan, const std::string& run_folder)
 {
     hosts::FactsWanted wanted;
     wanted.folder = run_folder;
-    for (const auto& model : plan.models)
-        if (!plan.quantize || model.model != plan.quantize->output) wanted.models.push_back(model.model);
+    for (const auto& need : needs(plan).models) wanted.models.push_back(need.model);
     if (plan.server.kind != Server::Kind::running && plan.server.port != 0) wanted.ports.push_back(plan.server.port);
     for (const auto& tool : needs(plan).tools)
         if (std::ranges::find(wanted.tools, tool) == wanted.tools.end()) wanted.tools.push_back(tool);
@@ -90,16 +89,20 @@ hosts::Needs needs(const Plan& plan)
 {
     hosts::Needs needs;
     const bool serves = plan.server.kind != Server::Kind::running && (plan.load || plan.accuracy);
-    for (const auto& model : plan.models)
-        if (serves && (!plan.quantize || model.model != plan.quantize->output))
+    const bool vllm = serves && plan.server.kind == Server::Kind::vllm;
+    const bool loads_models = vllm || (plan.accuracy && plan.accuracy->backend != Accuracy::Backend::server);
+    for (const auto& model : plan.models) // another server's command may take a name for anything
+        if (loads_models && (!plan.quantize || model.model != plan.quantize->output))
             needs.models.push_back({model.model, model.scheme});
     needs.tools = {"curl", "awk", "od", "mkfifo"};
-    if (serves && plan.server.kind == Server::Kind::vllm) needs.tools.emplace_back("vllm");
-    if (serves && plan.server.kind == Server::Kind::command) needs.tools.push_back(plan.server.argv.front());
+    if (vllm) needs.tools.emplace_back("vllm");
+    const bool command = serves && plan.server.kind == Server::Kind::command && !plan.server.argv.empty();
+    if (command && !plan.server.argv.front().starts_with("./")) // that one is brought along with the job
+        needs.tools.push_back(plan.server.argv.front());
     if (uses(plan, LoadTool::guidellm)) needs.tools.emplace_back("guidellm");
     if (plan.accuracy) needs.tools.emplace_back("lm_eval");
     if (plan.quantize) needs.tools.emplace_back("python3");
-    needs.gpu = (serves && plan.server.kind == Server::Kind::vllm) || plan.quantize.has_value();
+    needs.gpu = vllm || plan.quantize.has_value();
     const auto estimated = estimate(plan);
     needs.takes = estimated.takes;
     needs.result_bytes = estimated.result_bytes;

@@ -481,6 +481,13 @@ private slots:
         QVERIFY(std::ranges::find(needed.tools, "vllm") != needed.tools.end());
         plan.server.port = 8000;
         QCOMPARE(facts_wanted(plan, "/x").ports, (std::vector<int>{8000}));
+        QCOMPARE(needed.models.size(), plan.models.size());
+        plan.server.kind = Server::Kind::command;
+        plan.server.argv = {"./kneepoint-load", "simulate"}; // brought along: not looked for on the host
+        QVERIFY(std::ranges::find(needs(plan).tools, "./kneepoint-load") == needs(plan).tools.end());
+        QVERIFY(needs(plan).models.empty() && !needs(plan).gpu);
+        plan.server.argv = {"my-server"};
+        QVERIFY(std::ranges::find(needs(plan).tools, "my-server") != needs(plan).tools.end());
         plan.models.clear();
         QCOMPARE(estimate(plan).takes.count(), 0.0);
     }
