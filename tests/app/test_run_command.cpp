@@ -284,7 +284,7 @@ private slots:
         QTest::addColumn<int>("exit");
         QTest::addColumn<QByteArray>("says");
         QTest::newRow("no plan") << QStringList{"run", "nowhere.json"} << 3 << QByteArray("nowhere.json");
-        QTest::newRow("no such host") << QStringList{"run", "PLAN", "--host", "nowhere"} << 2 << QByteArray("nowhere");
+        QTest::newRow("no such host") << QStringList{"run", "PLAN", "--host", "nowhere"} << 3 << QByteArray("nowhere");
         QTest::newRow("no job") << QStringList{"jobs", "attach"} << 1 << QByteArray("no job");
         QTest::newRow("no such job") << QStringList{"jobs", "fetch", "01ARZ"} << 2 << QByteArray("no such job");
         QTest::newRow("nothing") << QStringList{"jobs"} << 2 << QByteArray();
