@@ -71,10 +71,10 @@ Result<JobFiles> job_files(const Plan& plan, const hosts::Facts& facts, const Fi
     job.needs_load_program = script->needs_load_program;
     for (const auto& entry : script->steps) job.steps.push_back(entry.step);
     job.files.push_back({"run.sh", script->text});
-    job.files.push_back({"driver.sh", std::string(job_text("driver.sh"))});
     job.files.push_back({"plan.json", to_json(plan)});
     job.files.push_back({"about.json", about(plan, facts, *script)});
     const auto add_text = [&](const char* name) { job.files.push_back({name, std::string(job_text(name))}); };
+    for (const char* part : {"driver.sh", "driver_server.sh", "driver_tools.sh"}) add_text(part);
     if (plan.load && plan.load->tool == LoadTool::guidellm) add_text("guidellm_report.py");
     if (plan.accuracy) {
         add_text("lm_eval_probe.py");
