@@ -52,9 +52,10 @@ draft=$1
 said=$(dd of="$1" ibs=65536 obs="$4" seek="$3" conv=notrunc 2>&1) || { echo "$said" >&2; failed; }
 [ -n "$5" ] || exit 0
 [ ! -d "$5" ] || { echo "Is a directory" >&2; failed; }
-if [ "$3" -gt 0 ] && [ "$(stat -c %s -- "$1")" -lt "$2" ]; then exit 1; fi # cut: the next attempt goes on there
-if is_right "$1" "$6" && chmod "$7" "$1" && sync "$1" && mv -f "$1" "$5"; then exit 0; fi
-[ ! -e "$1" ] && is_right "$5" "$6" && exit 0 # another upload of the same file was quicker
+whole() { [ "$3" -eq 0 ] || [ "$(stat -c %s -- "$1")" -ge "$2" ]; }
+if whole "$@" && is_right "$1" "$6" && chmod "$7" "$1" && sync "$1" && mv -f "$1" "$5"; then exit 0; fi
+if [ -f "$5" ] && is_right "$5" "$6"; then rm -f "$1"; exit 0; fi # another upload of the same file was quicker
+[ ! -e "$1" ] || whole "$@" || exit 1 # cut: the next attempt goes on there
 echo "changed on the way" >&2
 failed
 )sh";

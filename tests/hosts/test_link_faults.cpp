@@ -54,7 +54,7 @@ private slots:
         clock.start();
         link.open(Contact::silent);
         QVERIFY(reaches(link, LinkState::waiting));
-        QVERIFY2(clock.elapsed() >= 1900 && clock.elapsed() < 6000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(clock.elapsed() >= 1900 && clock.elapsed() < 30000, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(link.problem()->fault, LinkFault::timed_out);
         m_proxy->resume();
         QVERIFY(reaches(link, LinkState::up)); // by itself
@@ -94,7 +94,7 @@ private slots:
                     got += *more;
             if (lost.isValid() && link->shell()) {
                 // A back-off of a second and a log-in; this machine may be busy.
-                QVERIFY2(lost.elapsed() < 8000, qPrintable(QString::number(lost.elapsed())));
+                QVERIFY2(lost.elapsed() < 30000, qPrintable(QString::number(lost.elapsed())));
                 lost.invalidate();
             }
             QTest::qWait(10);
@@ -141,7 +141,7 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         QVERIFY(reaches(*link, LinkState::waiting));
-        QVERIFY2(clock.elapsed() > 13'000 && clock.elapsed() < 22'000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(clock.elapsed() > 13'000 && clock.elapsed() < 60'000, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(link->problem()->fault, LinkFault::dropped);
         QVERIFY(link->lost_since().has_value());
     }
