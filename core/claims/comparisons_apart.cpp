@@ -98,7 +98,7 @@ bool check_tables_in(Reading& reading, std::size_t a, std::size_t b, Relation re
             for (std::size_t r = 0; r < first.rows.size(); ++r)
                 if (auto other_duel = duel(r, r);
                     other_duel && !other_duel->right && other_duel->a.value != other_duel->b.value)
-                    exceptions.push_back(std::move(*other_duel));
+                    exceptions.push_back(*other_duel);
     }
     if (claim.verdict == Verdict::unchecked) return false;
     for (std::size_t i = 0; i < exceptions.size() && i < 8; ++i) {

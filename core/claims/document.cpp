@@ -105,7 +105,7 @@ private:
             read_paragraph(node);
     }
 
-    void open_section(std::string title, int depth)
+    void open_section(std::string_view title, int depth)
     {
         while (m_section != 0 && m_document.sections[m_section].depth >= depth)
             m_section = m_document.sections[m_section].parent;
@@ -121,7 +121,7 @@ private:
     void read_html(std::string_view html)
     {
         if (html.find("</details>") != std::string_view::npos) close_summary();
-        if (auto summary = summary_of(html); !summary.empty()) open_section(std::move(summary), summary_depth);
+        if (auto summary = summary_of(html); !summary.empty()) open_section(summary, summary_depth);
         if (html.find("<table") != std::string_view::npos && !std::exchange(m_told_html, true))
             m_document.problems.push_back({Severity::note, "html-table",
                                            "A table written in HTML is not read; write it as a Markdown table.", "",

@@ -171,7 +171,7 @@ std::vector<Point> relative_points(const Reading& reading, const Bound& bound, c
             auto point = header.average_retention ? reading.binder.measured(row, column.column)
                                                   : reading.binder.relative(row, column.column, form);
             if (header.average_retention && reading.binder.is_base(row)) point.reset();
-            if (point) points.push_back(std::move(*point));
+            if (point) points.push_back(*point);
         }
     return points;
 }
@@ -249,7 +249,7 @@ bool check_value(Reading& reading, std::size_t quantity)
             if (!value) continue;
             point->value = *value;
             point->bounds = {*value, *value};
-            points.push_back(std::move(*point));
+            points.push_back(*point);
         }
     if (points.empty()) return false;
     if (!of_all) {

@@ -58,7 +58,7 @@ std::vector<Order> orders(const Reading& reading, ColumnRef column, End end)
         if (std::ranges::any_of(reading.scope.filters, [&](const Filter& f) { return !reading.binder.passes(f, row); }))
             continue;
         if (auto point = reading.binder.measured(row, column.column))
-            groups[table.settings(r)].points.push_back(std::move(*point));
+            groups[table.settings(r)].points.push_back(*point);
     }
     std::vector<Order> all;
     for (auto& [settings, order] : groups) {

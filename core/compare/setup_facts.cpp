@@ -28,9 +28,9 @@ std::string plain(std::string_view value)
     return lower == "true" || lower == "false" || lower == "none" ? lower : std::string(text);
 }
 
-void add(Facts& facts, const std::string& key, std::string value)
+void add(Facts& facts, const std::string& key, const std::string& value)
 {
-    if (!value.empty()) facts.try_emplace(key, std::move(value));
+    if (!value.empty()) facts.try_emplace(key, value);
 }
 
 void add_arguments(Facts& facts, std::string_view text)

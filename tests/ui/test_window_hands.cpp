@@ -174,9 +174,12 @@ private slots:
         QCOMPARE(in_sight.count("Ratio"), 3);
         QCOMPARE(QSet<QString>(copied.begin(), copied.end()).size(), copied.size()); // each in full
         QPushButton* fold = nullptr;
-        for (auto* button : page->findChildren<QPushButton*>())
+        QStringList texts;
+        for (auto* button : page->findChildren<QPushButton*>()) {
+            texts << button->text();
             if (button->text().startsWith("2 more verdicts, ")) fold = button;
-        QVERIFY(fold);
+        }
+        QVERIFY2(fold, qPrintable(texts.join(" | ")));
 
         leave_out->trigger();
         QTRY_COMPARE(session.comparisons().size(), std::size_t{2});
