@@ -25,9 +25,11 @@ void add_fact(Setup& setup, std::string key, std::string value, std::string path
 }
 
 /// lm_eval writes arguments as they were given, keys and tokens of servers included; they must not reach a report.
-bool is_secret(std::string_view key)
+/// A switch such as add_bos_token=True is none.
+bool is_secret(std::string_view key, std::string_view value)
 {
-    const std::string name = lower_case(key);
+    const std::string name = lower_case(key), said = lower_case(value);
+    if (said == "true" || said == "false") return false;
     return name.contains("auth") || name.contains("api_key") || name.contains("header") || name == "token" ||
            name.ends_with("_token");
 }
@@ -35,7 +37,8 @@ bool is_secret(std::string_view key)
 std::string arguments_text(const ModelArguments& arguments)
 {
     std::vector<std::string> parts;
-    for (const auto& [key, value] : arguments) parts.push_back(key + "=" + (is_secret(key) ? "(hidden)" : value));
+    for (const auto& [key, value] : arguments)
+        parts.push_back(key + "=" + (is_secret(key, value) ? "(hidden)" : value));
     return join(parts, ",");
 }
 
