@@ -226,7 +226,7 @@ QCoro::Task<void> clean_and_tell(std::shared_ptr<HostLine> line, protocol::Place
 void JobCenter::check(const Plan& plan, const hosts::Host& host, Checks then)
 {
     const QPointer alive(this);
-    check_and_tell(d->line_to(machine_of(host)), addressed(plan, host), [alive, then](auto checks) {
+    check_and_tell(d->line_to(machine_of(host)), addressed(plan, host), [alive, then = std::move(then)](auto checks) {
         if (alive) then(std::move(checks));
     }).then([] {});
 }
@@ -313,7 +313,7 @@ Result<void> JobCenter::fetch(const std::string& id)
 
 void JobCenter::clean(const std::string& id, Unfetched unfetched, std::function<void(Result<void>)> then)
 {
-    const auto tell = [then](Result<void> result) {
+    const auto tell = [then = std::move(then)](Result<void> result) {
         if (then) then(std::move(result));
     };
     auto* runner = d->find(id);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 namespace kneepoint::runs {
 
@@ -38,7 +39,7 @@ Outcome failed_with(int status, const Probe& probe)
 std::string with_words(std::string text, const Probe& probe)
 {
     const auto words = one_line(trimmed(probe.said), 300);
-    return words.empty() ? text : text + " The host says: " + words;
+    return words.empty() ? text : std::move(text) + " The host says: " + words;
 }
 
 Outcome ended_by_record(const Probe& probe)

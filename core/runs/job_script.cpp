@@ -55,8 +55,8 @@ private:
     std::string next_id() const { return fmt::format("{:04}", m_script.steps.size() + 1); }
     const PlannedModel& model(int index) const { return m_plan.models[static_cast<std::size_t>(index)]; }
 
-    std::string add(StepKind kind, int index, int repetition, std::string text, std::chrono::duration<double> takes,
-                    const Arguments& arguments = {}, std::string folder = {})
+    std::string add(StepKind kind, int index, int repetition, const std::string& text,
+                    std::chrono::duration<double> takes, const Arguments& arguments = {}, std::string folder = {})
     {
         const auto id = next_id();
         const auto name = index < 0 ? std::string() : model(index).served_name + ": ";
