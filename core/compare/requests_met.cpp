@@ -75,8 +75,7 @@ std::optional<SloResult::Met> met_at(const Level& level, int index, const Slo& s
 void add_requests_met(SloResult& result, const Run& run, const Options& options)
 {
     for (int i = 0; i < static_cast<int>(run.levels.size()); ++i)
-        if (auto met = met_at(run.levels[static_cast<std::size_t>(i)], i, result.slo))
-            result.met.push_back(*met);
+        if (auto met = met_at(run.levels[static_cast<std::size_t>(i)], i, result.slo)) result.met.push_back(*met);
     std::vector<stats::LoadLevel> levels;
     for (const int i : levels_by_load(run, options)) {
         const auto& level = run.levels[static_cast<std::size_t>(i)];
