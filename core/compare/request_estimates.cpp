@@ -66,22 +66,6 @@ std::optional<stats::QuantileEstimate> estimate_of(const RequestValues& requests
 
 } // namespace
 
-const std::vector<double>* column_of(const RequestColumns& columns, MetricId metric)
-{
-    switch (metric) {
-    case MetricId::ttft:
-        return &columns.ttft_ms;
-    case MetricId::itl:
-        return &columns.itl_ms;
-    case MetricId::tpot:
-        return &columns.tpot_ms;
-    case MetricId::request_latency:
-        return &columns.latency_s;
-    default:
-        return nullptr;
-    }
-}
-
 bool all_weigh_alike(const std::vector<double>& weights)
 {
     return std::ranges::adjacent_find(weights, std::ranges::not_equal_to{}) == weights.end();

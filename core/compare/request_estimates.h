@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delta.h"
+#include "kneepoint/results/request_column.h"
 #include "load.h"
 
 #include "kneepoint/stats/quantile.h"
@@ -20,9 +21,6 @@ struct RequestValues {
     std::vector<double> weights; ///< none: every request counts the same
     std::string missing;         ///< why there are none: "the file lists no requests"
 };
-
-/// The latencies of single requests by that name, or null.
-const std::vector<double>* column_of(const RequestColumns& columns, MetricId metric);
 
 /// As if there were none: the answers are all of one length.
 bool all_weigh_alike(const std::vector<double>& weights);

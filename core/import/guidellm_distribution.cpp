@@ -3,6 +3,7 @@
 
 #include "json_at.h"
 #include "kneepoint/import/json_text.h"
+#include "kneepoint/results/request_column.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,26 +84,10 @@ ReadDistribution read_distribution(const Json& block)
 
 namespace {
 
-const std::vector<double>* column(const RequestColumns& columns, MetricId metric)
-{
-    switch (metric) {
-    case MetricId::ttft:
-        return &columns.ttft_ms;
-    case MetricId::itl:
-        return &columns.itl_ms;
-    case MetricId::tpot:
-        return &columns.tpot_ms;
-    case MetricId::request_latency:
-        return &columns.latency_s;
-    default:
-        return nullptr;
-    }
-}
-
 Distribution from_requests(MetricId metric, const Level& level)
 {
     std::vector<std::pair<double, double>> values;
-    const auto& values_of = *column(level.columns, metric);
+    const auto& values_of = *column_of(level.columns, metric);
     std::uint64_t missing = 0;
     for (std::size_t i = 0; i < level.columns.size(); ++i) {
         if (level.columns.outcome[i] != Outcome::successful) continue;
@@ -121,7 +106,7 @@ void leave_out_missing(Distribution& distribution, MetricId metric, const Level&
 {
     if (distribution.empty() || distribution.min.value_or(1) > 0) return;
     const auto counted = level.requests.successful;
-    const bool listed_all = counted && level.listed.successful == counted && column(level.columns, metric);
+    const bool listed_all = counted && level.listed.successful == counted && column_of(level.columns, metric);
     Distribution kept;
     if (distribution.max.value_or(0) == 0) {
         kept.missing = counted.value_or(0);
