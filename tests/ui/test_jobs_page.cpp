@@ -333,7 +333,7 @@ private slots:
         QTRY_VERIFY(text->toPlainText().contains(QString("%1 INFO").arg(line))); // the end arrives
         auto* search = view->findChild<QLineEdit*>();
         search->setText(QString("%1 INFO").arg(line));
-        QCOMPARE(text->extraSelections().size(), 1);
+        QTRY_COMPARE(text->extraSelections().size(), 1);
     }
 };
 

@@ -4,6 +4,7 @@
 #include "jobs/job_desk.h"
 #include "pages/jobs_page.h"
 #include "pages/page.h"
+#include "shell/desktop_notice.h"
 #include "shell/main_window.h"
 #include "shell/settings.h"
 #include "window_test.h"
@@ -71,9 +72,49 @@ private slots:
         QVERIFY(window.session().paths().isEmpty());
         QVERIFY(!window.session().busy());
         auto* open = window.notifications().findChild<QPushButton*>();
-        QCOMPARE(open->text(), QString("Open its comparison"));
+        QCOMPARE(open->text(), QString("Open results"));
         open->click();
         QTRY_COMPARE_WITH_TIMEOUT(window.page_in_sight()->title(), QString("Compare"), 60000);
+    }
+
+    void the_desktop_is_told_while_another_window_has_the_keyboard_data()
+    {
+        QTest::addColumn<JobState>("state");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("page");
+        QTest::newRow("done") << JobState::done << "The job is done." << "Compare";
+        QTest::newRow("failed") << JobState::failed << "Its server ended." << "Jobs";
+        QTest::newRow("cancelled") << JobState::cancelled << "The job was cancelled." << "Jobs";
+    }
+    void the_desktop_is_told_while_another_window_has_the_keyboard()
+    {
+        QFETCH(JobState, state);
+        QFETCH(QString, words);
+        QFETCH(QString, page);
+        MainWindow window;
+        window.show();
+        window.actions_of_window().action("page-run")->trigger();
+        QStringList told;
+        window.desktop().set_show([&](const QString& title, const QString& sentence) { told << title << sentence; });
+        QTRY_VERIFY(window.isActiveWindow());
+        auto job = ended_job(state);
+        job.why = "Its server ended.";
+        emit window.desk().job_ended(job);
+        QCOMPARE(told, QStringList()); // who looks at the window reads it there
+        QVERIFY(!window.notifications().sentence().isEmpty());
+        QWidget other;
+        other.show();
+        other.activateWindow();
+        QTRY_VERIFY(!window.isActiveWindow());
+        window.showMinimized();
+        emit window.desk().job_ended(job);
+        QCOMPARE(told.size(), 2);
+        QCOMPARE(told[0], QString("llama int8"));
+        QVERIFY2(told[1].contains(words), qPrintable(told[1]));
+        QCOMPARE(window.page_in_sight()->title(), QString("Run"));
+        window.desktop().click();
+        QTRY_COMPARE_WITH_TIMEOUT(window.page_in_sight()->title(), page, 60000);
+        QVERIFY(!window.isMinimized());
     }
 
     void a_job_that_failed_says_why()

@@ -1,40 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hosts/host_fields.h"
 
+#include "shell/form_row.h"
 #include "shell/text.h"
-#include "shell/tone_label.h"
 #include "theme/theme.h"
 
 #include "kneepoint/hosts/host_store.h"
 
 #include <QComboBox>
 #include <QFontDatabase>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 namespace kneepoint::ui {
 
-HostFields::HostFields(QWidget* parent) : QWidget(parent), m_rows(new QFormLayout(this)), m_kind(new QComboBox(this))
+namespace {
+
+constexpr int label_width = 12 * grid_unit;
+
+} // namespace
+
+HostFields::HostFields(QWidget* parent) : QWidget(parent), m_rows(new QVBoxLayout(this)), m_kind(new QComboBox(this))
 {
     m_rows->setContentsMargins(0, 0, 0, 0);
-    m_rows->setHorizontalSpacing(2 * grid_unit);
-    m_rows->setVerticalSpacing(grid_unit);
-    m_rows->setLabelAlignment(Qt::AlignLeft);
-    m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    add_line(*m_rows, name, tr("Name"), tr("gpu-a"));
+    m_rows->setSpacing(grid_unit);
+    add_line(name, tr("Name"), tr("gpu-a"));
     m_kind->addItem(tr("this computer"), local);
     m_kind->addItem(tr("a machine that ssh reaches"), ssh);
     m_kind->addItem(tr("an address that serves a model"), endpoint);
     m_kind->setAccessibleName(tr("Kind"));
     m_kind->setObjectName(QStringLiteral("host-kind"));
-    m_rows->addRow(tr("It is"), m_kind);
-    add_line(*m_rows, destination, tr("Destination"), tr("an alias of your ssh configuration, or user@machine"));
-    add_line(*m_rows, port, tr("Port"), tr("as the ssh configuration says"));
-    add_line(*m_rows, config_file, tr("Configuration"), tr("~/.ssh/config"));
-    add_line(*m_rows, url, tr("Address"), QStringLiteral("http://127.0.0.1:8000"));
-    add_prepare(*m_rows);
+    m_rows->addWidget(new FormRow(tr("It is"), m_kind, label_width, this));
+    add_line(destination, tr("Destination"), tr("an alias of your ssh configuration, or user@machine"));
+    add_line(port, tr("Port"), tr("as the ssh configuration says"));
+    add_line(config_file, tr("Configuration"), tr("~/.ssh/config"));
+    add_line(url, tr("Address"), QStringLiteral("http://127.0.0.1:8000"));
+    add_prepare();
     connect(m_kind, &QComboBox::activated, this, [this] {
         show_kind();
         emit edited();
@@ -42,23 +44,13 @@ HostFields::HostFields(QWidget* parent) : QWidget(parent), m_rows(new QFormLayou
     show_kind();
 }
 
-QWidget* HostFields::with_fault(Field field, QWidget* editor)
+void HostFields::add_row(Field field, const QString& label, QWidget* editor)
 {
-    auto* whole = new QWidget(this);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
-    column->addWidget(editor);
-    auto* fault = new ToneLabel(&Theme::worse, whole);
-    fault->setObjectName(QStringLiteral("fault"));
-    fault->hide();
-    column->addWidget(fault);
-    m_whole.insert(field, whole);
-    m_faults.insert(field, fault);
-    return whole;
+    m_by_field.insert(field, new FormRow(label, editor, label_width, this));
+    m_rows->addWidget(m_by_field[field]);
 }
 
-QLineEdit* HostFields::add_line(QFormLayout& rows, Field field, const QString& label, const QString& hint)
+QLineEdit* HostFields::add_line(Field field, const QString& label, const QString& hint)
 {
     auto* line = new QLineEdit(this);
     line->setPlaceholderText(hint);
@@ -70,11 +62,11 @@ QLineEdit* HostFields::add_line(QFormLayout& rows, Field field, const QString& l
         if (!m_lines[name]->text().isEmpty()) static_cast<void>(host());
     });
     m_lines.insert(field, line);
-    rows.addRow(label, with_fault(field, line));
+    add_row(field, label, line);
     return line;
 }
 
-void HostFields::add_prepare(QFormLayout& rows)
+void HostFields::add_prepare()
 {
     m_prepare = new QPlainTextEdit(this);
     m_prepare->setPlaceholderText(QStringLiteral("module load cuda\n. ~/venv/bin/activate"));
@@ -86,15 +78,15 @@ void HostFields::add_prepare(QFormLayout& rows)
     connect(m_prepare, &QPlainTextEdit::textChanged, this, [this] {
         if (m_prepare->hasFocus()) emit edited();
     });
-    rows.addRow(tr("Prepare with"), with_fault(prepare, m_prepare));
+    add_row(prepare, m_prepare->accessibleName(), m_prepare);
 }
 
 void HostFields::show_kind()
 {
     const int kind = m_kind->currentData().toInt();
-    for (const auto field : {destination, port, config_file}) m_rows->setRowVisible(m_whole[field], kind == ssh);
-    m_rows->setRowVisible(m_whole[url], kind == endpoint);
-    m_rows->setRowVisible(m_whole[prepare], kind != endpoint);
+    for (const auto field : {destination, port, config_file}) m_by_field[field]->setVisible(kind == ssh);
+    m_by_field[url]->setVisible(kind == endpoint);
+    m_by_field[prepare]->setVisible(kind != endpoint);
     clear_faults();
 }
 
@@ -156,19 +148,13 @@ Result<hosts::Host> HostFields::host()
 
 std::unexpected<Error> HostFields::fault_at(Field field, const Error& error)
 {
-    m_faults[field]->setText(qt(error.text));
-    m_faults[field]->show();
-    if (m_lines.contains(field)) m_lines[field]->setAccessibleDescription(qt(error.text));
+    m_by_field[field]->show_fault(qt(error.text));
     return std::unexpected(error);
 }
 
 void HostFields::clear_faults()
 {
-    for (auto* fault : std::as_const(m_faults)) {
-        fault->clear();
-        fault->hide();
-    }
-    for (auto* line : std::as_const(m_lines)) line->setAccessibleDescription({});
+    for (auto* row : std::as_const(m_by_field)) row->show_fault({});
 }
 
 void HostFields::show_name_fault(const QString& text)

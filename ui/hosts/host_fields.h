@@ -8,13 +8,13 @@
 #include <QWidget>
 
 class QComboBox;
-class QFormLayout;
 class QLineEdit;
 class QPlainTextEdit;
+class QVBoxLayout;
 
 namespace kneepoint::ui {
 
-class ToneLabel;
+class FormRow;
 
 /// The fields of one host; which there are goes by its kind. A fault stands below the field that has it.
 class HostFields : public QWidget {
@@ -36,20 +36,19 @@ signals:
 private:
     enum Kind { local, ssh, endpoint };
     enum Field { name, destination, port, config_file, url, prepare, field_count };
-    QWidget* with_fault(Field field, QWidget* editor);
-    QLineEdit* add_line(QFormLayout& rows, Field field, const QString& label, const QString& hint);
-    void add_prepare(QFormLayout& rows);
+    void add_row(Field field, const QString& label, QWidget* editor);
+    QLineEdit* add_line(Field field, const QString& label, const QString& hint);
+    void add_prepare();
     void show_kind();
     void clear_faults();
     std::unexpected<Error> fault_at(Field field, const Error& error);
     Result<hosts::SshHost> ssh_fields();
 
-    QFormLayout* m_rows;
+    QVBoxLayout* m_rows;
     QComboBox* m_kind;
     QPlainTextEdit* m_prepare = nullptr;
     QHash<int, QLineEdit*> m_lines;
-    QHash<int, QWidget*> m_whole;
-    QHash<int, ToneLabel*> m_faults;
+    QHash<int, FormRow*> m_by_field;
 };
 
 } // namespace kneepoint::ui

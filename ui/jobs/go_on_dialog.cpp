@@ -24,9 +24,12 @@ void tell_jobs_go_on(QWidget* window, const std::vector<runs::JobStatus>& jobs, 
     box->setTextFormat(Qt::PlainText);
     box->setText(jobs.size() == 1 ? QMessageBox::tr("A job goes on without this window.")
                                   : QMessageBox::tr("%1 jobs go on without this window.").arg(jobs.size()));
-    box->setInformativeText(QMessageBox::tr("They run on their hosts by themselves, also on this computer. Their "
-                                            "results are fetched when Kneepoint is opened again.\n\n%1")
-                                .arg(lines.join(QLatin1Char('\n'))));
+    const auto words = jobs.size() == 1
+                           ? QMessageBox::tr("It runs on its host by itself, also on this computer. Its results are "
+                                             "fetched when Kneepoint is opened again.\n\n%1")
+                           : QMessageBox::tr("They run on their hosts by themselves, also on this computer. Their "
+                                             "results are fetched when Kneepoint is opened again.\n\n%1");
+    box->setInformativeText(words.arg(lines.join(QLatin1Char('\n'))));
     auto* silent = new QCheckBox(QMessageBox::tr("Do not say this again"), box);
     box->setCheckBox(silent);
     auto* leave = box->addButton(QMessageBox::tr("Close window"), QMessageBox::AcceptRole);

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QTextLayout>
 
 namespace kneepoint::ui {
 
@@ -17,6 +18,21 @@ void draw_progress(QPainter& painter, const QRect& area, double share)
     painter.fillRect(area, theme.line);
     painter.fillRect(QRect(area.left(), area.top(), static_cast<int>(area.width() * share), area.height()),
                      theme.accent);
+}
+
+/// A sentence over two lines; what does not fit into the second ends with an ellipsis.
+void draw_two_lines(QPainter& painter, const QRect& area, const QFont& font, const QString& sentence)
+{
+    QTextLayout layout(sentence, font);
+    layout.beginLayout();
+    auto first = layout.createLine();
+    first.setLineWidth(area.width());
+    layout.endLayout();
+    const auto rest = sentence.mid(first.textLength());
+    const QFontMetrics metrics(font);
+    painter.setFont(font);
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignTop, sentence.left(first.textLength()));
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignBottom, metrics.elidedText(rest, Qt::ElideRight, area.width()));
 }
 
 } // namespace
@@ -52,12 +68,9 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const int room = area.width() - view.fontMetrics.horizontalAdvance(when) - grid_unit;
     painter->drawText(QRect(area.left(), area.top(), room, line), Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideRight, room));
-    painter->setFont(view.font);
     painter->setPen(weak);
-    const QRect below(area.left(), area.top() + line + 2, area.width(), line);
-    painter->drawText(
-        below, Qt::AlignLeft | Qt::AlignVCenter,
-        view.fontMetrics.elidedText(index.data(JobModel::sentence_role).toString(), Qt::ElideRight, area.width()));
+    const QRect below(area.left(), area.top() + line + 2, area.width(), 2 * line);
+    draw_two_lines(*painter, below, view.font, index.data(JobModel::sentence_role).toString());
     if (const auto progress = index.data(JobModel::progress_role); progress.isValid())
         draw_progress(*painter, QRect(area.left(), below.bottom() + 4, area.width(), 3), progress.toDouble());
     painter->restore();
@@ -65,7 +78,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 
 QSize JobDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
-    return {30 * grid_unit, 2 * option.fontMetrics.height() + 3 * grid_unit};
+    return {30 * grid_unit, 3 * option.fontMetrics.height() + 3 * grid_unit};
 }
 
 } // namespace kneepoint::ui

@@ -16,6 +16,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -41,6 +42,19 @@ QPushButton* action_button(QAction* action, QWidget* parent)
     follow();
     return button;
 }
+
+/// Puts the sign of a step's state before its words: a column of its own would take their room.
+class StepDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->text.prepend(index.data(StepModel::sign_role).toString() + QStringLiteral("  "));
+    }
+};
 
 /// There as long as one of its actions can be done.
 QPushButton* more_button(const QList<QAction*>& actions, QWidget* parent)
@@ -128,16 +142,20 @@ QWidget* JobDetails::build_steps()
     m_steps->setAccessibleName(tr("Steps of the job"));
     m_steps->setFrameShape(QFrame::NoFrame);
     m_steps->setShowGrid(false);
-    m_steps->setWordWrap(false);
+    m_steps->setItemDelegateForColumn(StepModel::text, new StepDelegate(m_steps));
+    m_steps->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_steps->setTabKeyNavigation(false);
     m_steps->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_steps->setFont(figures_font());
     m_steps->verticalHeader()->hide();
-    m_steps->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + grid_unit);
+    m_steps->verticalHeader()->setMinimumSectionSize(fontMetrics().height() + grid_unit);
     auto* header = m_steps->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(StepModel::text, QHeaderView::Stretch);
-    header->setSectionResizeMode(StepModel::state, QHeaderView::ResizeToContents);
+    m_steps->setColumnHidden(StepModel::state, true);             // its sign stands before the words
+    const auto fit = [this] { m_steps->resizeRowsToContents(); }; // long words take a second line
+    connect(header, &QHeaderView::sectionResized, this, fit);
+    connect(m_model, &QAbstractItemModel::modelReset, this, fit);
     header->setSectionResizeMode(StepModel::time, QHeaderView::ResizeToContents);
     return m_steps;
 }
@@ -168,7 +186,8 @@ void JobDetails::show_head(const runs::JobStatus& job)
     m_sentence->set_tone(job_tone(job));
     m_sentence->setText(job_sign(job) + QLatin1Char(' ') + qt(job.sentence));
     m_why->setText(qt(job.why));
-    m_why->setVisible(!job.why.empty());
+    m_why->setVisible(!job.why.empty() && job.sentence.find(job.why) == std::string::npos); // once is enough
+    m_curves->set_growing(!runs::is_end(job.state));
     m_progress->setVisible(!runs::is_end(job.state));
     tick();
 }

@@ -88,7 +88,7 @@ QString step_time(const runs::StepStatus& step, Moment now)
     const Seconds spent = step.ended.value_or(now) - *step.begun;
     if (step.ended || step.state != StepState::running) return clock_words(spent);
     const auto left = duration_words(step.takes - spent);
-    return left.isEmpty() ? clock_words(spent) : QObject::tr("%1, about %2 left").arg(clock_words(spent), left);
+    return left.isEmpty() ? clock_words(spent) : QObject::tr("about %1 left").arg(left);
 }
 
 double job_progress(const runs::JobStatus& job, Moment now)

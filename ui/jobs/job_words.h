@@ -19,8 +19,8 @@ QColor Theme::* job_tone(const runs::JobStatus& job);
 
 /// "✓ done", "▶ running": of a step.
 QString step_words(runs::StepState state);
-/// How long a step took; while it runs, for how long it has and what is left: "0:42, about 20 s left"; of one to come:
-/// "about 60 s".
+/// How long a step took, "1:05"; while it runs, what is left by its estimate, "about 20 s left", or how long it has
+/// run; of one to come: "about 60 s".
 QString step_time(const runs::StepStatus& step, Moment now);
 
 /// Share of the job that is done, 0 to 1, by the steps' estimates where there are any, else by their number.

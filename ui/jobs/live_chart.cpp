@@ -58,7 +58,7 @@ LiveChart::LiveChart(QWidget* parent)
     column->addWidget(m_plot);
     column->addWidget(m_empty, 1);
     m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setText(tr("No level has ended yet.\nThe curves grow by a point with each."));
+    set_growing(true);
     show_chart({});
     m_pause.setSingleShot(true);
     m_pause.setInterval(500); // results come in several files
@@ -79,6 +79,12 @@ void LiveChart::set_folder(const std::filesystem::path& folder)
 void LiveChart::grew()
 {
     if (!m_pause.isActive()) m_pause.start();
+}
+
+void LiveChart::set_growing(bool growing)
+{
+    m_empty->setText(growing ? tr("No level has ended yet.\nThe curves grow by a point with each.")
+                             : tr("No level has ended: there is nothing to draw."));
 }
 
 void LiveChart::read()

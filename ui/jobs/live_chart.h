@@ -28,7 +28,8 @@ public:
 
     /// @param folder that fills; what was shown of another one goes
     void set_folder(const std::filesystem::path& folder);
-    void grew(); ///< there is more in the folder
+    void grew();                    ///< there is more in the folder
+    void set_growing(bool growing); ///< false: no level is to come
     const report::Chart& chart() const;
     PlotWidget* plot() { return m_plot; }
 

@@ -28,12 +28,12 @@ QStringView last_lines(QStringView text, int lines)
 LogLines::Addition LogLines::take(const QString& log)
 {
     const auto from = end_of(m_last, log);
-    Addition addition{.continues = from >= 0};
-    if (from < 0) m_line_length = 0;
     const auto news = QStringView(log).mid(std::max<qsizetype>(from, 0));
-    const auto kept = last_lines(news, most_lines);
-    if (kept.size() < news.size() && m_begun) addition.continues = false;
-    if (kept.size() < news.size()) m_line_length = 0;
+    auto kept = last_lines(news, most_lines);
+    const bool too_many = kept.size() < news.size();
+    Addition addition{.continues = from >= 0 && !(too_many && m_begun)};
+    if (!addition.continues) kept = last_lines(kept, after_gap);
+    if (from < 0 || too_many) m_line_length = 0;
     addition.text = bounded(kept);
     m_last = log.right(overlap);
     m_begun = true;

@@ -10,12 +10,13 @@ namespace kneepoint::ui {
 class LogLines {
 public:
     static constexpr int most_lines = 5000;   ///< kept on screen, and handed on at once
+    static constexpr int after_gap = 1000;    ///< handed on where lines were passed over: nobody can read a flood
     static constexpr int longest_line = 2000; ///< characters; the rest of a line is left out
     static constexpr int overlap = 1 << 14;   ///< of the old text that is looked for in the new one
 
     struct Addition {
         QString text;
-        bool continues = true; ///< false: what is on screen is to go, some of the log was passed over
+        bool continues = true; ///< false: lines between what is on screen and this were passed over
     };
     /// @param log the last part of the log as it is now
     Addition take(const QString& log);

@@ -8,10 +8,35 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QTextBlock>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace kneepoint::ui {
+
+namespace {
+
+// One piece is laid out and painted, or searched, in well under a frame of 16 ms.
+constexpr qsizetype piece_characters = 16'384;
+constexpr int piece_lines = 150;
+constexpr int piece_interval = 16; ///< ms
+constexpr int searched_blocks = 500;
+constexpr int most_found = 5000; ///< counted
+constexpr int most_marked = 200;
+
+QStringView first_piece(const QString& text)
+{
+    const auto part = QStringView(text).left(piece_characters);
+    qsizetype end = 0;
+    for (int line = 0; line < piece_lines; ++line) {
+        const auto found = part.indexOf(QLatin1Char('\n'), end);
+        if (found < 0) return part;
+        end = found + 1;
+    }
+    return part.left(end);
+}
+
+} // namespace
 
 LogView::LogView(QWidget* parent)
     : QWidget(parent), m_text(new QPlainTextEdit(this)), m_search(new QLineEdit(this)), m_found(new QLabel(this))
@@ -36,6 +61,10 @@ LogView::LogView(QWidget* parent)
     connect(&m_rate, &QTimer::timeout, this, [this] {
         if (m_stale) read();
     });
+    m_pieces.setInterval(piece_interval);
+    connect(&m_pieces, &QTimer::timeout, this, &LogView::write_piece);
+    m_finding.setInterval(0);
+    connect(&m_finding, &QTimer::timeout, this, &LogView::find_piece);
 }
 
 QWidget* LogView::build_search()
@@ -75,6 +104,8 @@ void LogView::set_source(std::function<QString()> read)
 {
     m_read = std::move(read);
     m_lines.forget();
+    m_waiting.clear();
+    m_pieces.stop();
     m_text->clear();
     m_rate.stop();
     m_stale = true;
@@ -108,43 +139,77 @@ void LogView::read()
     add(m_lines.take(m_read()));
 }
 
-/// Who reads at the end stays there; who has scrolled up is left alone.
 void LogView::add(const LogLines::Addition& addition)
 {
     if (addition.continues && addition.text.isEmpty()) return;
+    if (!addition.continues) {
+        const bool line_open = m_text->document()->lastBlock().length() > 1;
+        m_waiting = (line_open ? QStringLiteral("\n") : QString()) +
+                    tr("(lines passed over; the job's files have them)") + QLatin1Char('\n');
+    }
+    m_waiting += addition.text;
+    write_piece();
+}
+
+/// Who reads at the end stays there; who has scrolled up is left alone.
+void LogView::write_piece()
+{
+    m_finding.stop(); // lines move; it begins anew
+    const auto piece = first_piece(m_waiting);
     auto* bar = m_text->verticalScrollBar();
     const bool follows = bar->value() >= bar->maximum();
-    if (addition.continues) {
-        QTextCursor end(m_text->document());
-        end.movePosition(QTextCursor::End);
-        end.insertText(addition.text);
-    } else {
-        m_text->setPlainText(tr("(what came before is in the job's files)") + QLatin1Char('\n') + addition.text);
-    }
+    QTextCursor end(m_text->document());
+    end.movePosition(QTextCursor::End);
+    end.insertText(piece.toString());
+    m_waiting.remove(0, piece.size());
     if (follows) bar->setValue(bar->maximum());
+    if (!m_waiting.isEmpty()) {
+        if (!m_pieces.isActive()) m_pieces.start();
+        return;
+    }
+    m_pieces.stop();
     if (!m_search->text().isEmpty()) find_all();
 }
 
 void LogView::find_all()
 {
-    constexpr qsizetype most_marked = 500;
-    QList<QTextEdit::ExtraSelection> marks;
-    qsizetype found = 0;
+    m_found_so_far = {.block = m_text->document()->lastBlock().blockNumber()};
+    m_finding.start();
+    find_piece();
+}
+
+/// From the end, where the marks matter most. By hand: QTextDocument::find makes a cursor for each that it finds.
+void LogView::find_piece()
+{
+    auto& [number, count, marks] = m_found_so_far;
     const auto words = m_search->text();
-    QTextCharFormat format;
+    auto block = m_text->document()->findBlockByNumber(number);
+    for (int searched = 0; block.isValid() && searched < searched_blocks; ++searched, block = block.previous()) {
+        const auto line = block.text();
+        for (auto at = words.isEmpty() ? -1 : line.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
+             at = line.indexOf(words, at + words.size(), Qt::CaseInsensitive))
+            if (++count <= most_marked) marks.append(mark(block.position() + static_cast<int>(at), words.size()));
+    }
+    number = block.isValid() ? block.blockNumber() : -1;
+    if (number >= 0 && count < most_found && !words.isEmpty()) return; // the timer goes on with it
+    m_finding.stop();
+    m_text->setExtraSelections(marks);
+    m_found->setText(words.isEmpty()       ? QString()
+                     : count == 0          ? tr("not found")
+                     : count >= most_found ? tr("%1 found or more").arg(most_found)
+                                           : tr("%1 found").arg(count));
+}
+
+QTextEdit::ExtraSelection LogView::mark(int position, qsizetype length) const
+{
     auto ground = Theme::current().accent;
     ground.setAlphaF(0.3F);
-    format.setBackground(ground);
-    QTextCursor at(m_text->document());
-    at.movePosition(QTextCursor::End);
-    while (!words.isEmpty()) { // from the end, where the marks matter most
-        at = m_text->document()->find(words, at, QTextDocument::FindBackward);
-        if (at.isNull()) break;
-        if (++found <= most_marked) marks.append({at, format});
-        if (found == LogLines::most_lines) break;
-    }
-    m_text->setExtraSelections(marks);
-    m_found->setText(words.isEmpty() ? QString() : found == 0 ? tr("not found") : tr("%1 found").arg(found));
+    QTextEdit::ExtraSelection mark;
+    mark.format.setBackground(ground);
+    mark.cursor = QTextCursor(m_text->document());
+    mark.cursor.setPosition(position);
+    mark.cursor.setPosition(position + static_cast<int>(length), QTextCursor::KeepAnchor);
+    return mark;
 }
 
 void LogView::find(bool backwards)

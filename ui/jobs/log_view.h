@@ -3,6 +3,7 @@
 
 #include "jobs/log_lines.h"
 
+#include <QTextEdit>
 #include <QTimer>
 #include <QWidget>
 
@@ -14,8 +15,8 @@ class QPlainTextEdit;
 
 namespace kneepoint::ui {
 
-/// The end of a job's log, with a search. Stays live under a flood: it reads at most four times a second, and only
-/// while it is in sight.
+/// The end of a job's log, with a search. Stays live under a flood: it reads at most four times a second, only while it
+/// is in sight, and puts what it read on screen in pieces, so that every turn of the event loop ends within a frame.
 class LogView : public QWidget {
     Q_OBJECT
 public:
@@ -34,7 +35,10 @@ private:
     QWidget* build_search();
     void read();
     void add(const LogLines::Addition& addition);
+    void write_piece();
     void find_all();
+    void find_piece();
+    QTextEdit::ExtraSelection mark(int position, qsizetype length) const;
     void find(bool backwards);
 
     std::function<QString()> m_read;
@@ -42,7 +46,14 @@ private:
     QPlainTextEdit* m_text;
     QLineEdit* m_search;
     QLabel* m_found;
-    QTimer m_rate;
+    struct Found {
+        int block = -1; ///< the next to search, its number; -1: none
+        int count = 0;
+        QList<QTextEdit::ExtraSelection> marks = {};
+    };
+    QTimer m_rate, m_pieces, m_finding;
+    QString m_waiting; ///< read, and not yet on screen
+    Found m_found_so_far;
     int m_readings = 0;
     bool m_stale = false;
 };

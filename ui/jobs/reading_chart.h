@@ -10,13 +10,18 @@
 
 namespace kneepoint::ui {
 
-/// One reading of the host over the last hour at most: its name, its last value, and a line.
+/// One reading of the host over the last hour at most: its name, below that its last value, and a line.
 class ReadingChart : public QWidget {
     Q_OBJECT
 public:
     using Value = std::optional<double> runs::HostReading::*;
-    /// @param top of the scale; none: the largest value there is
-    ReadingChart(QString name, QString unit, Value value, std::optional<double> top, QWidget* parent = nullptr);
+    struct Scale {
+        QString unit;                   ///< with a blank before it, as it follows the figure
+        double factor = 1;              ///< of the reading, to have it in this unit
+        int decimals = 0;               ///
+        std::optional<double> top = {}; ///< of the axis, in this unit; none: the largest value there is
+    };
+    ReadingChart(QString name, Value value, Scale scale, QWidget* parent = nullptr);
 
     void show_readings(const std::vector<runs::HostReading>& readings);
     bool has_values() const { return !m_points.empty(); }
@@ -31,10 +36,11 @@ private:
         double seconds = 0, value = 0; ///< seconds before the last reading are negative
     };
     void draw_line(QPainter& painter, const QRectF& area) const;
+    QString last() const;
 
-    QString m_name, m_unit;
+    QString m_name;
     Value m_value;
-    std::optional<double> m_top;
+    Scale m_scale;
     std::vector<Point> m_points;
 };
 

@@ -61,11 +61,19 @@ QVariant StepModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         if (step.state == StepState::failed && step.status)
             return tr("%1: ended with status %2").arg(qt(step.text)).arg(*step.status);
+        if (step.state == StepState::running && step.begun)
+            return tr("%1: for %2 so far")
+                .arg(qt(step.text), clock_words(std::chrono::system_clock::now() - *step.begun));
         return qt(step.text);
+    case Qt::AccessibleTextRole:
+        if (index.column() == text) return QStringLiteral("%1, %2").arg(qt(step.text), step_words(step.state).mid(2));
+        return {};
+    case sign_role:
+        return step_words(step.state).left(1);
     case Qt::TextAlignmentRole:
         return int((index.column() == time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        if (index.column() == state && step.state == StepState::failed) return theme.worse;
+        if (index.column() != time && step.state == StepState::failed) return theme.worse;
         if (index.column() == state && step.state == StepState::done) return theme.better;
         if (step.state == StepState::waiting || step.state == StepState::skipped) return theme.faint;
         return {};

@@ -15,6 +15,7 @@ class StepModel : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
     enum Column { text, state, time, column_count };
+    static constexpr int sign_role = Qt::UserRole; ///< of its state, one character
 
     void set_steps(const std::vector<runs::StepStatus>& steps);
     int running_row() const; ///< -1: none

@@ -231,13 +231,14 @@ void RunPage::refresh()
     for (auto& problem : runs::validate(read.plan))
         if (std::ranges::find(problems, problem.field, &runs::PlanProblem::field) == problems.end())
             problems.push_back(std::move(problem));
-    if (!chosen_host())
-        problems.push_back({"host", read.plan.host.empty()
-                                        ? tr("Choose where to run.").toStdString()
-                                        : tr("This host is not in your list; add it under Hosts.").toStdString()});
+    if (!chosen_host()) // the first of the form's fields
+        problems.insert(problems.begin(),
+                        {"host", read.plan.host.empty()
+                                     ? tr("Choose where to run.").toStdString()
+                                     : tr("This host is not in your list; add it under Hosts.").toStdString()});
     QStringList missing;
     for (const auto& problem : problems)
-        missing << tr("%1: %2").arg(m_editor->name_of(qt(problem.field)), qt(problem.text));
+        missing << tr("%1 – %2").arg(m_editor->name_of(qt(problem.field)), qt(problem.text));
     missing.removeDuplicates();
     m_editor->set_problems(std::move(problems));
     if (missing.isEmpty() && m_plan == read.plan) return;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plans/form_section.h"
 
-#include "shell/tone_label.h"
+#include "shell/form_row.h"
+#include "theme/theme.h"
 
 #include <QCheckBox>
 #include <QEvent>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace kneepoint::ui {
 
@@ -27,7 +28,7 @@ QFont strong(QFont font)
 } // namespace
 
 FormSection::FormSection(const QString& title, QWidget* parent)
-    : QWidget(parent), m_rows(new QFormLayout), m_head(new QHBoxLayout), m_body(new QWidget(this)),
+    : QWidget(parent), m_rows(new QVBoxLayout), m_head(new QHBoxLayout), m_body(new QWidget(this)),
       m_title(new QLabel(title, this))
 {
     m_title->setFont(strong(font()));
@@ -39,10 +40,7 @@ FormSection::FormSection(const QString& title, QWidget* parent)
     m_head->addWidget(m_title, 1);
     m_body->setLayout(m_rows);
     m_rows->setContentsMargins(0, 0, 0, 0);
-    m_rows->setHorizontalSpacing(grid_unit);
-    m_rows->setVerticalSpacing(grid_unit / 2 + 2);
-    m_rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_rows->setLabelAlignment(Qt::AlignLeft);
+    m_rows->setSpacing(grid_unit / 2 + 2);
     setAccessibleName(title);
 }
 
@@ -74,16 +72,8 @@ QLineEdit* FormSection::add_line(const char* field, const QString& label, Text m
     add_field(field, label, line);
     if (unit.isEmpty()) return line;
     line->setFixedWidth(11 * grid_unit);
-    auto* row = new QWidget(this);
-    auto* beside = new QHBoxLayout(row);
-    beside->setContentsMargins(0, 0, 0, 0);
-    auto* column = static_cast<QVBoxLayout*>(m_by_field[QLatin1String(field)].whole->layout());
-    column->replaceWidget(line, row);
-    beside->addWidget(line);
-    auto* words = new QLabel(unit, row);
-    words->setForegroundRole(QPalette::PlaceholderText);
-    beside->addWidget(words, 1);
     line->setAccessibleName(label + QLatin1String(", ") + unit);
+    m_by_field[QLatin1String(field)].whole->set_unit(unit);
     return line;
 }
 
@@ -131,33 +121,15 @@ QComboBox* FormSection::add_editable_choice(const char* field, const QString& la
 
 void FormSection::add_field(const char* field, const QString& label, QWidget* widget)
 {
-    auto* whole = new QWidget(m_body);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
-    column->addWidget(widget);
-    auto* fault = new ToneLabel(&Theme::worse, whole);
-    fault->setObjectName(QStringLiteral("fault"));
-    fault->hide();
-    column->addWidget(fault);
     const auto name = QLatin1String(field);
     if (widget->accessibleName().isEmpty()) widget->setAccessibleName(label);
     widget->setObjectName(name);
-    auto* words = new QLabel(label, m_body);
-    words->setBuddy(widget);
-    words->setFixedWidth(label_width);
-    words->setWordWrap(true);
-    words->setMinimumHeight(widget->sizeHint().height());
-    m_rows->addRow(words, whole);
-    m_by_field.insert(name, {whole, widget, fault, m_more != nullptr, true});
+    auto* row = new FormRow(label, widget, label_width, m_body);
+    m_rows->addWidget(row);
+    m_by_field.insert(name, {row, widget, m_more != nullptr, true});
     m_fields << name;
     watch(widget);
     update_rows();
-}
-
-void FormSection::add_wide(QWidget* widget)
-{
-    m_rows->addRow(widget);
 }
 
 void FormSection::more()
@@ -173,7 +145,7 @@ void FormSection::more()
         m_more->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
         update_rows();
     });
-    m_rows->addRow(m_more);
+    m_rows->addWidget(m_more, 0, Qt::AlignLeft);
 }
 
 void FormSection::add_to_title(QWidget* widget)
@@ -197,7 +169,7 @@ void FormSection::set_row_visible(const char* field, bool visible)
 void FormSection::update_rows()
 {
     for (const auto& row : std::as_const(m_by_field))
-        m_rows->setRowVisible(row.whole, row.wanted && (!row.extra || m_more->isChecked()));
+        row.whole->setVisible(row.wanted && (!row.extra || m_more->isChecked()));
 }
 
 QWidget* FormSection::editor(const QString& field) const
@@ -239,10 +211,7 @@ void FormSection::read_form(PlanForm& form) const
 void FormSection::show_fault(const QString& field, const QString& text)
 {
     const auto found = m_by_field.constFind(field);
-    if (found == m_by_field.cend()) return;
-    found->fault->setText(text);
-    found->fault->setVisible(!text.isEmpty());
-    found->editor->setAccessibleDescription(text);
+    if (found != m_by_field.cend()) found->whole->show_fault(text);
 }
 
 void FormSection::go_to(const QString& field)

@@ -13,16 +13,16 @@
 #include <vector>
 
 class QCheckBox;
-class QFormLayout;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QToolButton;
+class QVBoxLayout;
 
 namespace kneepoint::ui {
 
-class ToneLabel;
+class FormRow;
 
 /// One part of the form with its title: rows of a label, a field, and below it the field's fault. A field is known by
 /// the name that a plan's problems bear. Rows after more() are out of sight until they are asked for.
@@ -65,8 +65,6 @@ public:
     }
     /// Any other field. @param widget takes the focus for the whole row
     void add_field(const char* field, const QString& label, QWidget* widget);
-    /// A widget over the whole width, without a name.
-    void add_wide(QWidget* widget);
     void more();
 
     using Action = std::function<void(PlanForm&)>;
@@ -96,16 +94,15 @@ protected:
 
 private:
     struct Row {
-        QWidget* whole = nullptr;
+        FormRow* whole = nullptr;
         QWidget* editor = nullptr;
-        ToneLabel* fault = nullptr;
         bool extra = false; ///< behind "More"
         bool wanted = true;
     };
     void update_rows();
     void watch(QWidget* editor);
 
-    QFormLayout* m_rows;
+    QVBoxLayout* m_rows;
     QHBoxLayout* m_head;
     QWidget* m_body;
     QLabel* m_title;

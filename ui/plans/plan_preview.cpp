@@ -176,6 +176,8 @@ void PlanPreview::show_checks(std::vector<hosts::Check> checks, const QString& s
 {
     std::ranges::stable_sort(checks, std::ranges::greater(), &hosts::Check::verdict); // what is amiss is read first
     m_checks->setVisible(!checks.empty());
+    m_checks->parentWidget()->setSizePolicy(QSizePolicy::Preferred,
+                                            checks.empty() ? QSizePolicy::Maximum : QSizePolicy::Expanding);
     m_checks->checks().set_checks(std::move(checks));
     m_check_words->setText(sentence);
 }

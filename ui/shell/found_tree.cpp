@@ -162,7 +162,7 @@ void add_pairs(TreeNode& above, const Session& session)
         node->key = "pair " + pairs[i].base + ' ' + (pairs[i].candidates.empty() ? "" : pairs[i].candidates.front());
         node->index = static_cast<int>(i);
         const bool shown = pairs[i].base == current.base && pairs[i].candidates == current.candidates;
-        node->glyph = shown ? QStringLiteral("▸") : QString();
+        node->glyph = shown ? QStringLiteral("▸") : QStringLiteral(" "); // the names of all begin at one place
         const auto* base = session.catalogue().run(pairs[i].base);
         node->texts << pair_names(session, pairs[i]) << (base ? qt(base->setup.model) : QString()) << QString()
                     << (base ? measured(*base) : QString());

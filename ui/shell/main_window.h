@@ -17,6 +17,7 @@ class QStackedWidget;
 namespace kneepoint::ui {
 
 class CommandPalette;
+class DesktopNotice;
 class HelpDock;
 class JobDesk;
 class LibraryDock;
@@ -49,6 +50,7 @@ public:
     void show_job(const std::string& id);
     void manage_hosts();
     JobDesk& desk() { return *m_desk; }
+    DesktopNotice& desktop() { return *m_desktop; }
     void open_palette();
     void open_folder();
     void open_examples();
@@ -90,6 +92,7 @@ private:
     Page* make_jobs_page();
     void open_results(const QString& folder);
     void tell_job_ended(const runs::JobStatus& job);
+    void tell_job_done(const runs::JobStatus& job);
     bool may_close();
 
     Session m_session;
@@ -103,6 +106,7 @@ private:
     HelpDock* m_help = nullptr;
     CommandPalette* m_palette = nullptr;
     JobDesk* m_desk = nullptr;
+    DesktopNotice* m_desktop = nullptr;
     bool m_closes = false;        ///< the user was told that jobs go on, and closes all the same
     bool m_answer_wanted = false; ///< results were just opened: show the comparison when there is one
 };

@@ -12,7 +12,7 @@ namespace kneepoint::ui {
 int run_window(QApplication& application, const QStringList& paths)
 {
     QApplication::setApplicationDisplayName(QStringLiteral("Kneepoint"));
-    QApplication::setDesktopFileName(QStringLiteral("io.github.kneepoint.Kneepoint"));
+    QApplication::setDesktopFileName(QStringLiteral("org.kneepoint.Kneepoint"));
     apply_theme(application, settings::theme());
     application.setWindowIcon(icon(QStringLiteral("kneepoint")));
     MainWindow window;

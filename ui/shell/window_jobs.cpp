@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "desktop_notice.h"
 #include "jobs/go_on_dialog.h"
 #include "jobs/job_desk.h"
 #include "jobs/job_source.h"
@@ -19,6 +20,7 @@ namespace kneepoint::ui {
 void MainWindow::build_desk()
 {
     m_desk = new JobDesk(this);
+    m_desktop = new DesktopNotice(this);
     connect(m_desk, &JobDesk::message, m_notifications, &NotificationStrip::problem);
     connect(m_desk, &JobDesk::job_ended, this, &MainWindow::tell_job_ended);
     QTimer::singleShot(0, m_desk, &JobDesk::open);
@@ -58,26 +60,37 @@ void MainWindow::open_results(const QString& folder)
     open_paths({folder});
 }
 
-/// The comparison of a job that was watched opens by itself, and so does the first one; nobody is taken away from what
-/// he looks at.
+/// In the window, and on the desktop when another window has the keyboard.
 void MainWindow::tell_job_ended(const runs::JobStatus& job)
 {
     QApplication::alert(this);
     const auto name = qt(job.name);
-    const auto folder = qt(job.results.string());
-    if (job.state == runs::JobState::cancelled) return m_notifications->note(tr("%1 was cancelled.").arg(name));
-    if (job.state != runs::JobState::done) {
-        const auto why = qt(job.why.empty() ? job.sentence : job.why);
-        return m_notifications->offer(tr("%1 did not end well. %2").arg(name, why), tr("Show job"),
-                                      [this, id = job.id] { show_job(id); });
+    const auto show = [this, id = job.id] { show_job(id); };
+    if (job.state == runs::JobState::done) return tell_job_done(job);
+    if (job.state == runs::JobState::cancelled) {
+        m_notifications->note(tr("%1 was cancelled.").arg(name));
+        return m_desktop->tell(name, tr("The job was cancelled."), show);
     }
+    const auto why = qt(job.why.empty() ? job.sentence : job.why);
+    m_notifications->offer(tr("%1 did not end well. %2").arg(name, why), tr("Show job"), show);
+    m_desktop->tell(name, tr("The job did not end well. %1").arg(why), show);
+}
+
+/// The comparison of a job that was watched opens by itself, and so does the first one; nobody is taken away from what
+/// he looks at.
+void MainWindow::tell_job_done(const runs::JobStatus& job)
+{
+    const auto name = qt(job.name);
+    const auto open = [this, folder = qt(job.results.string())] { open_results(folder); };
     const auto in_sight = [this](PageId id) { return page_in_sight() == m_pages[static_cast<std::size_t>(id)]; };
     const bool waited_for = in_sight(PageId::jobs) || (in_sight(PageId::library) && m_session.paths().isEmpty());
-    if (!waited_for)
-        return m_notifications->offer(tr("%1 is done.").arg(name), tr("Open its comparison"),
-                                      [this, folder] { open_results(folder); });
-    open_results(folder);
-    m_notifications->note(tr("%1 is done; this is its comparison.").arg(name));
+    if (waited_for) {
+        open();
+        m_notifications->note(tr("%1 is done; this is its comparison.").arg(name));
+        return m_desktop->tell(name, tr("The job is done; its comparison is open."), {});
+    }
+    m_notifications->offer(tr("%1 is done.").arg(name), tr("Open results"), open);
+    m_desktop->tell(name, tr("The job is done. Click to open its comparison."), open);
 }
 
 /// Whoever closes the window over a job learns that it goes on, once.
