@@ -8,6 +8,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace kneepoint::ui {
 
 FormRow::FormRow(const QString& label, QWidget* field, int label_width, QWidget* parent)
@@ -17,7 +19,8 @@ FormRow::FormRow(const QString& label, QWidget* field, int label_width, QWidget*
     words->setBuddy(field);
     words->setFixedWidth(label_width);
     words->setWordWrap(true);
-    words->setMinimumHeight(field->sizeHint().height()); // level with the first line of the field
+    // Level with the first line of the field; a text editor hints at more than it is allowed.
+    words->setMinimumHeight(std::min(field->sizeHint().height(), field->maximumHeight()));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(grid_unit);

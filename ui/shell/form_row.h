@@ -10,8 +10,7 @@ namespace kneepoint::ui {
 
 class ToneLabel;
 
-/// A row of a form: label, field, and below the field its fault. A row that is hidden takes no room at all, which rows
-/// of Qt 6.4's QFormLayout with fields of more than one part do not manage.
+/// A row of a form: label, field, and below the field its fault. A row that is hidden takes no room.
 class FormRow : public QWidget {
     Q_OBJECT
 public:
