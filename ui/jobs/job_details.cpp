@@ -154,8 +154,9 @@ QWidget* JobDetails::build_steps()
     header->setSectionResizeMode(StepModel::text, QHeaderView::Stretch);
     m_steps->setColumnHidden(StepModel::state, true);             // its sign stands before the words
     const auto fit = [this] { m_steps->resizeRowsToContents(); }; // long words take a second line
-    connect(header, &QHeaderView::sectionResized, this, fit);
-    connect(m_model, &QAbstractItemModel::modelReset, this, fit);
+    // Queued: while one column is resized, the stretched one that holds the words has its old width.
+    connect(header, &QHeaderView::sectionResized, this, fit, Qt::QueuedConnection);
+    connect(m_model, &QAbstractItemModel::modelReset, this, fit, Qt::QueuedConnection);
     header->setSectionResizeMode(StepModel::time, QHeaderView::ResizeToContents);
     return m_steps;
 }
