@@ -2,9 +2,9 @@
 #pragma once
 
 #include "delta.h"
-#include "kneepoint/results/request_column.h"
 #include "load.h"
 
+#include "kneepoint/results/request_column.h"
 #include "kneepoint/stats/quantile.h"
 
 #include <map>

@@ -5,6 +5,8 @@
 #include <QSystemTrayIcon>
 #include <QWidget>
 
+#include <utility>
+
 namespace kneepoint::ui {
 
 DesktopNotice::DesktopNotice(QWidget* window)
