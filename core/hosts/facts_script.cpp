@@ -10,17 +10,44 @@ part() { # NAME COMMAND...: its output and status
     text=$("$@" 2>&1); status=$?
     printf '%s %s %s\n%s\n' "$name" "$status" "${#text}" "$text"
 }
+below() { # PID...: the processes below it, also those that left its group
+    for below in $(grep -ls "^PPid:[^0-9]*$1\$" /proc/[0-9]*/status | cut -d/ -f3); do echo "$below"; below "$below"; done
+}
+command -v setsid >/dev/null && alone=setsid || alone= # without it a tool is in the group of this sh
+within() { # COMMAND...: what it writes; when it takes longer than $limit it is ended with all that it started: 124
+    $alone "$@" </dev/null &
+    child=$!
+    (
+        trap 'kill $!; exit 0' TERM
+        sleep "$limit" &
+        wait $! || exit 0 # no sleep here: no limit
+        trap '' TERM
+        all=$(below "$child")
+        kill -s KILL -- ${alone:+"-$child"} "$child" $all
+        exit 124
+    ) >/dev/null 2>&1 &
+    clock=$!
+    wait "$child"; ended=$?
+    kill "$clock" 2>/dev/null
+    wait "$clock"
+    [ $? != 124 ] || ended=124
+    return "$ended"
+}
 version_of() {
     IFS= read -r first 2>/dev/null <"$2"
-    case $1 in python3) "$2" --version; return ;; vllm|guidellm|lm_eval) ;; *) return ;; esac
+    case $1 in python3) within "$2" --version; return ;; vllm|guidellm|lm_eval) ;; *) return ;; esac
     case $first in
-    '#!'*python*) ${first#??} -c 'import sys, importlib.metadata as m; print(m.version(sys.argv[1]))' "$1" && return ;;
+    '#!'*python*)
+        within ${first#??} -c 'import sys, importlib.metadata as m; print(m.version(sys.argv[1]))' "$1"
+        case $? in 0 | 124) return "$ended" ;; esac ;;
     esac
-    [ "$1" = lm_eval ] || "$2" --version
+    [ "$1" = lm_eval ] || within "$2" --version
 }
-tool() {
+tool() { # its name, path, what went wrong, version
     path=$(command -v -- "$1") || return 1
-    printf '%s\n%s\n%s\n' "$1" "$path" "$(version_of "$1" "$path" 2>/dev/null | tail -n 1)"
+    version=$(version_of "$1" "$path" 2>/dev/null) && late= || late=$?
+    [ "$late" = 124 ] || late=
+    printf '%s\n%s\n%s\n%s\n' "$1" "$path" "${late:+did not answer within $limit s}" "${version##*"$line_end"}"
 }
 size_of() { du -skL -- "$1" 2>/dev/null | cut -f1; }
 model() {
@@ -50,9 +77,9 @@ folder() {
     echo "$1"
 }
 gpus() {
-    nvidia-smi --query-gpu=index,name,memory.total,memory.used,compute_cap,driver_version --format=csv,noheader,nounits
+    within nvidia-smi --query-gpu=index,name,memory.total,memory.used,compute_cap,driver_version --format=csv,noheader,nounits
 }
-gpu_processes() { nvidia-smi --query-compute-apps=pid,process_name,used_gpu_memory --format=csv,noheader,nounits; }
+gpu_processes() { within nvidia-smi --query-compute-apps=pid,process_name,used_gpu_memory --format=csv,noheader,nounits; }
 log_out() {
     [ -d /run/systemd/system ] || { echo no; return; } # without logind nothing ends them
     at=/org/freedesktop/login1
@@ -63,7 +90,9 @@ log_out() {
 }
 memory() { sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo; }
 
-root=$1; shift
+line_end='
+'
+root=$1 limit=$2; shift 2
 [ -n "$root" ] || root=${XDG_STATE_HOME:-$HOME/.local/state}/kneepoint
 part system uname -sm
 part cores getconf _NPROCESSORS_ONLN

@@ -15,7 +15,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr int clock_readings = 8;
+constexpr int clock_readings = 8, asked_programs = 6;
 
 /// The quickest of some readings: its error is at most half its round trip.
 QCoro::Task<Result<void>> read_clock(QPointer<Shell> shell, Facts& facts)
@@ -42,13 +42,14 @@ QCoro::Task<Result<Facts>> gather_facts(QPointer<Shell> shell, FactsWanted wante
 {
     Command command;
     command.script = facts_script;
-    command.argv = {wanted.folder};
+    command.argv = {wanted.folder, std::to_string(wanted.tool_limit.count())};
     command.argv.insert(command.argv.end(), wanted.tools.begin(), wanted.tools.end());
     command.argv.push_back("--");
     command.argv.insert(command.argv.end(), wanted.models.begin(), wanted.models.end());
     command.argv.push_back("--");
     for (const int port : wanted.ports) command.argv.push_back(std::to_string(port));
-    command.timeout = std::chrono::minutes(2); // a cold disk, a slow nvidia-smi
+    // A cold disk, and tools that do not answer: those that are asked for a version, and nvidia-smi twice.
+    command.timeout = std::chrono::minutes(2) + asked_programs * wanted.tool_limit;
     auto output = co_await run_in(shell, std::move(command));
     if (!output) co_return std::unexpected(output.error());
     auto facts = read_facts(output->out);

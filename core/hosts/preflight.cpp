@@ -111,6 +111,12 @@ void check_tools(const Facts& facts, const Needs& needs, Checks& checks)
         const bool there = tool != facts.tools.end() && !tool->path.empty();
         const bool asked_for = std::ranges::find(needs.tools, name) != needs.tools.end();
         if (there && !asked_for) continue; // said only when missing
+        if (there && !tool->trouble.empty()) {
+            checks.push_back({name, tool->trouble, Verdict::warning,
+                              fmt::format("{} was asked for its version and ended; try it on the host: {} --version.",
+                                          tool->path, name)});
+            continue;
+        }
         if (there) {
             checks.push_back({name, tool->version.empty() ? tool->path : tool->version, Verdict::good,
                               "Found at " + tool->path + "."});

@@ -64,7 +64,9 @@ std::optional<Part> take_part(std::string_view& text)
 void take_gpus(const Part& part, Facts& facts)
 {
     if (part.status != 0) {
-        facts.nvidia_smi = part.status == 127 ? "nvidia-smi is not there" : one_line(trimmed(part.text));
+        facts.nvidia_smi = part.status == 127   ? "nvidia-smi is not there"
+                           : part.status == 124 ? "nvidia-smi did not answer in time"
+                                                : one_line(trimmed(part.text));
         return;
     }
     for (const auto line : lines(part.text)) {
@@ -134,7 +136,10 @@ void take_log_out(const Part& part, Facts& facts)
 void take_tool(const Part& part, Facts& facts)
 {
     if (part.status == 0)
-        facts.tools.push_back({std::string(part.line(0)), std::string(part.line(1)), version_in(part.line(2))});
+        facts.tools.push_back({.name = std::string(part.line(0)),
+                               .path = std::string(part.line(1)),
+                               .version = version_in(part.line(3)),
+                               .trouble = one_line(part.line(2), 100)});
 }
 
 void take_port(const Part& part, Facts& facts)

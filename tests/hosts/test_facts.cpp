@@ -32,7 +32,7 @@ class TestFacts : public QObject {
     {
         wanted.folder = wanted.folder.empty() ? path("runs").toStdString() : wanted.folder;
         const auto prepare =
-            QString("BIN='%1'; PATH=%2; export PATH; HF_HOME='%3'; export HF_HOME; unset HF_HUB_CACHE; "
+            QString("BIN='%1'; export BIN; PATH=%2; export PATH; HF_HOME='%3'; export HF_HOME; unset HF_HUB_CACHE; "
                     "PYTHONPATH='%4'; export PYTHONPATH")
                 .arg(path("bin"), search, path("hf"), path("python"));
         const Host host{.name = "here", .where = ThisComputer{}, .prepare = prepare.toStdString()};
@@ -142,6 +142,65 @@ private slots:
         QVERIFY(!named(facts, "setsid").path.empty());
         QCOMPARE(check(facts, {.tools = {"vllm"}}, "vllm")->value, "0.25.1");
         QVERIFY(!check(facts, {}, "setsid"));
+    }
+
+    void row_42_a_tool_that_hangs_costs_only_its_own_fact_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("hang");
+        QTest::addColumn<QString>("search");
+        const QByteArray note = "echo $$ >>\"$BIN/pids\"\n", sleeps = note + "exec sleep 300\n";
+        QTest::newRow("vllm") << "vllm" << sleeps << "$BIN:$PATH";
+        QTest::newRow("lm_eval of Python") << "lm_eval" << sleeps << "$BIN:$PATH";
+        QTest::newRow("nvidia-smi") << "nvidia-smi" << sleeps << "$BIN:$PATH";
+        QTest::newRow("TERM ignored") << "guidellm" << QByteArray("trap '' TERM INT\n" + sleeps) << "$BIN:$PATH";
+        QTest::newRow("with children") << "guidellm"
+                                       << QByteArray("sh -c 'echo $$ >>\"$BIN/pids\"; sleep 300' &\n" + note + "wait\n")
+                                       << "$BIN:$PATH";
+        QTest::newRow("in a session of its own")
+            << "vllm" << QByteArray("setsid sh -c 'echo $$ >>\"$BIN/pids\"; sleep 300' &\n" + note + "wait\n")
+            << "$BIN:$PATH";
+        QTest::newRow("no setsid, no timeout")
+            << "vllm" << QByteArray("sh -c 'echo $$ >>\"$BIN/pids\"; sleep 300' &\n" + note + "wait\n") << "$BIN";
+    }
+    void row_42_a_tool_that_hangs_costs_only_its_own_fact()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const QByteArray, hang);
+        QFETCH(const QString, search);
+        tool("guidellm", "#!/bin/sh\necho 'guidellm version: 0.8.1'\n");
+        tool("vllm", "#!/bin/sh\necho 0.25.1\n");
+        if (name == "lm_eval") {
+            tool("python-that-hangs", "#!/bin/sh\n" + hang);
+            tool(name, "#!" + path("bin/python-that-hangs").toUtf8() + "\n");
+        } else {
+            tool(name, "#!/bin/sh\n" + hang);
+        }
+        if (search == "$BIN")
+            for (const char* there : {"sh", "uname", "sed", "cut", "grep", "cat", "date", "df", "awk", "dirname",
+                                      "stat", "tail", "head", "getconf", "du", "sleep"})
+                QFile::link(QStandardPaths::findExecutable(there), path(QString("bin/") + there));
+        const auto facts = gather({.ports = {1}, .tool_limit = std::chrono::seconds(1)}, search);
+        if (name == "nvidia-smi") {
+            QCOMPARE(check(facts, {}, "GPU")->value, "nvidia-smi did not answer in time");
+        } else {
+            const auto& late = named(facts, name.toStdString());
+            QCOMPARE(late.trouble, "did not answer within 1 s");
+            QCOMPARE(late.path, path("bin/" + name).toStdString());
+            QCOMPARE(late.version, "");
+            const auto said = check(facts, {.tools = {name.toStdString()}}, name.toStdString());
+            QCOMPARE(said->value, late.trouble);
+            QCOMPARE(said->verdict, Verdict::warning);
+        }
+        const std::string other = name == "vllm" ? "guidellm" : "vllm"; // all else arrives
+        QCOMPARE(named(facts, other).version, other == "vllm" ? "0.25.1" : "0.8.1");
+        QCOMPARE(named(facts, other).trouble, "");
+        QCOMPARE(facts.ports.size(), std::size_t{1});
+        QVERIFY(facts.clock_offset);
+        const auto started = text_of(path("bin/pids")).split('\n');
+        QVERIFY(started.size() > 1);
+        for (const auto& pid : started)
+            if (!pid.isEmpty()) QTRY_VERIFY2(is_dead(pid.toInt()), pid.constData());
     }
 
     void row_41_missing_tools_are_named()

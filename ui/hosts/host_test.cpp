@@ -65,7 +65,10 @@ std::vector<Check> facts_as_checks(const hosts::Facts& facts)
         lines.push_back({.what = "GPU " + std::to_string(gpu.index), .value = gpu_words(gpu)});
     for (const auto& tool : facts.tools)
         if (!tool.path.empty())
-            lines.push_back({.what = tool.name, .value = tool.version.empty() ? tool.path : tool.version});
+            lines.push_back({.what = tool.name,
+                             .value = !tool.trouble.empty()  ? tool.trouble
+                                      : tool.version.empty() ? tool.path
+                                                             : tool.version});
     return lines;
 }
 

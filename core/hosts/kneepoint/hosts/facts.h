@@ -42,6 +42,7 @@ struct Tool {
     std::string name;
     std::string path;    ///< empty: not found
     std::string version; ///< empty: not told
+    std::string trouble; ///< why it is not: "did not answer within 20 s"
 };
 
 /// A model as a folder there, or in the cache of the Hugging Face hub.
@@ -94,6 +95,7 @@ struct FactsWanted {
                                    "sha256sum", "head",     "tail",    "stat",    "curl"};
     std::vector<std::string> models; ///< folders there, or hub ids
     std::vector<int> ports;
+    std::chrono::seconds tool_limit{20}; ///< one that has not answered by then is ended; starting vllm takes ten
 };
 
 /// Reads what the script of gather_facts wrote; what is missing or odd in it stays absent.
