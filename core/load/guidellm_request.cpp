@@ -25,7 +25,8 @@ Json GuidellmTimes::scheduler_metrics(double zero, double begin, double end, con
 {
     const auto average = [&](double sum) { return m_count > 0 ? sum / m_count : 0; };
     return {{"start_time", zero},
-            {"request_start_time", m_count > 0 ? m_first_sent : begin},
+            // GuideLLM computes its warm-up from here to the window's start: without one that is 0, not below.
+            {"request_start_time", m_count > 0 ? std::min(m_first_sent, begin) : begin},
             {"measure_start_time", begin},
             {"measure_end_time", end},
             {"request_end_time", m_count > 0 ? m_last_end : end},

@@ -286,6 +286,9 @@ private slots:
         QVERIFY(metrics["inter_token_latency_ms"]["successful"]["percentiles"]["p95"] ==
                 run["levels"][1]["metrics"]["itl_ms"]["percentiles"]["p95"]);
         QCOMPARE(report["benchmarks"][1]["requests"]["successful"].size(), std::size_t(12));
+        // GuideLLM's warm-up is the second less the first.
+        const auto& times = report["benchmarks"][1]["scheduler_metrics"];
+        QVERIFY(times["request_start_time"] <= times["measure_start_time"]);
         const auto vllm = vllm_bench_report(*read_file(folder / "run.json"), folder / "requests.jsonl");
         QVERIFY(vllm);
         const auto second = nlohmann::json::parse(vllm->substr(vllm->find('\n') + 1));
