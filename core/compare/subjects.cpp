@@ -8,6 +8,7 @@
 #include <cctype>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace kneepoint::compare {
 
@@ -130,11 +131,18 @@ void tell_apart_by_file(std::vector<std::string>& names, std::span<const Run* co
     }
 }
 
+/// A name tells less than a checkpoint's config does: "FP8" may be "FP8-dynamic", and what is not stated anything.
+bool may_be_one_scheme(std::string_view one, std::string_view other)
+{
+    if (one.size() > other.size()) std::swap(one, other);
+    return one.empty() || one == other || (other.starts_with(one) && other[one.size()] == '-');
+}
+
 } // namespace
 
 bool same_configuration(const Run& a, const Run& b)
 {
-    if (!a.setup.scheme.empty() && !b.setup.scheme.empty() && a.setup.scheme != b.setup.scheme) return false;
+    if (!may_be_one_scheme(a.setup.scheme, b.setup.scheme)) return false;
     if (!a.setup.model.empty() && !b.setup.model.empty())
         return lower_case(last_part(a.setup.model)) == lower_case(last_part(b.setup.model));
     return folder_of(a) == folder_of(b);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/accuracy_page.h"
 
+#include "pages/accuracy_words.h"
 #include "pages/empty_state.h"
+#include "pages/fold_button.h"
+#include "pages/open_questions.h"
+#include "pages/recommendation.h"
 #include "plots/bars_widget.h"
 #include "shell/session.h"
 #include "shell/text.h"
@@ -9,7 +13,6 @@
 #include "tables/figures_table.h"
 #include "tables/roles.h"
 #include "tables/table_proxy.h"
-#include "tables/words.h"
 #include "theme/theme.h"
 
 #include <QComboBox>
@@ -20,6 +23,7 @@
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTextBrowser>
 #include <QTreeView>
 
 #include <algorithm>
@@ -27,57 +31,12 @@
 
 namespace kneepoint::ui {
 
-namespace {
-
-/// What the averages say of several candidates: one line instead of a sentence each.
-QString short_summary(const std::vector<compare::Comparison>& comparisons)
-{
-    QStringList parts;
-    for (const auto& comparison : comparisons)
-        if (const auto kept = comparison.accuracy_summary.mean_recovery_percent)
-            parts << AccuracyPage::tr("%1 %2 %").arg(qt(comparison.candidate_label), figure(kept, 2));
-    return parts.isEmpty() ? QString()
-                           : AccuracyPage::tr("Mean recovery against %1: %2.")
-                                 .arg(qt(comparisons.front().base_label), parts.join(QStringLiteral(", ")));
-}
-
-QString headline_text(const compare::Comparison& comparison)
-{
-    const auto& s = comparison.accuracy_summary;
-    if (!s.mean_recovery_percent) return {};
-    const auto text =
-        AccuracyPage::tr("Mean recovery of %1 against %2: %3 %")
-            .arg(qt(comparison.candidate_label), qt(comparison.base_label), figure(s.mean_recovery_percent, 2));
-    if (s.tasks.size() < 2) return text + QLatin1Char('.');
-    return text + AccuracyPage::tr(" over %n tasks, from %1 to %2 %.", nullptr, static_cast<int>(s.tasks.size()))
-                      .arg(figure(s.lowest_recovery->percent, 2), figure(s.highest_recovery->percent, 2));
-}
-
-/// What the averages say, with the tasks they are made of.
-QString summary_text(const std::vector<compare::Comparison>& comparisons)
-{
-    QStringList sentences;
-    for (const auto& comparison : comparisons) {
-        const auto& s = comparison.accuracy_summary;
-        if (!s.mean_recovery_percent) continue;
-        auto text = AccuracyPage::tr("Mean recovery over %1").arg(to_texts(s.tasks).join(QStringLiteral(", ")));
-        if (!s.apart.empty())
-            text += AccuracyPage::tr("; apart, lower is better: %1").arg(to_texts(s.apart).join(QStringLiteral(", ")));
-        if (comparisons.size() > 1) text.prepend(qt(comparison.candidate_label) + QStringLiteral(": "));
-        if (s.largest_abs_z)
-            text += AccuracyPage::tr("; largest |z| %1 (%2)").arg(figure(s.largest_abs_z, 2), qt(s.largest_abs_z_task));
-        sentences << text + QLatin1Char('.');
-    }
-    return sentences.join(QLatin1Char('\n'));
-}
-
-} // namespace
-
 AccuracyPage::AccuracyPage(Session& session, QWidget* parent)
     : Page(session, parent), m_stack(new QStackedWidget(this)), m_headline(new QLabel(this)),
-      m_summary(new QLabel(this)), m_metric(new QComboBox(this)), m_chart_kind(new QComboBox(this)),
-      m_search(new QLineEdit(this)), m_tree(new QTreeView(this)), m_bars(new BarsWidget(this)),
-      m_model(new AccuracyModel(this)), m_proxy(new TableProxy(this)), m_split(new QSplitter(Qt::Vertical, this))
+      m_summary(new QLabel(this)), m_unfold(new FoldButton(tr("What is inconclusive here"), this)),
+      m_metric(new QComboBox(this)), m_chart_kind(new QComboBox(this)), m_search(new QLineEdit(this)),
+      m_tree(new QTreeView(this)), m_bars(new BarsWidget(this)), m_model(new AccuracyModel(this)),
+      m_proxy(new TableProxy(this)), m_split(new QSplitter(Qt::Vertical, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * grid_unit, grid_unit, 2 * grid_unit, grid_unit);
@@ -133,8 +92,13 @@ QWidget* AccuracyPage::build_content()
     for (auto* label : {m_headline, m_summary}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        layout->addWidget(label);
     }
+    auto* second = new QHBoxLayout;
+    second->addWidget(m_summary, 1);
+    second->addWidget(m_unfold, 0, Qt::AlignTop);
+    layout->addWidget(m_headline);
+    layout->addLayout(second);
+    layout->addWidget(m_unfold->unfolded());
     layout->addWidget(build_controls());
     m_proxy->setSourceModel(m_model);
     m_tree->setModel(m_proxy);
@@ -190,18 +154,34 @@ void AccuracyPage::update_content()
 {
     m_stack->setCurrentIndex(has_scores() ? 1 : 0);
     if (has_scores()) {
-        const auto& comparisons = session().comparisons();
-        const auto details = summary_text(comparisons);
-        m_headline->setText(comparisons.size() == 1 ? headline_text(comparisons.front()) : QString());
-        m_headline->setVisible(!m_headline->text().isEmpty());
-        m_summary->setText(comparisons.size() > 1 ? short_summary(comparisons) : details);
-        m_summary->setToolTip(details);
-        m_summary->setVisible(!m_summary->text().isEmpty());
+        update_head();
         update_metrics();
         update_table();
         update_chart();
     }
     emit content_changed();
+}
+
+void AccuracyPage::update_head()
+{
+    const auto& comparisons = session().comparisons();
+    const auto open = open_scores(comparisons);
+    const auto recommended = recommendation_for(session());
+    const auto details = summary_text(comparisons);
+    auto summary = comparisons.size() > 1 ? short_summary(comparisons) : details;
+    QStringList lines;
+    if (!recommended.brief.isEmpty()) {
+        summary +=
+            QLatin1Char(summary.isEmpty() ? ' ' : '\n') + recommended.brief + QLatin1Char(' ') + recommended.rule;
+        lines << recommended.whole;
+    }
+    m_headline->setText(comparisons.size() == 1 ? headline_text(comparisons.front()) : QString());
+    m_headline->setVisible(!m_headline->text().isEmpty());
+    m_summary->setText(summary.trimmed());
+    m_summary->setToolTip(details);
+    m_summary->setVisible(!summary.isEmpty() || open.count > 0);
+    m_unfold->set_content(open.count > 0 ? QStringList(open_words(open)) : QStringList(), lines + open.lines);
+    if (open.count == 0) m_unfold->hide();
 }
 
 void AccuracyPage::update_metrics()

@@ -14,6 +14,7 @@ namespace kneepoint::ui {
 
 class AccuracyModel;
 class BarsWidget;
+class FoldButton;
 class TableProxy;
 
 /// Tasks by configurations with groups folded, and a bar chart of the scores or of the differences.
@@ -36,6 +37,7 @@ private:
     QWidget* build_content();
     QWidget* build_controls();
     void update_content();
+    void update_head();
     void update_metrics();
     void update_table();
     void update_chart();
@@ -43,6 +45,7 @@ private:
 
     QStackedWidget* m_stack;
     QLabel *m_headline, *m_summary;
+    FoldButton* m_unfold;
     QComboBox* m_metric;
     QComboBox* m_chart_kind;
     QLineEdit* m_search;

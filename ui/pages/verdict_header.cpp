@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/verdict_header.h"
 
+#include "pages/fold_button.h"
+#include "pages/open_questions.h"
+#include "pages/recommendation.h"
 #include "shell/session.h"
 #include "shell/text.h"
 #include "theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
 #include <QTextBrowser>
 
 #include <algorithm>
@@ -73,28 +75,19 @@ QStringList caveat_lines(const Session& session)
 
 VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_headline(new QLabel(this)), m_details(new QLabel(this)),
-      m_unfold(new QPushButton(this)), m_caveats(new QTextBrowser(this))
+      m_unfold(new FoldButton(tr("Things to know about this comparison"), this))
 {
     auto font = m_headline->font();
     font.setPointSizeF(font.pointSizeF() * 1.45);
     font.setBold(true);
     m_headline->setFont(font);
     m_headline->setAccessibleName(tr("Verdict"));
+    m_details->setObjectName(QStringLiteral("verdict-details"));
     for (auto* label : {m_headline, m_details}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         label->setTextFormat(Qt::MarkdownText);
     }
-    m_unfold->setFlat(true);
-    m_unfold->setAccessibleName(tr("Things to know about this comparison"));
-    m_unfold->setCheckable(true);
-    m_unfold->setCursor(Qt::PointingHandCursor);
-    m_caveats->setFrameShape(QFrame::NoFrame);
-    m_caveats->setMaximumHeight(18 * grid_unit);
-    m_caveats->setAccessibleName(tr("Things to know about this comparison"));
-    m_caveats->hide();
-    connect(m_unfold, &QPushButton::toggled, this, &VerdictHeader::show_caveats);
-
     auto* second = new QHBoxLayout;
     second->addWidget(m_details, 1);
     second->addWidget(m_unfold, 0, Qt::AlignTop);
@@ -103,8 +96,9 @@ VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
     layout->setSpacing(grid_unit / 2);
     layout->addWidget(m_headline);
     layout->addLayout(second);
-    layout->addWidget(m_caveats);
+    layout->addWidget(m_unfold->unfolded());
     connect(&session, &Session::comparison_changed, this, &VerdictHeader::update_text);
+    connect(&session, &Session::options_changed, this, &VerdictHeader::update_text);
     update_text();
 }
 
@@ -114,28 +108,26 @@ void VerdictHeader::update_text()
     std::erase_if(sentences, [](const report::Sentence& one) { return one.rule == "caveats"; }); // the button counts
     QStringList rest;
     for (std::size_t i = 1; i < sentences.size(); ++i) rest << qt(sentences[i].text);
-    auto known = caveat_lines(m_session);
-    m_known = known.size();
-    m_verdicts = 0;
+    const auto known = caveat_lines(m_session);
+    const auto open = open_levels(m_session.comparisons());
+    const auto recommended = recommendation_for(m_session);
+    QStringList counts, lines;
     if (m_session.comparisons().size() > 2) { // a sentence for each would leave no room for the chart
-        m_verdicts = rest.size();
-        known = std::exchange(rest, {}) + known;
+        counts << tr("%1 more verdicts").arg(rest.size());
+        lines << std::exchange(rest, {});
+    }
+    if (open.count > 0) counts << open_words(open);
+    if (!known.isEmpty())
+        counts << (known.size() == 1 ? tr("1 thing to know") : tr("%1 things to know").arg(known.size()));
+    if (!recommended.brief.isEmpty()) {
+        rest << recommended.brief + QLatin1Char(' ') + recommended.rule;
+        lines << recommended.whole;
     }
     m_headline->setText(sentences.empty() ? tr("Nothing can be said of this pair yet.") : qt(sentences.front().text));
     m_details->setText(rest.join(QLatin1Char(' ')));
-    m_unfold->setVisible(!known.isEmpty());
-    m_details->setVisible(!rest.isEmpty() || !known.isEmpty());
-    m_caveats->setMarkdown(QStringLiteral("- ") + known.join(QStringLiteral("\n- ")));
-    show_caveats(m_unfold->isChecked());
-}
-
-void VerdictHeader::show_caveats(bool shown)
-{
-    QStringList counts;
-    if (m_verdicts > 0) counts << tr("%1 more verdicts").arg(m_verdicts);
-    if (m_known > 0) counts << (m_known == 1 ? tr("1 thing to know") : tr("%1 things to know").arg(m_known));
-    m_unfold->setText(counts.join(QStringLiteral(", ")) + (shown ? QStringLiteral(" ▾") : QStringLiteral(" ▸")));
-    m_caveats->setVisible(shown && !counts.isEmpty());
+    m_details->setToolTip(recommended.whole);
+    m_unfold->set_content(counts, lines + open.lines + known);
+    m_details->setVisible(!rest.isEmpty() || !counts.isEmpty());
 }
 
 } // namespace kneepoint::ui

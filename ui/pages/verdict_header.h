@@ -4,15 +4,14 @@
 #include <QWidget>
 
 class QLabel;
-class QPushButton;
-class QTextBrowser;
 
 namespace kneepoint::ui {
 
+class FoldButton;
 class Session;
 
-/// The answer before any setting: one or two sentences made by rule, and what one should know, counted and unfolded on
-/// demand.
+/// The answer before any setting: one or two sentences made by rule, the recommendation with its rule, and what is open
+/// or one should know, counted and unfolded on demand.
 class VerdictHeader : public QWidget {
     Q_OBJECT
 public:
@@ -20,14 +19,11 @@ public:
 
 private:
     void update_text();
-    void show_caveats(bool shown);
 
     Session& m_session;
     QLabel* m_headline;
     QLabel* m_details;
-    QPushButton* m_unfold;
-    QTextBrowser* m_caveats;
-    qsizetype m_verdicts = 0, m_known = 0; ///< folded
+    FoldButton* m_unfold;
 };
 
 } // namespace kneepoint::ui

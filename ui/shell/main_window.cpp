@@ -8,6 +8,7 @@
 #include "pages/claims_page.h"
 #include "pages/compare_page.h"
 #include "pages/library_page.h"
+#include "pages/overview_page.h"
 #include "pages/report_page.h"
 #include "pair_bar.h"
 #include "result_tree.h"
@@ -75,8 +76,8 @@ void MainWindow::build_top_bar()
     row->setContentsMargins(grid_unit, grid_unit / 2, grid_unit, grid_unit / 2);
     row->setSpacing(grid_unit);
     m_tabs = new PageTabs(content);
-    for (const auto& name :
-         {tr("Library"), tr("Compare"), tr("Accuracy"), tr("Run"), tr("Jobs"), tr("Report"), tr("Claims")})
+    for (const auto& name : {tr("Library"), tr("Compare"), tr("Accuracy"), tr("Overview"), tr("Run"), tr("Jobs"),
+                             tr("Report"), tr("Claims")})
         m_tabs->addTab(name);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { show_page(static_cast<PageId>(index)); });
     row->addWidget(m_tabs);
@@ -182,6 +183,8 @@ Page* MainWindow::make_page(PageId id)
         return new ComparePage(m_session, m_stack);
     case PageId::accuracy:
         return new AccuracyPage(m_session, m_stack);
+    case PageId::overview:
+        return new OverviewPage(m_session, m_stack);
     case PageId::run:
         return make_run_page();
     case PageId::jobs:

@@ -18,6 +18,7 @@ namespace kneepoint::ui {
 
 class CommandPalette;
 class DesktopNotice;
+class Glossary;
 class HelpDock;
 class JobDesk;
 class LibraryDock;
@@ -26,8 +27,8 @@ class PageTabs;
 class PairBar;
 class WhyBar;
 
-enum class PageId : std::uint8_t { library, compare, accuracy, run, jobs, report, claims };
-inline constexpr std::size_t page_count = 7;
+enum class PageId : std::uint8_t { library, compare, accuracy, overview, run, jobs, report, claims };
+inline constexpr std::size_t page_count = 8;
 
 /// The one window. Builds the pages (each when it is first looked at), connects them with the session, and restores
 /// where the user left it.
@@ -61,6 +62,7 @@ public:
     enum class TableFormat { markdown, csv };
     void copy_table(TableFormat format);
     void show_help();
+    void show_glossary();
     /// Writes the chart in sight and its numbers as CSV beside it; says so, or why not, when it is done.
     void export_chart_to(const QString& file);
 
@@ -105,6 +107,7 @@ private:
     LibraryDock* m_library = nullptr;
     HelpDock* m_help = nullptr;
     CommandPalette* m_palette = nullptr;
+    Glossary* m_glossary = nullptr;
     JobDesk* m_desk = nullptr;
     DesktopNotice* m_desktop = nullptr;
     bool m_closes = false;        ///< the user was told that jobs go on, and closes all the same

@@ -73,6 +73,7 @@ std::vector<Scene> review_scenes(const QStringList& results)
             {QStringLiteral("library"), results, PageId::library},
             {QStringLiteral("compare"), results, PageId::compare},
             {QStringLiteral("accuracy"), results, PageId::accuracy},
+            {QStringLiteral("overview"), results, PageId::overview},
             {QStringLiteral("run"), results, PageId::run},
             {QStringLiteral("jobs"), results, PageId::jobs},
             {QStringLiteral("report"), results, PageId::report},

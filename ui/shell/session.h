@@ -75,7 +75,9 @@ public:
     void set_include_throughput(bool include);
     void set_alignment(compare::Alignment alignment);
     void set_concurrency_statistic(Statistic statistic);
-    void show_pair(const compare::Pair& pair); ///< looks at another pair that was found
+    void set_overview_load(std::optional<double> load); ///< as compare::Options::overview_load
+    void set_accuracy_margin(double margin);            ///< as compare::Options::accuracy_margin
+    void show_pair(const compare::Pair& pair);          ///< looks at another pair that was found
 
     QUndoStack* undo_stack() const;
     void save_workspace(const QString& file); ///< ends with workspace_saved() or message()

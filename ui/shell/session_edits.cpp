@@ -245,6 +245,18 @@ void Session::set_concurrency_statistic(Statistic statistic)
     study();
 }
 
+void Session::set_overview_load(std::optional<double> load)
+{
+    if (std::exchange(m_state->options.overview_load, load) != load) emit options_changed(); // nothing is compared anew
+}
+
+void Session::set_accuracy_margin(double margin)
+{
+    if (std::exchange(m_state->options.accuracy_margin, margin) == margin) return;
+    emit options_changed();
+    study();
+}
+
 void Session::show_pair(const compare::Pair& pair)
 {
     m_state->wanted = pair;

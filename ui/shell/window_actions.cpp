@@ -85,9 +85,10 @@ void MainWindow::build_edit_actions()
 
 void MainWindow::build_view_actions()
 {
-    const std::pair<const char*, QString> pages[] = {
-        {"library", tr("Library")}, {"compare", tr("Compare")}, {"accuracy", tr("Accuracy")}, {"run", tr("Run")},
-        {"jobs", tr("Jobs")},       {"report", tr("Report")},   {"claims", tr("Claims")}};
+    const std::pair<const char*, QString> pages[] = {{"library", tr("Library")},   {"compare", tr("Compare")},
+                                                     {"accuracy", tr("Accuracy")}, {"overview", tr("Overview")},
+                                                     {"run", tr("Run")},           {"jobs", tr("Jobs")},
+                                                     {"report", tr("Report")},     {"claims", tr("Claims")}};
     for (int i = 0; i < static_cast<int>(page_count); ++i) {
         const auto keys = QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1));
         m_actions
@@ -111,6 +112,8 @@ void MainWindow::build_view_actions()
                   [this] { focus_next_part(); });
     m_actions.add(QStringLiteral("help"), tr("Help on this page"), {QKeySequence(Qt::Key_F1)}, [this] { show_help(); })
         ->setIcon(icon(QStringLiteral("help")));
+    m_actions.add(QStringLiteral("glossary"), tr("Glossary…"), {QKeySequence(QStringLiteral("Shift+F1"))},
+                  [this] { show_glossary(); });
 }
 
 void MainWindow::build_theme_actions()
@@ -152,7 +155,7 @@ QMenu* MainWindow::build_menu()
     auto* theme = menu->addMenu(tr("Theme"));
     for (const auto* id : {"theme-light", "theme-dark", "theme-system"})
         theme->addAction(m_actions.action(QLatin1String(id)));
-    add({"palette", "help"});
+    add({"palette", "help", "glossary"});
     add({"quit"});
     return menu;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "choose_file.h"
 #include "examples.h"
+#include "glossary.h"
 #include "help_dock.h"
 #include "library_dock.h"
 #include "main_window.h"
@@ -140,6 +141,12 @@ void MainWindow::show_help()
 {
     m_help->show_help(page_in_sight()->help_text(), m_actions);
     m_help->show();
+}
+
+void MainWindow::show_glossary()
+{
+    if (!m_glossary) m_glossary = new Glossary(this);
+    m_glossary->open_at();
 }
 
 void MainWindow::show_run(const std::string& run_id)

@@ -187,8 +187,14 @@ QString AccuracyModel::why(const Node& node, Place place) const
     if (place.candidate < 0) return qt(node.base.base_path);
     const auto& own = node.candidates[static_cast<std::size_t>(place.candidate)];
     if (!own) return tr("Not measured for this configuration.");
-    return own->candidate_path.empty() ? qt(own->why)
-                                       : qt(own->why) + QStringLiteral("  ·  ") + qt(own->candidate_path);
+    QStringList parts{qt(own->why), qt(own->candidate_path)};
+    if (place.part == verdict_part) {
+        auto finding = own->finding;
+        finding.settle.clear(); // the reason says it
+        parts.prepend(finding_text(finding, own->proportion));
+    }
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral("  ·  "));
 }
 
 QVariant AccuracyModel::data(const QModelIndex& index, int role) const

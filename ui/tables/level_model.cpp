@@ -213,6 +213,7 @@ QString LevelModel::why(const Row& row, Place place) const
         parts << qt(d->why);
         const auto& path = place.candidate < 0 ? d->base_path : d->candidate_path;
         if (!path.empty()) parts << qt(path);
+        if (place.candidate >= 0 && place.part == verdict_part) parts.prepend(finding_text(d->finding, false));
     }
     if (!row.note.isEmpty()) parts << row.note;
     parts.removeAll(QString());

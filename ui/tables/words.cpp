@@ -5,7 +5,9 @@
 #include "shell/text.h"
 #include "theme/theme.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
+#include <QStringList>
 
 namespace kneepoint::ui {
 
@@ -49,6 +51,67 @@ QColor judgement_colour(compare::Judgement judgement)
         return theme.faint;
     }
     return theme.text;
+}
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("kneepoint::ui::Words", text);
+}
+
+QString difference_words(compare::Difference difference)
+{
+    switch (difference) {
+    case compare::Difference::better:
+        return tr("shown, better");
+    case compare::Difference::worse:
+        return tr("shown, worse");
+    case compare::Difference::none_shown:
+        return tr("none shown");
+    case compare::Difference::untested:
+        break;
+    }
+    return tr("not tested");
+}
+
+QString loss_words(compare::Loss loss)
+{
+    switch (loss) {
+    case compare::Loss::acceptable:
+        return tr("within what is accepted");
+    case compare::Loss::beyond:
+        return tr("beyond what is accepted");
+    case compare::Loss::undecided:
+        return tr("undecided");
+    case compare::Loss::untested:
+        break;
+    }
+    return tr("not tested");
+}
+
+} // namespace
+
+QString finding_text(const compare::Finding& finding, bool points)
+{
+    using enum compare::Basis;
+    QStringList parts;
+    if (finding.basis == band)
+        parts << tr("Judged by the band of %1 % alone: nothing is known of the noise.")
+                     .arg(qt(shortest_decimal(finding.margin)));
+    else if (finding.basis != none)
+        parts << tr("Difference: %1. Loss: %2 (%3 %4).")
+                     .arg(difference_words(finding.difference), loss_words(finding.loss),
+                          qt(shortest_decimal(finding.margin)),
+                          !points               ? QStringLiteral("%")
+                          : finding.margin == 1 ? tr("point")
+                                                : tr("points"));
+    if (!finding.settle.empty()) {
+        auto settle = qt(finding.settle);
+        settle[0] = settle[0].toUpper();
+        parts << settle + QLatin1Char('.');
+    }
+    return parts.join(QLatin1Char(' '));
 }
 
 } // namespace kneepoint::ui
