@@ -138,6 +138,29 @@ std::optional<Distribution> converted(const Level& level, MetricId metric, std::
     return result;
 }
 
+std::string one_definition(std::span<const Run* const> runs, MetricId metric)
+{
+    const auto fits = [&](const Run* run, std::string_view definition) {
+        if (!run) return false;
+        return std::ranges::any_of(run->levels, [&](const Level& level) {
+            const auto* values = level.metric(metric);
+            return values && (comparable(values->definition, definition) || converted(level, metric, definition));
+        });
+    };
+    std::string best;
+    std::pair<std::ptrdiff_t, bool> most{0, false};
+    for (const Run* run : runs) {
+        const auto definition = run ? definition_of(*run, metric) : std::string{};
+        if (definition.empty()) continue;
+        const std::pair served{std::ranges::count_if(runs, [&](const Run* one) { return fits(one, definition); }),
+                               contains(newer, definition)};
+        if (served <= most) continue;
+        most = served;
+        best = definition;
+    }
+    return best;
+}
+
 OneDefinition to_one_definition(const Run& base, const Run& candidate)
 {
     OneDefinition result;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart_definition.h"
 #include "figures.h"
 #include "level_text.h"
 
@@ -103,7 +104,10 @@ std::string why(const Charted& charted, const Level& level, const Distribution& 
     if (const auto source = source_text(charted.run->file(), distribution.path); !source.empty())
         text += " (" + source + ")";
     if (distribution.count) text += fmt::format(", {}", counted(*distribution.count, "value"));
-    if (distribution.derived) text += ", computed from the requests";
+    if (!distribution.converted_from.empty())
+        text += fmt::format(", converted from {} to {}", distribution.converted_from, distribution.definition);
+    else if (distribution.derived)
+        text += ", computed from the requests";
     const auto* known = definition(distribution.definition);
     return known ? fmt::format("{}. {}", text, known->text()) : text;
 }
@@ -146,9 +150,11 @@ struct CurveNotes {
 
 class CurveSeries {
 public:
-    CurveSeries(const Charted& charted, const CurveOptions& options, Counted counted, CurveNotes& notes)
-        : m_charted(charted), m_options(options), m_statistic(comparable_statistic(options.metric, options.statistic)),
-          m_counted(counted), m_axis(axis_for(*charted.run, options.axis)), m_notes(notes)
+    CurveSeries(const Charted& charted, const CurveOptions& options, const ChartDefinition& definition, Counted counted,
+                CurveNotes& notes)
+        : m_charted(charted), m_options(options), m_definition(definition),
+          m_statistic(comparable_statistic(options.metric, options.statistic)), m_counted(counted),
+          m_axis(axis_for(*charted.run, options.axis)), m_notes(notes)
     {}
 
     ChartSeries make()
@@ -159,7 +165,7 @@ public:
         if (!m_charted.run->void_result)
             for (const auto& level : m_charted.run->levels) add(level, placed);
         std::ranges::stable_sort(placed, {}, [](const Placed& p) { return std::pair(p.point.excluded, p.order); });
-        ChartSeries series{m_charted.label, m_charted.identity, {}};
+        ChartSeries series{m_converted ? m_charted.label + " †" : m_charted.label, m_charted.identity, {}};
         for (auto& one : placed) series.points.push_back(std::move(one.point));
         if (m_options.normalised) normalise(series);
         return series;
@@ -171,8 +177,12 @@ private:
     void add(const Level& level, std::vector<Placed>& placed)
     {
         const bool rate = metric_info(m_options.metric).unit == Unit::tokens_per_second;
-        const auto* distribution = counted_metric(level, m_options.metric, rate ? m_counted : Counted::successful);
-        const auto y = distribution ? distribution->value(m_statistic) : std::nullopt;
+        const auto* own = counted_metric(level, m_options.metric, rate ? m_counted : Counted::successful);
+        const auto values = own ? m_definition.of(level, *own, m_statistic) : ChartDefinition::Values{};
+        if (!values.note.empty()) note(values.note);
+        if (!values.usable) return;
+        const auto& distribution = values.distribution;
+        const auto y = distribution.value(m_statistic);
         const auto x = load_of(level, m_axis, m_counted);
         if (!y || !x) {
             note(fmt::format("{}: no data, {}", row_name(level), y ? "its load is not stated" : why_no_data(level)));
@@ -180,8 +190,9 @@ private:
         }
         ChartPoint point{.x = *x, .y = *y, .label = row_name(level), .run = m_charted.run->id};
         point.level = static_cast<int>(&level - m_charted.run->levels.data());
-        point.why = why(m_charted, level, *distribution, m_options.metric, m_statistic, *y);
-        point.band = band(*distribution);
+        m_converted = m_converted || !distribution.converted_from.empty();
+        point.why = why(m_charted, level, distribution, m_options.metric, m_statistic, *y);
+        point.band = band(distribution);
         if (level.strategy == Strategy::throughput && !m_options.include_throughput) {
             point.excluded = true;
             point.why = "Excluded: a throughput row sends all requests at once, its load is not set. " + point.why;
@@ -221,6 +232,8 @@ private:
 
     const Charted& m_charted;
     const CurveOptions& m_options;
+    const ChartDefinition& m_definition;
+    bool m_converted = false; ///< a value was brought to the chart's definition
     Statistic m_statistic;
     Counted m_counted;
     LoadAxis m_axis;
@@ -281,9 +294,10 @@ Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
     const auto counted =
         population(runs, options.axis == LoadAxis::output_rate ? MetricId::output_tokens_per_second : options.metric);
     if (counted == Counted::all_requests) chart.notes.emplace_back("tokens of requests of every outcome");
+    const ChartDefinition definition(runs, options.metric);
     CurveNotes notes;
     for (const auto& charted : runs)
-        if (charted.run) chart.series.push_back(CurveSeries(charted, options, counted, notes).make());
+        if (charted.run) chart.series.push_back(CurveSeries(charted, options, definition, counted, notes).make());
     for (const auto& [text, labels] : notes.notes)
         chart.notes.push_back(fmt::format("{}: {}", enumerated(labels), text));
     add_slo_lines(options, statistic, chart);

@@ -50,7 +50,8 @@ void mark_knees(Chart& chart, std::span<const Charted> runs, std::span<const Com
     for (const auto& charted : runs) {
         const auto* capacity = charted.run ? capacity_in(comparisons, charted.run->id) : nullptr;
         const auto* knee = capacity ? knee_of(*capacity, options.metric) : nullptr;
-        if (!knee) continue;
+        const auto curve = std::ranges::find(chart.series, charted.identity, &ChartSeries::identity);
+        if (!knee || curve == chart.series.end() || curve->points.empty()) continue; // left out of the chart
         chart.marks.push_back({knee->load, knee->latency, "knee " + load_text(knee->load), charted.identity});
         chart.notes.push_back(fmt::format("{}: knee at {}", charted.label, knee_text(*knee)));
     }

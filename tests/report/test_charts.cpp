@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace kneepoint;
 using namespace kneepoint::report;
 
@@ -17,7 +19,67 @@ class TestCharts : public QObject {
         return out;
     }
 
+    /// TPOT by one definition or the other, with what a conversion takes: the mean TTFT of 100 ms over 50 tokens is 2
+    /// ms a token, by which the definitions differ (docs/statistics.md, section 1).
+    static Run with_tpot(const std::string& id, const char* definition, double tpot)
+    {
+        auto run =
+            tests::made_run(id, {{Strategy::concurrent, 1, 100, 20, 50}, {Strategy::concurrent, 8, 100, 20, 300}});
+        for (auto& level : run.levels) {
+            const auto add = [&](MetricId metric, const char* by, double value) {
+                level.metrics[metric].mean = level.metrics[metric].median = value;
+                level.metrics[metric].definition = by;
+            };
+            add(MetricId::tpot, definition, tpot);
+            add(MetricId::request_latency, "latency.end_to_end", 1.1);
+            add(MetricId::output_tokens, "tokens.per_request", 50);
+        }
+        return run;
+    }
+
 private slots:
+    void two_definitions_never_stand_in_one_chart_data()
+    {
+        QTest::addColumn<QString>("statistic");
+        QTest::addColumn<bool>("convertible");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QList<double>>("y");
+        QTest::addColumn<QString>("note");
+        QTest::newRow("the file allows it") << "mean" << true << "OLD †" << QList<double>{22, 22}
+                                            << "OLD: † TPOT converted from tpot.decode_only to tpot.with_ttft";
+        QTest::newRow("the mean alone") << "median" << true << "OLD" << QList<double>{}
+                                        << "OLD: left out, its TPOT follows another definition (tpot.decode_only) and "
+                                           "the file allows to convert only the mean to tpot.with_ttft";
+        QTest::newRow("nothing to convert with") << "mean" << false << "OLD" << QList<double>{}
+                                                 << "OLD: left out, its TPOT follows another definition "
+                                                    "(tpot.decode_only) and the file does not allow to convert it to "
+                                                    "tpot.with_ttft";
+    }
+    void two_definitions_never_stand_in_one_chart()
+    {
+        QFETCH(QString, statistic);
+        QFETCH(bool, convertible);
+        QFETCH(QList<double>, y);
+        QFETCH(QString, note);
+        auto old = with_tpot("old", "tpot.decode_only", 20), young = with_tpot("new", "tpot.with_ttft", 12);
+        if (!convertible)
+            for (auto* run : {&old, &young})
+                for (auto& level : run->levels) level.metrics.erase(MetricId::output_tokens);
+        CurveOptions options;
+        options.metric = MetricId::tpot;
+        options.statistic = *statistic_from_text(statistic.toStdString());
+        const std::vector<Charted> runs{{&young, "NEW", 0}, {&old, "OLD", 1}};
+        const auto chart = curve_chart(runs, options);
+        QCOMPARE(values(chart.series[0], &ChartPoint::y), (QList<double>{12, 12}));
+        QCOMPARE(values(chart.series[1], &ChartPoint::y), y);
+        QTEST(QString::fromStdString(chart.series[1].name), "name");
+        QVERIFY2(std::ranges::find(chart.notes, note.toStdString()) != chart.notes.end(),
+                 chart.notes.empty() ? "no note" : chart.notes.front().c_str());
+        // One definition alone is drawn as it is.
+        const auto alone = curve_chart(std::vector<Charted>{{&old, "OLD", 0}}, options);
+        QCOMPARE(values(alone.series[0], &ChartPoint::y), (QList<double>{20, 20}));
+    }
+
     // seed_acceptance.json, chart_series: rows 0 and 2..9 (A7).
     void seed_series_data()
     {
