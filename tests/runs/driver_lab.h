@@ -17,6 +17,7 @@ namespace kneepoint::tests {
 
 /// `vllm` that serves a simulated endpoint; the model's name says what goes wrong.
 inline constexpr const char* fake_vllm = R"sh(#!/bin/sh
+[ "$1" != --version ] || { echo 0.25.1; exit; }
 model=$2
 while [ $# -gt 0 ]; do
     case $1 in --port) port=$2 ;; --served-model-name) name=$2 ;; esac
