@@ -154,7 +154,8 @@ void HostManager::remove()
     if (!m_edited) return;
     const auto row = m_list->currentRow();
     if (const auto gone = m_store.remove(*m_edited); !gone) return say(qt(to_string(gone.error())));
-    reload(m_hosts.at(static_cast<std::size_t>(std::max(0, row - 1))).name);
+    const std::string neighbour = m_hosts.at(static_cast<std::size_t>(std::max(0, row - 1))).name; // the list goes
+    reload(neighbour);
     emit hosts_changed();
 }
 

@@ -48,7 +48,7 @@ void FormSection::make_optional(bool PlanForm::* member)
 {
     m_switch = new QCheckBox(m_title->text(), this);
     m_switch->setFont(strong(font()));
-    m_head->replaceWidget(m_title, m_switch);
+    delete m_head->replaceWidget(m_title, m_switch); // the place of the title
     m_title->hide();
     connect(m_switch, &QCheckBox::toggled, m_body, &QWidget::setVisible);
     connect(m_switch, &QCheckBox::toggled, this, &FormSection::edited);
