@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What run.sh of a job does its work with: docs/remote.md, "A job". Read by run.sh with "." in the job's folder, under
 # supervisor.sh. Steps are recorded in the file steps; what is kept goes below out/.
-# environment: KNEEPOINT_SAMPLE seconds between two looks at GPU and server (5), KNEEPOINT_STOP seconds that a server gets
-# to end (30)
+# environment: KNEEPOINT_SAMPLE seconds between two looks at GPU and server (5), KNEEPOINT_LOOK between two looks at a tool
+# that runs or a server that starts (1), KNEEPOINT_STOP that a server gets to end (30)
 # exit status of end_job: 0 all was measured, 3 a part, 1 nothing
 # shellcheck disable=SC2034,SC2154 # some variables belong to run.sh and to the other parts
 set -u
@@ -12,11 +12,12 @@ umask 077
 . ./driver_server.sh
 # shellcheck source=/dev/null
 . ./driver_tools.sh
-sample_every=${KNEEPOINT_SAMPLE:-5} stop_within=${KNEEPOINT_STOP:-30}
+sample_every=${KNEEPOINT_SAMPLE:-5} look_every=${KNEEPOINT_LOOK:-1} stop_within=${KNEEPOINT_STOP:-30}
 why='' measured=0 missed=0 # steps that measure
 tool='' server='' sampler='' serving='' restarts=0 server_log='' port='' url='' model='' earlier=''
 status=0 code=000
 
+uptime_seconds() { IFS=. read -r uptime _ </proc/uptime; } # sets uptime: a clock that is set changes no limit
 now() { date +%s.%N; }
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
 because() { # TEXT: the first reason is the one that the user is shown
@@ -77,11 +78,12 @@ run_watched() { # LOG LIMIT COMMAND...: LIMIT in seconds, 0 for none
     shift 2
     launch "$watch_log" "$@"
     tool=$child tool_start=$child_start
-    seconds=0 ended=''
+    uptime_seconds
+    begun=$uptime ended=''
     while alive "$tool" "$tool_start"; do
         if [ -n "$serving" ] && [ -n "$server" ] && ! alive "$server" "$server_start"; then
             ended=125
-        elif [ "$limit" -gt 0 ] && [ "$seconds" -ge "$limit" ]; then
+        elif [ "$limit" -gt 0 ] && uptime_seconds && [ $((uptime - begun)) -ge "$limit" ]; then
             ended=124
             because "$model: a step took longer than $limit s and was ended."
         fi
@@ -89,8 +91,7 @@ run_watched() { # LOG LIMIT COMMAND...: LIMIT in seconds, 0 for none
             end_group "$tool" 5
             break
         fi
-        sleep 1
-        seconds=$((seconds + 1))
+        sleep "$look_every"
     done
     wait "$tool"
     status=$?

@@ -102,7 +102,7 @@ bring_up() { # READY_PATH SECONDS: starts serve_model of run.sh and waits; says 
             take_down
             return 1
         fi
-        sleep 1
+        sleep "$look_every"
     done
     serves_model && return 0
     because "$model: the server at $url lists no model of this name."

@@ -54,6 +54,7 @@ private slots:
     {
         KNEEPOINT_NEEDS_LOAD();
         JobLab lab;
+        lab.test_client();
         lab.environment().insert("HF_TOKEN", "hf_canary0123456789abcdef");
         auto plan = plan_of({"base", "compressed"});
         plan.secrets = {"HF_TOKEN"};
@@ -154,7 +155,7 @@ private slots:
         for (const bool always : {false, true}) {
             JobLab lab;
             auto plan = plan_of({always ? "dies" : "dies-once", "compressed"});
-            plan.load->max_requests = 3000; // long enough to die in
+            plan.load->max_requests = 180; // of 17 ms each: the third level takes a second
             const auto status = lab.run(job_files(plan, {}));
             const QString folder = always ? "out/dies/" : "out/dies-once/";
             const auto run = QJsonDocument::fromJson(lab.job_text(folder + "load-1/run.json")).object();
