@@ -45,7 +45,7 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
 
 bool absorb(JobData& data, const Probe& probe)
 {
-    bool news = data.steps != probe.steps;
+    bool news = !probe.steps.empty() && data.steps != probe.steps;
     if (!probe.steps.empty()) data.steps = probe.steps;
     for (const auto& reading : read_readings(probe.readings, data.clock_offset())) {
         if (!data.readings.empty() && reading.at <= data.readings.back().at) continue;

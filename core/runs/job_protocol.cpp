@@ -146,11 +146,12 @@ QCoro::Task<Result<StartAnswer>> start(ShellPointer shell, Place place, std::str
     co_return odd(*output, place.folder());
 }
 
-QCoro::Task<Result<Probe>> probe(ShellPointer shell, Place place, LogPosition known)
+QCoro::Task<Result<Probe>> probe(ShellPointer shell, Place place, Seen known)
 {
     auto command =
         command_of(scripts::probe, {place.root, place.id, std::to_string(known.offset), std::to_string(known.inode),
-                                    std::to_string(log_piece), std::to_string(log_backlog)});
+                                    std::to_string(log_piece), std::to_string(log_backlog), std::to_string(known.steps),
+                                    std::to_string(known.readings)});
     auto output = co_await ask(shell, std::move(command), place.folder());
     if (!output) co_return std::unexpected(output.error());
     co_return read_probe(output->out);

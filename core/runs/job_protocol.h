@@ -69,11 +69,12 @@ using Secrets = std::vector<std::pair<std::string, std::string>>;
 QCoro::Task<Result<StartAnswer>> start(ShellPointer shell, Place place, std::string supervisor, std::string hash,
                                        Secrets secrets);
 
-/// How much of the log is known.
-struct LogPosition {
-    std::uint64_t inode = 0, offset = 0;
+/// How much of a job's files is known, in bytes: what is new comes.
+struct Seen {
+    std::uint64_t inode = 0, offset = 0; ///< of the log with this inode
+    std::uint64_t steps = 0, readings = 0;
 };
-QCoro::Task<Result<Probe>> probe(ShellPointer shell, Place place, LogPosition known);
+QCoro::Task<Result<Probe>> probe(ShellPointer shell, Place place, Seen known);
 
 /// Asks the job to end, or makes sure that it never starts.
 QCoro::Task<Result<void>> cancel(ShellPointer shell, Place place);

@@ -89,8 +89,10 @@ private:
     QCoro::Task<Result<Pause>> fetch();
     QCoro::Task<Result<void>> read_log_to_its_end();
     QCoro::Task<void> fetch_live(bool news);
+    std::vector<std::string> complete_folders() const;
 
     QCoro::Task<void> rest(Pause pause);
+    bool absorb_and_keep(const Probe& probe);
     void take_log(const Probe& probe);
     void take_clock(const Probe& probe, Time asked, Time answered);
     void take_outcome(const Outcome& outcome);
@@ -112,7 +114,7 @@ private:
     std::unique_ptr<Journal::Claim> m_claim;
     Bell m_bell;
     ResultFetch m_fetch;
-    protocol::LogPosition m_log;
+    protocol::Seen m_seen;
     int m_pace = 1;
     int m_failures = 0;
     QMetaObject::Connection m_heard; ///< of the line

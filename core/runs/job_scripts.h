@@ -102,8 +102,9 @@ setsid -f sh "$3" "$PWD" </dev/null >>sup.log 2>&1 9>&- || { mv started exit.sta
 echo started
 )sh";
 
-/// $3 bytes of the log that are known, $4 of the log with this inode, $5 most bytes, $6 how far behind is too far.
-/// Processes are looked at before the end is: one that ends meanwhile has left its record.
+/// $3 bytes of the log that are known, $4 of the log with this inode, $5 most bytes, $6 how far behind is too far, $7
+/// and $8 bytes of steps and readings that are known. Processes are looked at before the end is: one that ends
+/// meanwhile has left its record. Every program that it starts costs the host a millisecond, each second (bench_watch).
 inline constexpr std::string_view probe = R"sh(cd "$1/jobs/$2" 2>/dev/null || { echo absent; exit 0; }
 read_state
 echo "now $(date +%s.%N)"
@@ -118,12 +119,27 @@ if { IFS= read -r list <done; } 2>/dev/null; then case $list in *partial*) echo 
 if { IFS= read -r beat <hb; } 2>/dev/null; then echo "beat $beat"
 elif [ -e hb ]; then echo "beat $(date +%s)"; fi # it is being written
 if { IFS= read -r why <why; } 2>/dev/null || [ -n "$why" ]; then printf 'why %s\n' "$why"; fi
-[ ! -f steps ] || { head -c 262144 steps | sed 's/^/step /'; echo; }
-[ ! -f readings ] || { tail -n 5 readings | sed 's/^/reading /'; echo; }
+steps=0 readings=0 inode= size=
+for file in $(stat -c '%n:%i:%s' steps readings log 2>/dev/null); do
+    number=${file#*:}
+    case $file in
+    steps:*) steps=${number#*:} ;;
+    readings:*) readings=${number#*:} ;;
+    log:*) inode=${number%:*} size=${number#*:} ;;
+    esac
+done
+[ ! -f steps ] || [ "$steps" = "$7" ] || { head -c 262144 steps | sed 's/^/step /'; echo; }
+if [ -f readings ] && [ "$readings" != "$8" ]; then
+    from=$8
+    [ "$from" -le "$readings" ] || from=0
+    [ $((readings - from)) -le 65536 ] || from=$((readings - 65536))
+    tail -c "+$((from + 1))" readings | sed 's/^/reading /'
+    echo
+fi
+echo "sizes $steps $readings"
 [ -e state ] || [ ! -f sup.log ] || { tail -c 2000 sup.log | sed 's/^/said /'; echo; }
-[ -f log ] || exit 0
-stat=$(stat -c '%i %s' log) || exit 0
-inode=${stat% *} size=${stat#* } from=$3
+[ -f log ] && [ -n "$inode" ] || exit 0
+from=$3
 [ "$inode" = "$4" ] && [ "$from" -le "$size" ] || from=0
 [ $((size - from)) -le "$6" ] || from=$((size - $5))
 echo "log $inode $size $from"

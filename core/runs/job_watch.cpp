@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace kneepoint::runs {
 
@@ -19,7 +20,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int timed_pace = 10; ///< during a level nothing but the heartbeat is to run beside it
+/// During a level nothing but the heartbeat is to run beside it: the host is asked when the level's time is over. One
+/// whose time is not known, or was misjudged, is looked at this seldom.
+constexpr int timed_pace = 10;
+constexpr std::chrono::minutes longest_silence{5};
 constexpr std::chrono::milliseconds behind_pause{100}, least_pause{50};
 constexpr double clock_step_s = 0.5;
 constexpr int most_log_pieces = 64; ///< of a log that something still writes to
@@ -45,7 +49,7 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
         m_cancel_told = true;
     }
     const auto asked = now();
-    auto probe = co_await protocol::probe(m_line->shell(), place(), m_log);
+    auto probe = co_await protocol::probe(m_line->shell(), place(), m_seen);
     if (!probe) co_return std::unexpected(probe.error());
     take_clock(*probe, asked, now());
     auto pause = co_await take_probe(std::move(*probe));
@@ -55,9 +59,7 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
 QCoro::Task<Result<JobRunner::Pause>> JobRunner::take_probe(Probe probe)
 {
     auto& record = m_data.record;
-    const bool news = absorb(m_data, probe);
-    if (news) static_cast<void>(m_workshop->journal.write_text(id(), "steps", m_data.steps)); // for those who look on
-    take_log(probe);
+    const bool news = absorb_and_keep(probe);
     if (probe.start && !record.started)
         record.started = Time(std::chrono::round<Time::duration>(Seconds(*probe.start) - m_data.clock_offset()));
     const JobView view{.state = record.state,
@@ -109,16 +111,29 @@ void JobRunner::take_clock(const Probe& probe, Time asked, Time answered)
         m_data.record.clock_offset_s = offset;
 }
 
+/// @return whether steps or readings are others than before
+bool JobRunner::absorb_and_keep(const Probe& probe)
+{
+    const bool news = absorb(m_data, probe);
+    m_seen.steps = probe.steps_size;
+    m_seen.readings = probe.readings_size;
+    if (!probe.steps.empty())
+        static_cast<void>(m_workshop->journal.write_text(id(), "steps", m_data.steps)); // for those who look on
+    take_log(probe);
+    return news;
+}
+
 void JobRunner::take_log(const Probe& probe)
 {
     if (!probe.log) return;
     const auto& log = *probe.log;
     std::string note;
-    if (m_log.inode != 0 && (log.inode != m_log.inode || log.from < m_log.offset))
+    if (m_seen.inode != 0 && (log.inode != m_seen.inode || log.from < m_seen.offset))
         note = "\n[the log was restarted on the host]\n";
-    else if (log.from > m_log.offset)
-        note = fmt::format("\n[{} bytes left out]\n", log.from - m_log.offset);
-    m_log = {.inode = log.inode, .offset = log.from + log.bytes.size()};
+    else if (log.from > m_seen.offset)
+        note = fmt::format("\n[{} bytes left out]\n", log.from - m_seen.offset);
+    m_seen.inode = log.inode;
+    m_seen.offset = log.from + log.bytes.size();
     if (note.empty() && log.bytes.empty()) return;
     const auto more = note + log.bytes;
     append_log(m_data, more);
@@ -134,18 +149,30 @@ JobRunner::Pause JobRunner::time_to_next_probe() const
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const auto& step = steps[i];
         if (step.state != StepState::running || m_data.record.steps[i].kind != StepKind::level) continue;
-        const auto longest = m_workshop->probe_interval * std::max(m_pace, timed_pace);
+        const Pause longest = m_workshop->probe_interval * std::max(m_pace, timed_pace);
         if (!step.begun || step.takes.count() <= 0) return longest;
-        const auto left = std::chrono::ceil<Pause>(step.takes - Seconds(now() - *step.begun)) + interval / 2;
-        return left < interval ? longest / 2 : std::min<Pause>(left, longest);
+        const auto left = std::chrono::ceil<Pause>(step.takes - Seconds(now() - *step.begun));
+        if (left.count() > 0) return std::min<Pause>(left + interval / 2, longest_silence);
+        return std::clamp<Pause>(-left, interval, std::max<Pause>(interval, longest)); // soon, then less and less often
     }
     return std::max<Pause>(interval, least_pause);
+}
+
+/// What of the results is whole: the host may not be asked again before the next level has ended.
+std::vector<std::string> JobRunner::complete_folders() const
+{
+    std::set<std::string> complete, open;
+    const auto steps = read_steps(m_data.record.steps, m_data.steps, m_data.clock_offset());
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        (steps[i].state == StepState::done ? complete : open).insert(m_data.record.steps[i].folder);
+    std::erase_if(complete, [&](const auto& folder) { return folder.empty() || open.contains(folder); });
+    return {complete.begin(), complete.end()};
 }
 
 QCoro::Task<void> JobRunner::fetch_live(bool news)
 {
     if (!news && !m_fetch.unsettled()) co_return;
-    auto came = co_await m_fetch.look(m_line->shell(), place(), m_data.record.results);
+    auto came = co_await m_fetch.look(m_line->shell(), place(), m_data.record.results, complete_folders());
     if (!came || *came == 0) co_return; // what could not be had now is had at the end
     m_data.record.fetched_files += *came;
     tell(m_listener.results_grew);
@@ -154,10 +181,10 @@ QCoro::Task<void> JobRunner::fetch_live(bool news)
 QCoro::Task<Result<void>> JobRunner::read_log_to_its_end()
 {
     for (int i = 0; i < most_log_pieces && !m_left; ++i) {
-        auto probe = co_await protocol::probe(m_line->shell(), place(), m_log);
+        auto probe = co_await protocol::probe(m_line->shell(), place(), m_seen);
         if (!probe) co_return std::unexpected(probe.error());
-        take_log(*probe);
-        if (!probe->log || m_log.offset >= probe->log->size) break;
+        absorb_and_keep(*probe);
+        if (!probe->log || m_seen.offset >= probe->log->size) break;
     }
     co_return Result<void>{};
 }

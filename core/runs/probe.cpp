@@ -4,6 +4,7 @@
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -17,19 +18,35 @@ std::optional<double> seconds_in(std::string_view text)
     return value && std::isfinite(*value) && *value >= 0 ? value : std::nullopt;
 }
 
-std::optional<Probe::Log> log_in(std::string_view text)
+/// So many numbers, or none of them.
+template<std::size_t N>
+std::optional<std::array<std::uint64_t, N>> numbers_in(std::string_view text)
 {
     const auto words = split(text, ' ');
-    Probe::Log log;
-    std::uint64_t* const numbers[] = {&log.inode, &log.size, &log.from};
-    if (words.size() != std::size(numbers)) return {};
-    for (std::size_t i = 0; i < words.size(); ++i) {
+    std::array<std::uint64_t, N> numbers{};
+    if (words.size() != N) return {};
+    for (std::size_t i = 0; i < N; ++i) {
         const auto* const end = words[i].data() + words[i].size();
-        if (const auto [at, error] = std::from_chars(words[i].data(), end, *numbers[i]);
+        if (const auto [at, error] = std::from_chars(words[i].data(), end, numbers[i]);
             error != std::errc{} || at != end)
             return {};
     }
-    return log;
+    return numbers;
+}
+
+std::optional<Probe::Log> log_in(std::string_view text)
+{
+    const auto numbers = numbers_in<3>(text);
+    if (!numbers) return {};
+    return Probe::Log{.inode = (*numbers)[0], .size = (*numbers)[1], .from = (*numbers)[2], .bytes = {}};
+}
+
+void take_sizes(Probe& probe, std::string_view text)
+{
+    const auto numbers = numbers_in<2>(text);
+    if (!numbers) return;
+    probe.steps_size = (*numbers)[0];
+    probe.readings_size = (*numbers)[1];
 }
 
 void take_mark(Probe& probe, std::string_view name)
@@ -59,6 +76,7 @@ void take(Probe& probe, std::string_view key, std::string_view value)
     if (key == "said") add_line(probe.said);
     if (key == "step") add_line(probe.steps);
     if (key == "reading") add_line(probe.readings);
+    if (key == "sizes") take_sizes(probe, value);
 }
 
 } // namespace

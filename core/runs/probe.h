@@ -24,8 +24,9 @@ struct Probe {
 
     std::string why;      ///< the job's own word for its failure
     std::string said;     ///< end of what the supervisor wrote, when it did not come up
-    std::string steps;    ///< as the file
-    std::string readings; ///< last lines of the file
+    std::string steps;    ///< as the file; empty when it is no other than the one that is known
+    std::string readings; ///< the lines that are new
+    std::uint64_t steps_size = 0, readings_size = 0; ///< of the files, in bytes
 
     struct Log {
         std::uint64_t inode = 0, size = 0, from = 0;

@@ -32,6 +32,13 @@ bool is_replaced_whole(std::string_view name)
     return name == "run.json" || name.ends_with("/run.json");
 }
 
+bool is_below(std::string_view name, const std::vector<std::string>& folders)
+{
+    return std::ranges::any_of(folders, [&](std::string_view folder) {
+        return name.size() > folder.size() && name.starts_with(folder) && name[folder.size()] == '/';
+    });
+}
+
 fs::path local(const fs::path& folder, const std::string& name)
 {
     return folder / fs::path(std::u8string(name.begin(), name.end()));
@@ -68,7 +75,8 @@ Result<void> room_for(const std::vector<hosts::RemoteFile>& files, const fs::pat
 
 } // namespace
 
-QCoro::Task<Result<std::size_t>> ResultFetch::look(protocol::ShellPointer shell, protocol::Place place, fs::path folder)
+QCoro::Task<Result<std::size_t>> ResultFetch::look(protocol::ShellPointer shell, protocol::Place place, fs::path folder,
+                                                   std::vector<std::string> complete)
 {
     auto pieces = co_await protocol::pieces(shell, place);
     if (!pieces) co_return std::unexpected(pieces.error());
@@ -78,7 +86,8 @@ QCoro::Task<Result<std::size_t>> ResultFetch::look(protocol::ShellPointer shell,
     for (const auto& piece : *pieces) {
         marks[piece.name] = piece.mark;
         if (m_have[piece.name] == piece.mark) continue;
-        const bool rests = m_seen[piece.name] == piece.mark || is_replaced_whole(piece.name);
+        const bool rests =
+            m_seen[piece.name] == piece.mark || is_replaced_whole(piece.name) || is_below(piece.name, complete);
         rests ? wanted.push_back(piece.name) : void(m_unsettled = true);
     }
     m_seen = marks;

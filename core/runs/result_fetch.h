@@ -20,9 +20,10 @@ namespace kneepoint::runs {
 class ResultFetch {
 public:
     /// Fetches what is complete and not here yet. Files that are still written are left for later.
+    /// @param complete folders in which nothing is written any more
     /// @return how many came
     QCoro::Task<Result<std::size_t>> look(protocol::ShellPointer shell, protocol::Place place,
-                                          std::filesystem::path folder);
+                                          std::filesystem::path folder, std::vector<std::string> complete);
     /// Was there something that may be complete at the next look?
     bool unsettled() const { return m_unsettled; }
 

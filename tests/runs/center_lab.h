@@ -17,6 +17,7 @@ protected:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::vector<std::string> m_jobs;
+    std::chrono::seconds m_takes{}; ///< of each level of the jobs; 0: not known
 
     QString state_folder() const { return m_folder->filePath("host"); }
     std::filesystem::path results_folder() const { return m_folder->filePath("results").toStdString(); }
@@ -41,17 +42,20 @@ protected:
                          .alive_interval = std::chrono::seconds(1),
                          .alive_count = 2},
             .probe_interval = std::chrono::milliseconds(100),
-            .make_files = [run](const Plan&, const hosts::Facts&, const runs::Finished& finished,
-                                const std::string&) -> Result<runs::JobFiles> {
-                runs::JobFiles files{
-                    .files = {{"run.sh", run.toStdString(), hosts::Access::owner_runs},
-                              {"scripts/finished", join(finished), hosts::Access::owner}},
-                    .steps = {
-                        {.id = "0001", .kind = runs::StepKind::level, .text = "base: level 1 of 2", .folder = "base/1"},
-                        {.id = "0002",
-                         .kind = runs::StepKind::level,
-                         .text = "base: level 2 of 2",
-                         .folder = "base/2"}}};
+            .make_files = [run, takes = m_takes](const Plan&, const hosts::Facts&, const runs::Finished& finished,
+                                                 const std::string&) -> Result<runs::JobFiles> {
+                runs::JobFiles files{.files = {{"run.sh", run.toStdString(), hosts::Access::owner_runs},
+                                               {"scripts/finished", join(finished), hosts::Access::owner}},
+                                     .steps = {{.id = "0001",
+                                                .kind = runs::StepKind::level,
+                                                .text = "base: level 1 of 2",
+                                                .folder = "base/1",
+                                                .takes = takes},
+                                               {.id = "0002",
+                                                .kind = runs::StepKind::level,
+                                                .text = "base: level 2 of 2",
+                                                .folder = "base/2",
+                                                .takes = takes}}};
                 return files;
             }};
         auto made = std::make_unique<JobCenter>(std::move(options));

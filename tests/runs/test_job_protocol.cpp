@@ -56,7 +56,7 @@ class TestJobProtocol : public QObject {
         if (!answer || answer->what != Started::now) qFatal("not started");
         return place;
     }
-    Probe probe(const Place& place, protocol::LogPosition known = {})
+    Probe probe(const Place& place, protocol::Seen known = {})
     {
         const auto found = wait_for(protocol::probe(m_shell.get(), place, known));
         if (!found) qFatal("%s", to_string(found.error()).c_str());
@@ -155,7 +155,7 @@ private slots:
     {
         const auto place = started("for i in 1 2 3 4 5 6; do printf 'line %s \\377\\0\\n' $i; sleep 0.2; done\n");
         std::string log;
-        protocol::LogPosition position;
+        protocol::Seen position;
         while (probe(place, position).exit.empty() || probe(place, position).log->size > position.offset) {
             const auto found = probe(place, position);
             if (!found.log) continue;
