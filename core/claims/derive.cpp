@@ -146,7 +146,7 @@ std::string formula_text(const std::vector<Table>& tables, const Derivation& d, 
     case Derivation::Kind::mean:
         return fmt::format("the mean of {}", counted(d.columns.size(), "column"));
     case Derivation::Kind::retention:
-        return "the mean ratio to the baseline over " + d.set;
+        return "the average, in percent of the baseline, over " + d.set;
     case Derivation::Kind::rank:
         return fmt::format("the place by {}", tables[d.table].columns[d.a].header);
     }

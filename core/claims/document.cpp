@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document.h"
 
+#include "html_table.h"
+
 #include "kneepoint/base/text.h"
 
 #include <cmark-gfm-core-extensions.h>
@@ -96,7 +98,7 @@ private:
         if (type == "heading")
             open_section(inline_text(node), cmark_node_get_heading_level(node));
         else if (type == "html_block")
-            read_html(literal_of(node));
+            read_html(literal_of(node), cmark_node_get_start_line(node));
         else if (type == "code_block")
             read_code(node);
         else if (type == "table")
@@ -118,14 +120,21 @@ private:
         while (m_document.sections[m_section].depth >= summary_depth) m_section = m_document.sections[m_section].parent;
     }
 
-    void read_html(std::string_view html)
+    void read_html(std::string_view html, int first_line)
     {
         if (html.find("</details>") != std::string_view::npos) close_summary();
         if (auto summary = summary_of(html); !summary.empty()) open_section(summary, summary_depth);
-        if (html.find("<table") != std::string_view::npos && !std::exchange(m_told_html, true))
-            m_document.problems.push_back({Severity::note, "html-table",
-                                           "A table written in HTML is not read; write it as a Markdown table.", "",
-                                           ""});
+        for (auto& table : html_tables(html, first_line)) {
+            if (table.grid)
+                add(std::move(*table.grid));
+            else
+                m_document.problems.push_back(
+                    {Severity::note, "html-table",
+                     fmt::format("The table written in HTML in line {} is not read, because {}; write it as a Markdown "
+                                 "table.",
+                                 table.line, table.why_not),
+                     "", fmt::format("line {}", table.line)});
+        }
     }
 
     void step_item(bool enters)
@@ -236,7 +245,7 @@ private:
     Document m_document;
     std::size_t m_section = 0, m_cells = 0;
     std::vector<std::string> m_leads; ///< first paragraph of each open item, outermost first
-    bool m_told_html = false, m_told_sentences = false;
+    bool m_told_sentences = false;
 };
 
 } // namespace

@@ -75,6 +75,42 @@ private slots:
         }));
     }
 
+    // seeds.md, D3: the same 47 rows as speed-up old/new and as change in percent, put in the place of the improvement.
+    void version_over_version_in_other_conventions_data()
+    {
+        QTest::addColumn<bool>("as_change");
+        QTest::addColumn<QString>("header");
+        QTest::addColumn<QString>("first_int8");
+        QTest::newRow("speed-up") << false << "Latency Speedup" << "1.78"; // 0.1609 / 0.0902
+        QTest::newRow("change") << true << "Latency Change" << "-43.9%";   // 0.0902 / 0.1609 - 1
+    }
+    void version_over_version_in_other_conventions()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        QFETCH(bool, as_change);
+        QFETCH(QString, header);
+        QFETCH(QString, first_int8);
+        QStringList lines = QString::fromStdString(tests::content(tests::shared(std::string("seeds/") + bitsandbytes)))
+                                .replace("Latency Improvement", header)
+                                .split('\n');
+        for (auto& line : lines) {
+            auto cells = line.split('|');
+            bool numbers = false;
+            if (cells.size() < 9 || cells[6].trimmed().toDouble(&numbers) == 0 || !numbers) continue;
+            const double now = cells[3].toDouble(), old = cells[5].toDouble();
+            cells[6] =
+                as_change ? QString::number(100 * (now / old - 1), 'f', 1) + "%" : QString::number(old / now, 'f', 2);
+            line = cells.join('|');
+        }
+        const auto found = cells(review(lines.join('\n').toStdString()), header.toStdString());
+        QCOMPARE(found.size(), std::size_t{47});
+        QCOMPARE(count(found, Verdict::contradicts), std::ptrdiff_t{0});
+        const auto int8 =
+            std::ranges::find_if(found, [](const auto& c) { return c.text.contains("INT8, Batch Size 1"); });
+        QVERIFY(int8 != found.end());
+        QCOMPARE(QString::fromStdString(int8->stated), first_int8);
+    }
+
     // seeds.md section 4: every recomputed cell of seed_acceptance.json, all 60 ratio and percent cells.
     void against_a_baseline_row()
     {

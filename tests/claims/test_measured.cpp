@@ -98,6 +98,14 @@ private slots:
         QVERIFY(std::ranges::any_of(found.claims, [](const claims::Claim& c) {
             return c.line == 109 && c.why.contains("the lead is within the noise");
         }));
+        // E10: the best GSM8K score leads within the noise, and the tie in ARC-Easy is said.
+        const auto says = [&](int line, const char* stated, const char* words) {
+            return std::ranges::any_of(found.claims, [&](const claims::Claim& c) {
+                return c.line == line && c.stated == stated && c.why.contains(words);
+            });
+        };
+        QVERIFY(says(215, "best GSM8K performance", "the lead is within the noise (z = 0.21)"));
+        QVERIFY(says(109, "84.4%", "a tie with"));
     }
 
     void runs_that_nothing_names_are_told()

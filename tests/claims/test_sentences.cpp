@@ -128,11 +128,16 @@ private slots:
         quantization(200, "exceed baseline", "contradicts", "INT8-W8A16-RTN 0.736 against Baseline (FP16) 0.736");
         quantization(201, "maintain baseline", "holds", "4 of 6");
         quantization(202, "exceed baseline", "holds", "Not so by Accuracy:");
+        // E10: the recommendations by rule.
+        quantization(173, "best speedup", "holds", "INT4-W4A16 has 2.93x", {"2.92x"});
+        quantization(206, "2.9x", "holds", "2.92 to 2.93x over 2 rows");
         quantization(206, "~98%", "contradicts", "");
+        quantization(211, "1.8x", "holds", "1.84x over 2 rows");
         quantization(211, "~100%", "rounded", "");
         quantization(212, "Best overall accuracy retention", "contradicts", "FP8-W8A8");
         quantization(219, "best overall accuracy retention", "contradicts", "FP8-W8A8");
         quantization(215, "best GSM8K performance", "holds", "0.764");
+        quantization(215, "1.8x", "holds", "1.84x");
         quantization(217, "3.8%", "holds", "");
         quantization(221, "37%", "holds", "");
         quantization(235, "75.6%", "holds", "INT8-W8A8 has 0.756");
