@@ -73,6 +73,7 @@ void check_formatting(Problems& problems, const Run& run)
                   fmt::format("{}: strict-match {} is far below flexible-extract {}; the answers are there but not "
                               "in the asked format.",
                               strict.task, figure(*strict.value), figure(*flexible->value))));
+        problems.back().corrections = {{strict.task + " " + strict.metric, strict.value, flexible->value}};
     }
 }
 
@@ -83,10 +84,14 @@ void check_samples(Problems& problems, const Run& run)
         if (score == run.scores.end() || !score->n || score->n_source == "samples" ||
             samples.doc_id.size() >= *score->n)
             continue;
-        problems.push_back({Severity::warning, "samples-incomplete",
-                            fmt::format("The samples of {} hold {} of {} documents: paired tests see only those.",
-                                        samples.task, samples.doc_id.size(), *score->n),
-                            samples.file, samples.task});
+        problems.push_back(
+            {Severity::warning,
+             "samples-incomplete",
+             fmt::format("The samples of {} hold {} of {} documents: paired tests see only those.", samples.task,
+                         samples.doc_id.size(), *score->n),
+             samples.file,
+             samples.task,
+             {{"documents", static_cast<double>(*score->n), static_cast<double>(samples.doc_id.size())}}});
     }
 }
 

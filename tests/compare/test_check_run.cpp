@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 #include <algorithm>
 #include <functional>
 
@@ -175,6 +177,8 @@ private slots:
         QTest::addColumn<Change>("change");
         QTest::addColumn<QString>("code");
         const auto row = [](const char* code, Change change) { QTest::newRow(code) << std::move(change) << code; };
+        row("near-zero-score", [](Run& r) { r.scores = {tests::score("gsm8k", "exact_match", .001, .001, 1319)}; });
+        row("not-finite", [](Run& r) { r.scores = {tests::score("t", "acc", std::nan(""), .01)}; });
         row("perfect-score", [](Run& r) { r.scores = {tests::score("wmdp", "exact_match", 1, 0)}; });
         row("not-a-proportion", [](Run& r) { r.scores = {tests::score("t", "acc", 1.5, 0)}; });
         row("formatting-lost", [](Run& r) {
@@ -202,6 +206,21 @@ private slots:
         const auto problems = check_run(run);
         QCOMPARE(problems.size(), std::size_t(1));
         QCOMPARE(QString::fromStdString(problems.front().code), code);
+    }
+
+    // What the file publishes, beside what counts.
+    void scores_are_corrected()
+    {
+        auto run = tests::accuracy("a", "a.json", "m",
+                                   {tests::score("gsm8k", "exact_match", .1, .01, 100, "strict-match"),
+                                    tests::score("gsm8k", "exact_match", .5, .01, 100, "flexible-extract")});
+        run.samples.resize(1);
+        run.samples[0].task = "gsm8k";
+        run.samples[0].doc_id = {16, 17, 18};
+        const auto problems = check_run(run);
+        QCOMPARE(problems.size(), std::size_t(2));
+        QCOMPARE(problems[0].corrections, (std::vector<Correction>{{"gsm8k exact_match", .1, .5}}));
+        QCOMPARE(problems[1].corrections, (std::vector<Correction>{{"documents", 100., 3.}}));
     }
 };
 

@@ -278,6 +278,7 @@ private slots:
     void issues_are_named_where_there_are_some()
     {
         QCOMPARE(known_issue("decode-identity"), std::string_view("inference-perf issue 564, evalscope issue 778"));
+        QCOMPARE(known_issue("formatting-lost"), std::string_view("lm-evaluation-harness issues 2237 and 3382"));
         QCOMPARE(known_issue("errored"), std::string_view());
     }
 };

@@ -69,6 +69,18 @@ private slots:
         row("load.profile", "sweep", "concurrent", "error", "Another profile");
         row("load.seed", "1", "2", "expected", "other prompts");
         row("accuracy.chat_template_sha", "a1", "b2", "error", "read other text");
+        // The guard of lm_eval.md, 8.12, fact by fact.
+        row("accuracy.system_instruction_sha", "a1", "b2", "error", "read other text");
+        row("accuracy.fewshot_as_multiturn", "true", "false", "error", "read other text");
+        row("accuracy.gen_kwargs", "temperature=0", "temperature=1", "error", "Other sampling");
+        row("accuracy.model_source", "hf", "vllm", "warning", "other kernels");
+        row("accuracy.max_length", "2048", "4096", "error", "cut at another length");
+        row("accuracy.dtype", "float16", "bfloat16", "expected", "what is compared");
+        row("accuracy.tool_version", "0.4.9", "0.4.13", "warning", "changed tasks");
+        row("accuracy.git_hash", "a1", "b2", "warning", "may hold other tasks");
+        row("accuracy.tokenizer_bos_token", "<s>", "<bos>", "warning", "begin or end a prompt");
+        row("accuracy.num_fewshot", "5", "0", "error", "worked examples");
+        row("accuracy.backend", "hf", "vllm", "warning", "other kernels");
         row("accuracy.limit", "250.0", "100.0", "error", "another number of questions");
         row("accuracy.seeds", "0,1234", "42,1234", "warning", "worked examples");
         row("accuracy.model_args", "pretrained=a,add_bos_token=True", "pretrained=a", "", "");
