@@ -25,6 +25,8 @@ Json slo_json(const SloResult& slo, const Run* run)
     for (const auto& e : slo.excluded)
         excluded.push_back(
             {{"row", e.level}, {"label", row_label(run, e.level)}, {"verdict", verdict_word(e.verdict)}});
+    auto reach = Json::array();
+    for (const auto& one : slo.reach) reach.push_back({number(one.load), number(one.probability)});
     for (const auto& met : slo.met)
         goodput.push_back({{"row", met.level},
                            {"label", row_label(run, met.level)},
@@ -37,6 +39,8 @@ Json slo_json(const SloResult& slo, const Run* run)
             {"from", number(slo.from)},
             {"before_first_violation", number(slo.before_first_violation)},
             {"with_probability", number(slo.with_probability)},
+            {"interval", interval_json(slo.interval)},
+            {"reach", reach},
             {"passing", slo.passing},
             {"failing", slo.failing},
             {"undecided", slo.undecided},

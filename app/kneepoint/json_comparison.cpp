@@ -49,6 +49,8 @@ Json delta_json(const Delta& d)
               {"candidate_interval", interval_json(d.candidate_interval)},
               {"base_samples", count_or_null(d.base_samples)},
               {"candidate_samples", count_or_null(d.candidate_samples)},
+              {"base_variation", number(d.base_variation)},
+              {"candidate_variation", number(d.candidate_variation)},
               {"few_samples", d.few_samples}};
     add_finding(json, d.finding);
     json["why"] = d.why;
@@ -73,75 +75,6 @@ void add_levels(Json& list, const Comparison& comparison, const std::vector<Alig
             entry.update(delta_json(d));
             list.push_back(std::move(entry));
         }
-}
-
-Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
-{
-    Json json{{"task", a.task},
-              {"alias", a.alias},
-              {"group", text_or_null(a.group)},
-              {"is_group", a.is_group},
-              {"candidate_run", comparison.candidate_accuracy},
-              {"metric", a.metric},
-              {"filter", a.filter},
-              {"primary", a.primary},
-              {"base", number(a.base)},
-              {"candidate", number(a.candidate)},
-              {"base_stderr", number(a.base_stderr)},
-              {"candidate_stderr", number(a.candidate_stderr)},
-              {"delta", number(a.delta)},
-              {"relative_percent", number(a.relative_percent)},
-              {"recovery_percent", number(a.recovery_percent)},
-              {"paired", !a.test.empty() && a.test != "unpaired-z"},
-              {"why_unpaired", text_or_null(a.why_unpaired)},
-              {"documents", a.paired ? Json(a.paired->documents) : Json(nullptr)},
-              {"lost", a.paired && a.paired->lost ? Json(*a.paired->lost) : Json(nullptr)},
-              {"gained", a.paired && a.paired->gained ? Json(*a.paired->gained) : Json(nullptr)},
-              {"test", text_or_null(a.test)},
-              {"standard_error", number(a.standard_error)},
-              {"z", number(a.z)},
-              {"p", number(a.p)},
-              {"p_adjusted", number(a.p_adjusted)},
-              {"q", number(a.q)},
-              {"family", a.family},
-              {"interval", interval_json(a.interval)},
-              {"bounds", interval_json(a.bounds)},
-              {"verdict", judged(a.verdict)}};
-    add_finding(json, a.finding);
-    json["why"] = a.why;
-    return json;
-}
-
-Json recovery_json(const std::optional<TaskRecovery>& one)
-{
-    return one ? Json{{"task", one->task}, {"percent", number(one->percent)}} : Json(nullptr);
-}
-
-Json summary_json(const AccuracySummary& s)
-{
-    auto groups = Json::array();
-    for (const GroupCheck& g : s.groups)
-        groups.push_back({{"run", g.run},
-                          {"task", g.task},
-                          {"metric", g.metric},
-                          {"filter", g.filter},
-                          {"stated", number(g.stated)},
-                          {"computed", number(g.computed)},
-                          {"members", g.members},
-                          {"weighted", g.weighted},
-                          {"agrees", g.agrees}});
-    return {{"mean_recovery_percent", number(s.mean_recovery_percent)},
-            {"mean_recovery_interval", interval_json(s.mean_recovery_interval)},
-            {"recovery_of_means_percent", number(s.recovery_of_means_percent)},
-            {"tasks", s.tasks},
-            {"apart", s.apart},
-            {"lowest_recovery", recovery_json(s.lowest_recovery)},
-            {"highest_recovery", recovery_json(s.highest_recovery)},
-            {"largest_abs_z", number(s.largest_abs_z)},
-            {"largest_abs_z_task", text_or_null(s.largest_abs_z_task)},
-            {"largest_drop", number(s.largest_drop)},
-            {"largest_drop_task", text_or_null(s.largest_drop_task)},
-            {"groups", groups}};
 }
 
 Json difference_json(const Comparison& comparison, const SetupDifference& d)
@@ -180,7 +113,7 @@ Json comparison_document(const Study& study)
         for (const auto& e : c.equal_latency) equal_latency.push_back(equal_latency_json(c, e));
         for (const auto& x : c.crossovers) crossovers.push_back(crossover_json(c, x));
         for (const auto& a : c.accuracy) accuracy.push_back(accuracy_json(c, a));
-        if (!c.accuracy.empty()) summaries[c.candidate] = summary_json(c.accuracy_summary);
+        if (!c.accuracy.empty()) summaries[c.candidate] = accuracy_summary_json(c.accuracy_summary);
         for (auto& p : problems_json(c.problems)) problems.push_back(std::move(p));
         if (c.base_capacity) capacity[c.base] = capacity_json(*c.base_capacity, study.catalogue.run(c.base));
         if (c.candidate_capacity)

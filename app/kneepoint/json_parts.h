@@ -18,6 +18,8 @@ void add_finding(Json& json, const compare::Finding& finding);
 
 /// @param run for the labels of its rows; may be null
 Json capacity_json(const compare::Capacity& capacity, const Run* run);
+Json accuracy_json(const compare::Comparison& comparison, const compare::AccuracyDelta& a);
+Json accuracy_summary_json(const compare::AccuracySummary& s);
 Json equal_load_json(const compare::Comparison& comparison, const compare::EqualLoad& one);
 Json equal_latency_json(const compare::Comparison& comparison, const compare::EqualLatency& one);
 Json crossover_json(const compare::Comparison& comparison, const compare::MetricCrossover& one);

@@ -94,7 +94,7 @@ void compute(AccuracyDelta& delta)
 }
 
 AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& candidate_run, const TaskScore& candidate,
-                      const Options& options)
+                      const Options& options, const stats::BootstrapOptions& bootstrap)
 {
     auto delta = named_like(base);
     if (!delta.higher_is_better) delta.higher_is_better = candidate.higher_is_better;
@@ -113,7 +113,9 @@ AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& can
     }
     delta.delta = *base.value == *candidate.value ? 0 : *candidate.value - *base.value;
     compute(delta);
-    pair_scores(delta, base_run, base, candidate_run, candidate);
+    pair_scores(delta, base_run, base, candidate_run, candidate, bootstrap);
+    add_recovery(delta);
+    test_margin(delta, options.accuracy_margin);
     judge_accuracy(delta, options.accuracy_margin);
     return delta;
 }
@@ -160,30 +162,32 @@ std::string task_version(const TaskScore& score)
     return number ? shortest_decimal(*number) : std::string(); // "N/A" and "Yaml" name no version
 }
 
-std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate, const Options& options)
+Matched accuracy_deltas(const Run& base, const Run& candidate, const Options& options, Progress& progress)
 {
     std::map<ScoreName, std::vector<const TaskScore*>> waiting;
     for (auto score = candidate.scores.rbegin(); score != candidate.scores.rend(); ++score)
         waiting[canonical_name(*score)].push_back(&*score);
 
-    std::vector<AccuracyDelta> result;
+    const auto bootstrap = affordable_bootstrap(base, progress);
+    Matched result;
     std::vector<const TaskScore*> sources;
     for (const auto& score : base.scores) {
+        if (progress.cancelled()) return {};
         auto& partners = waiting[canonical_name(score)];
-        if (partners.empty()) {
-            result.push_back(only_base(base, score));
-        } else {
-            result.push_back(matched(base, score, candidate, *partners.back(), options));
-            partners.pop_back();
-        }
+        const auto* partner = partners.empty() ? nullptr : partners.back();
+        result.deltas.push_back(partner ? matched(base, score, candidate, *partner, options, bootstrap)
+                                        : only_base(base, score));
+        if (partner) partners.pop_back();
+        result.scores.emplace_back(&score, partner);
         sources.push_back(&score);
     }
     for (const auto& score : candidate.scores)
         if (contains(waiting[canonical_name(score)], &score)) {
-            result.push_back(only_candidate(candidate, score));
+            result.deltas.push_back(only_candidate(candidate, score));
+            result.scores.emplace_back(nullptr, &score);
             sources.push_back(&score);
         }
-    mark_primaries(result, sources);
+    mark_primaries(result.deltas, sources);
     return result;
 }
 

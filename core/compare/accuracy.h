@@ -2,8 +2,11 @@
 #pragma once
 
 #include "kneepoint/compare/comparison.h"
+#include "kneepoint/stats/bootstrap.h"
+#include "kneepoint/stats/recovery.h"
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace kneepoint::compare {
@@ -13,10 +16,16 @@ bool counted_by_tool(const TaskScore& score);
 /// In one spelling: "1.0" and "1" are the same; empty for what names none.
 std::string task_version(const TaskScore& score);
 
-/// Every score of both runs, matched by task, metric and filter, in the base's order, then what only the candidate has.
-std::vector<AccuracyDelta> accuracy_deltas(const Run& base, const Run& candidate, const Options& options);
+/// Scores of both runs side by side, with those they were read from (null where a side has none).
+struct Matched {
+    std::vector<AccuracyDelta> deltas;
+    std::vector<std::pair<const TaskScore*, const TaskScore*>> scores;
+};
 
-AccuracySummary accuracy_summary(const Run& base, const Run& candidate, std::span<const AccuracyDelta> deltas);
+/// Every score of both runs, matched by task, metric and filter, in the base's order, then what only the candidate has.
+Matched accuracy_deltas(const Run& base, const Run& candidate, const Options& options, Progress& progress);
+
+AccuracySummary accuracy_summary(const Run& base, const Run& candidate, const Matched& matched, Progress& progress);
 
 /// Each group's stated value against the mean of its members, weighted by documents or plain, whichever is nearer.
 std::vector<GroupCheck> group_checks(const Run& run);
@@ -27,10 +36,32 @@ Problems accuracy_pair_problems(const Run& base, const Run& candidate, std::span
 /// value -+ 1.644854 standard errors.
 Interval one_sided(double value, double standard_error);
 
+/// Draws that all scores of a pair of runs can have in seconds, at most 10,000, and the seed; of no draws where that
+/// would be fewer than 2,000.
+stats::BootstrapOptions affordable_bootstrap(const Run& base, Progress& progress);
+
 /// Replaces the unpaired test by one of paired documents where both runs have samples whose mean is the score; else
 /// sets why_unpaired. Both scores must be comparable.
 void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& base, const Run& candidate_run,
-                 const TaskScore& candidate);
+                 const TaskScore& candidate, const stats::BootstrapOptions& bootstrap);
+
+/// Both sides' scores of the documents they share, in one order; empty where they cannot be paired.
+struct PairedColumns {
+    std::vector<double> base, candidate;
+};
+PairedColumns paired_columns(const Run& base_run, const TaskScore& base, const Run& candidate_run,
+                             const TaskScore& candidate);
+
+/// Both means of a score with their covariance, which the error of the paired difference tells. Absent without errors.
+std::optional<stats::Means> means_of(const AccuracyDelta& delta);
+/// Sets the interval of the recovery, and the recovery above the chance level where that is known.
+void add_recovery(AccuracyDelta& delta);
+
+/// From the score's own unit to that of the margin: points for proportions, percent of the base for everything else; 0
+/// when there is none.
+double margin_scale(const AccuracyDelta& delta);
+/// Sets the one-sided p against the margin, by the test that gave the bounds.
+void test_margin(AccuracyDelta& delta, double margin);
 
 /// Sets verdict, finding and why from the test, its bounds and the accepted loss; by p_adjusted where there is one.
 /// @param margin points for proportions, percent of the base otherwise

@@ -1,98 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "accuracy.h"
+#include "accuracy_samples.h"
 
 #include "kneepoint/stats/adjust.h"
-#include "kneepoint/stats/documents.h"
 #include "kneepoint/stats/mcnemar.h"
 #include "kneepoint/stats/normal.h"
-#include "kneepoint/stats/perplexity.h"
+#include "kneepoint/stats/tails.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace kneepoint::compare {
 
 namespace {
-
-/// Samples state no filter before lm_eval 0.4.7: then the mean tells which block belongs to a score.
-bool may_be_of(const TaskSamples& samples, const TaskScore& score)
-{
-    return samples.task == score.task &&
-           (samples.filter == score.filter || samples.filter.empty() || samples.filter.starts_with('#'));
-}
-
-/// As exactly as lm_eval states scores in its files; from a printed table none is paired.
-bool is_mean(std::span<const double> scores, double stated)
-{
-    double sum = 0, n = 0;
-    for (const double score : scores)
-        if (std::isfinite(score)) {
-            sum += score;
-            n += 1;
-        }
-    return n > 0 && std::fabs(sum / n - stated) <= 1e-9 * std::fmax(1, std::fabs(stated));
-}
-
-/// The questions behind a score, and their scores or log-likelihoods under its metric.
-struct Behind {
-    const TaskSamples* samples = nullptr;
-    const std::vector<double>* scores = nullptr;
-    const std::vector<WeightedLogLikelihood>* loglikelihoods = nullptr;
-};
-
-double perplexity_of(const std::string& metric, double nats)
-{
-    return metric == "bits_per_byte" ? stats::bits(nats) : stats::perplexity(nats);
-}
-
-Behind behind(const Run& run, const TaskScore& score)
-{
-    for (const auto& samples : run.samples) {
-        if (!may_be_of(samples, score)) continue;
-        const auto plain = samples.scores.find(score.metric);
-        if (plain != samples.scores.end() && is_mean(plain->second, *score.value))
-            return {&samples, &plain->second, {}};
-        const auto weighted = samples.loglikelihoods.find(score.metric);
-        if (weighted == samples.loglikelihoods.end()) continue;
-        const auto nats = stats::nats_per_unit(weighted->second);
-        if (nats && std::fabs(perplexity_of(score.metric, *nats) - *score.value) <= 1e-9 * std::fabs(*score.value))
-            return {&samples, {}, &weighted->second};
-    }
-    return {};
-}
-
-stats::DocumentScores columns(const Behind& side)
-{
-    return {side.samples->doc_id, side.samples->doc_hash, *side.scores};
-}
 
 Interval hull(const Interval& a, const Interval& b)
 {
     return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
 
-void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& documents)
+void take_counts(PairedDocuments& paired, const stats::Contingency& counts)
 {
-    const auto& difference = *documents.paired;
-    auto& paired = delta.paired.emplace();
-    paired.documents = difference.n;
-    paired.by_hash = documents.pairs.key == stats::DocumentKey::hash;
-    paired.correlation = difference.correlation;
-    const auto counts = stats::contingency(documents.base, documents.candidate);
-    if (counts) {
-        const auto test = stats::mcnemar(*counts);
-        paired.lost = counts->only_base;
-        paired.gained = counts->only_candidate;
-        paired.exact_p = test.exact_p;
-        paired.mid_p = test.mid_p;
-    }
-    if (!difference.test) return; // every question moved alike: the unpaired test is the one there is
+    const auto test = stats::mcnemar(counts);
+    paired.lost = counts.only_base;
+    paired.gained = counts.only_candidate;
+    paired.exact_p = test.exact_p;
+    paired.mid_p = test.mid_p;
+}
+
+/// Documents that stand several times tell less than their number: Student's t over clusters (Miller, equation 8).
+/// Absent of fewer than two clusters.
+bool take_clustered(AccuracyDelta& delta, const stats::DocumentComparison& documents, const Clusters& clusters)
+{
+    const auto found = stats::clustered_paired_difference(documents.base, documents.candidate, clusters.of);
+    if (!found || !found->test) return false;
+    delta.test = "paired-clustered-t";
+    delta.standard_error = found->standard_error;
+    delta.z = found->test->z;
+    delta.p = found->test->p_t;
+    delta.interval = found->test->interval_t;
+    const double half = stats::student_quantile(0.95, found->test->freedom) * found->standard_error;
+    delta.bounds = Interval{found->delta - half, found->delta + half};
+    return true;
+}
+
+void take_paired_test(AccuracyDelta& delta, const stats::PairedDifference& difference,
+                      const stats::DifferenceTest& test, const std::optional<stats::Contingency>& counts)
+{
     delta.test = counts ? "mcnemar-exact" : "paired-z";
     delta.standard_error = difference.standard_error;
-    delta.z = difference.test->z;
-    delta.p = counts ? *paired.exact_p : difference.test->p;
-    paired.interval = delta.interval = difference.test->interval;
+    delta.z = test.z;
+    delta.p = counts ? *delta.paired->exact_p : test.p;
+    delta.interval = test.interval;
     delta.bounds = one_sided(difference.delta, difference.standard_error);
     if (!counts) return;
     // The normal interval is good far from 0, the exact one near it: together they never say more than p does.
@@ -100,36 +57,20 @@ void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& document
     delta.bounds = hull(*delta.bounds, *stats::exact_difference(*counts, 0.9));
 }
 
-/// Log-likelihoods of both sides in the order of the paired documents.
-void take_perplexity(AccuracyDelta& delta, const Behind& base, const Behind& candidate)
+void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& documents, const Clusters& clusters)
 {
-    const std::vector<double> zeros_a(base.samples->doc_id.size()), zeros_b(candidate.samples->doc_id.size());
-    const auto pairs = stats::pair_documents({base.samples->doc_id, base.samples->doc_hash, zeros_a},
-                                             {candidate.samples->doc_id, candidate.samples->doc_hash, zeros_b});
-    std::vector<WeightedLogLikelihood> a, b;
-    for (const auto row : pairs.base_rows) a.push_back((*base.loglikelihoods)[row]);
-    for (const auto row : pairs.candidate_rows) b.push_back((*candidate.loglikelihoods)[row]);
-    const auto difference = pairs.share == 1 ? stats::perplexity_difference(a, b) : std::nullopt;
-    if (!difference) {
-        delta.why_unpaired = "the sides' documents or their lengths differ";
-        return;
-    }
-    delta.paired = PairedDocuments{.documents = difference->n, .by_hash = pairs.key == stats::DocumentKey::hash};
-    if (!difference->p) return;
-    delta.test = "paired-log-ratio";
-    delta.z = difference->z;
-    delta.p = difference->p;
-    if (delta.metric == "bits_per_byte") {
-        delta.standard_error = difference->standard_error / std::numbers::ln2;
-        delta.interval = Interval{stats::bits(difference->interval.low), stats::bits(difference->interval.high)};
-        delta.bounds = one_sided(stats::bits(difference->delta), *delta.standard_error);
-    } else { // the error of candidate / base, on the scale of the perplexity itself
-        delta.standard_error = *delta.candidate * difference->standard_error;
-        delta.interval =
-            Interval{*delta.base * difference->increase_interval.low, *delta.base * difference->increase_interval.high};
-        const auto logs = one_sided(difference->delta, difference->standard_error);
-        delta.bounds = Interval{*delta.base * std::expm1(logs.low), *delta.base * std::expm1(logs.high)};
-    }
+    const auto& difference = *documents.paired;
+    auto& paired = delta.paired.emplace();
+    paired.documents = difference.n;
+    paired.by_hash = documents.pairs.key == stats::DocumentKey::hash;
+    paired.clusters = clusters.count;
+    paired.correlation = difference.correlation;
+    const auto counts = stats::contingency(documents.base, documents.candidate);
+    if (counts) take_counts(paired, *counts);
+    if (!difference.test) return; // every question moved alike: the unpaired test is the one there is
+    paired.interval = difference.test->interval;
+    if (clusters.matter() && take_clustered(delta, documents, clusters)) return;
+    take_paired_test(delta, difference, *difference.test, counts);
 }
 
 } // namespace
@@ -140,25 +81,29 @@ Interval one_sided(double value, double standard_error)
 }
 
 void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& base, const Run& candidate_run,
-                 const TaskScore& candidate)
+                 const TaskScore& candidate, const stats::BootstrapOptions& bootstrap)
 {
     if (base.is_group) {
         delta.why_unpaired = "a group has no documents of its own";
         return;
     }
-    const auto a = behind(base_run, base), b = behind(candidate_run, candidate);
+    const auto a = samples_behind(base_run, base), b = samples_behind(candidate_run, candidate);
     if (!a.samples || !b.samples) {
         delta.why_unpaired =
             !a.samples ? "no samples of the base make up this score" : "no samples of the candidate make up this score";
         return;
     }
-    if (a.loglikelihoods && b.loglikelihoods) return take_perplexity(delta, a, b);
+    if (a.loglikelihoods && b.loglikelihoods) return take_perplexity(delta, a, b, bootstrap);
     if (!a.scores || !b.scores) return;
-    const auto documents = stats::compare_documents(columns(a), columns(b));
-    if (documents.paired)
-        take_paired(delta, documents);
-    else
+    const auto documents = stats::compare_documents(columns_of(a), columns_of(b));
+    if (!documents.paired) {
         delta.why_unpaired = to_string(documents.why);
+        return;
+    }
+    const auto clusters = clusters_of(a, documents.pairs);
+    take_paired(delta, documents, clusters);
+    take_options(delta, a, b, documents);
+    resample(delta, documents, clusters, bootstrap);
 }
 
 std::size_t adjust_for_many(std::span<Comparison> comparisons)

@@ -2,8 +2,8 @@
 #include "accuracy.h"
 
 #include "kneepoint/stats/normal.h"
-#include "kneepoint/stats/recovery.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace kneepoint::compare {
@@ -14,16 +14,6 @@ namespace {
 bool enters_the_mean(const AccuracyDelta& delta)
 {
     return delta.higher_is_better.value_or(true);
-}
-
-/// Both means of a task with their covariance, which the error of the paired difference tells. Absent without errors.
-std::optional<stats::Means> means_of(const AccuracyDelta& delta)
-{
-    if (!delta.base_stderr || !delta.candidate_stderr) return std::nullopt;
-    const double a = *delta.base_stderr, b = *delta.candidate_stderr;
-    const bool paired = delta.standard_error && delta.test != "unpaired-z" && !delta.test.empty();
-    const double covariance = paired ? (a * a + b * b - *delta.standard_error * *delta.standard_error) / 2 : 0;
-    return stats::Means{{*delta.base, a}, {*delta.candidate, b}, covariance};
 }
 
 /// The mean of ratios as it is shown, with its error from those of the tasks.
@@ -40,18 +30,38 @@ void add_interval_of_mean(AccuracySummary& summary, const std::vector<std::optio
         Interval{*summary.mean_recovery_percent - half, *summary.mean_recovery_percent + half};
 }
 
-void add_recovery(AccuracySummary& summary, const TaskRecovery& one)
+void add_task(AccuracySummary& summary, const TaskRecovery& one)
 {
     summary.tasks.push_back(one.task);
     if (!summary.lowest_recovery || one.percent < summary.lowest_recovery->percent) summary.lowest_recovery = one;
     if (!summary.highest_recovery || one.percent > summary.highest_recovery->percent) summary.highest_recovery = one;
 }
 
-void add_recoveries(AccuracySummary& summary, std::span<const AccuracyDelta> deltas)
+/// Ratio of the unweighted means, as in model cards; only of scores on one scale.
+void add_recovery_of_means(AccuracySummary& summary, const std::vector<const AccuracyDelta*>& entered)
 {
-    double recoveries = 0, base = 0, candidate = 0;
-    bool one_scale = true;
+    if (!std::ranges::all_of(entered, &AccuracyDelta::proportion)) return;
+    double base = 0, candidate = 0;
+    std::vector<stats::Means> tasks;
+    for (const auto* delta : entered) {
+        base += *delta->base;
+        candidate += *delta->candidate;
+        if (const auto means = means_of(*delta)) tasks.push_back(*means);
+    }
+    if (!(base > 0)) return;
+    summary.recovery_of_means_percent = 100 * candidate / base;
+    const auto means = tasks.size() == entered.size() ? stats::means_over_tasks(tasks) : std::nullopt;
+    const auto ratio = means ? stats::ratio_of_means(*means) : std::nullopt;
+    if (ratio && ratio->interval)
+        summary.recovery_of_means_interval = Interval{100 * ratio->interval->low, 100 * ratio->interval->high};
+}
+
+/// @return the scores that enter the means
+std::vector<const AccuracyDelta*> add_recoveries(AccuracySummary& summary, std::span<const AccuracyDelta> deltas)
+{
+    std::vector<const AccuracyDelta*> entered;
     std::vector<std::optional<stats::Means>> tasks;
+    double recoveries = 0;
     for (const auto& delta : deltas) {
         const bool top = delta.group.empty() && delta.depth == 0;
         if (!delta.primary || !top || !delta.recovery_percent) continue;
@@ -60,17 +70,51 @@ void add_recoveries(AccuracySummary& summary, std::span<const AccuracyDelta> del
             summary.apart.push_back(name);
             continue;
         }
+        entered.push_back(&delta);
         tasks.push_back(means_of(delta));
-        add_recovery(summary, {name, *delta.recovery_percent});
+        add_task(summary, {name, *delta.recovery_percent});
         recoveries += *delta.recovery_percent;
-        base += *delta.base;
-        candidate += *delta.candidate;
-        one_scale = one_scale && delta.proportion;
     }
-    if (summary.tasks.empty()) return;
-    summary.mean_recovery_percent = recoveries / static_cast<double>(summary.tasks.size());
+    if (entered.empty()) return entered;
+    summary.mean_recovery_percent = recoveries / static_cast<double>(entered.size());
     add_interval_of_mean(summary, tasks);
-    if (one_scale && base > 0) summary.recovery_of_means_percent = 100 * candidate / base;
+    add_recovery_of_means(summary, entered);
+    return entered;
+}
+
+/// The bootstrap of the means over tasks; only where every task that entered has its documents on both sides.
+void add_resampled(AccuracySummary& summary, const Run& base, const Run& candidate, const Matched& matched,
+                   const std::vector<const AccuracyDelta*>& entered, Progress& progress)
+{
+    const auto options = affordable_bootstrap(base, progress);
+    const auto is_paired = [](const AccuracyDelta* delta) { return delta->proportion && delta->paired.has_value(); };
+    if (options.draws == 0 || entered.empty() || !std::ranges::all_of(entered, is_paired)) return;
+    std::vector<PairedColumns> columns;
+    std::vector<stats::PairedScores> tasks;
+    for (const auto* delta : entered) {
+        const auto& [left, right] = matched.scores[static_cast<std::size_t>(delta - matched.deltas.data())];
+        columns.push_back(paired_columns(base, *left, candidate, *right));
+    }
+    for (const auto& one : columns) tasks.push_back({one.base, one.candidate});
+    const auto drawn = stats::bootstrap_tasks(tasks, stats::Weighting::by_task, options);
+    if (!drawn) return;
+    const auto& difference = drawn->difference;
+    summary.resampled = {difference.estimate, difference.interval, difference.p, {}, difference.draws, difference.seed};
+    if (drawn->ratio)
+        summary.resampled->recovery_interval =
+            Interval{100 * drawn->ratio->interval.low, 100 * drawn->ratio->interval.high};
+}
+
+void add_flips(AccuracySummary& summary, std::span<const AccuracyDelta> deltas)
+{
+    for (const auto& delta : deltas) {
+        if (!delta.primary || delta.is_group || !delta.paired || !delta.paired->lost) continue;
+        const bool lower = delta.higher_is_better == false;
+        summary.flips.lost += lower ? *delta.paired->gained : *delta.paired->lost;
+        summary.flips.gained += lower ? *delta.paired->lost : *delta.paired->gained;
+        summary.flips.documents += delta.paired->documents;
+        ++summary.flips.tasks;
+    }
 }
 
 void add_extremes(AccuracySummary& summary, std::span<const AccuracyDelta> deltas)
@@ -92,11 +136,13 @@ void add_extremes(AccuracySummary& summary, std::span<const AccuracyDelta> delta
 
 } // namespace
 
-AccuracySummary accuracy_summary(const Run& base, const Run& candidate, std::span<const AccuracyDelta> deltas)
+AccuracySummary accuracy_summary(const Run& base, const Run& candidate, const Matched& matched, Progress& progress)
 {
     AccuracySummary summary;
-    add_recoveries(summary, deltas);
-    add_extremes(summary, deltas);
+    const auto entered = add_recoveries(summary, matched.deltas);
+    add_resampled(summary, base, candidate, matched, entered, progress);
+    add_flips(summary, matched.deltas);
+    add_extremes(summary, matched.deltas);
     summary.groups = group_checks(base);
     for (auto& check : group_checks(candidate)) summary.groups.push_back(std::move(check));
     return summary;

@@ -15,12 +15,6 @@ namespace kneepoint::compare {
 
 namespace {
 
-/// From the score's own unit to that of the margin: points for proportions, percent of the base for everything else.
-double margin_scale(const AccuracyDelta& delta)
-{
-    return delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
-}
-
 std::string_view margin_unit(const AccuracyDelta& delta)
 {
     return delta.proportion ? "points" : "%";
@@ -49,6 +43,7 @@ std::string with_sign(double value)
 std::string_view test_word(const AccuracyDelta& delta)
 {
     if (delta.test == "mcnemar-exact") return "paired, McNemar";
+    if (delta.test == "paired-clustered-t") return "paired, equal documents as one cluster";
     return delta.test.starts_with("paired") ? "paired" : "unpaired";
 }
 

@@ -143,16 +143,15 @@ std::pair<Alignment, std::string> choose(const Run& base, const Run& candidate, 
 }
 } // namespace
 
-std::vector<int> repetitions_of(const Run& run, int level)
+std::vector<int> repetitions_of(const Run& run, const Level& wanted)
 {
-    const auto& wanted = level_at(run, level);
     std::vector<int> result;
     for (int i = 0; i < static_cast<int>(run.levels.size()); ++i) {
         const auto& other = level_at(run, i);
         const bool by_streams = wanted.strategy == Strategy::concurrent && wanted.streams;
         const bool by_rate = wanted.target_rate && has_set_load(wanted.strategy) && !by_streams;
         const bool alone = wanted.strategy == Strategy::synchronous || wanted.strategy == Strategy::throughput;
-        const bool same = i == level || (by_streams && other.streams == wanted.streams) ||
+        const bool same = &other == &wanted || (by_streams && other.streams == wanted.streams) ||
                           (by_rate && other.target_rate &&
                            round_decimal(*other.target_rate, 3) == round_decimal(*wanted.target_rate, 3)) ||
                           alone;

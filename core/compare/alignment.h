@@ -35,8 +35,9 @@ Aligned align_levels(const Run& base, const Run& candidate, const Options& optio
 /// order.
 std::vector<double> streams_of(const Run& run);
 std::vector<double> rates_of(const Run& run);
-/// Levels of a run that asked for the same load: repetitions of one another, the given one among them.
-std::vector<int> repetitions_of(const Run& run, int level);
+/// Levels of a run, with data, that asked for the same load as this one: repetitions of one another when it is one of
+/// the run's own.
+std::vector<int> repetitions_of(const Run& run, const Level& wanted);
 /// A sweep chose its rates itself: it has a synchronous and a throughput level and levels of set rates.
 bool is_sweep(const Run& run);
 /// Number of values that two lists share, each counted once.

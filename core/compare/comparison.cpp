@@ -7,6 +7,7 @@
 #include "check_pair.h"
 #include "convert_definitions.h"
 #include "delta.h"
+#include "repetitions.h"
 #include "request_estimates.h"
 #include "setup_differences.h"
 
@@ -70,10 +71,9 @@ void add_levels(Comparison& result, Sides& sides, Options options, Progress& pro
     result.rows = aligned_levels(sides, align_levels(base, candidate, options), options, progress);
 }
 
-void add_performance(Comparison& result, const Run& base, const Run& candidate, const Options& options,
-                     Progress& progress)
+void add_performance(Comparison& result, Sides sides, const Options& options, Progress& progress)
 {
-    Sides sides{base, candidate};
+    const auto &base = sides.base, &candidate = sides.candidate;
     add_levels(result, sides, options, progress);
     result.base_capacity = capacity_from(sides.base_requests, options);
     result.candidate_capacity = capacity_from(sides.candidate_requests, options);
@@ -120,24 +120,29 @@ Problems definition_problems(const Run& base, const Run& candidate)
     return problems;
 }
 
-void add_accuracy(Comparison& result, const Run& base, const Run& candidate, const Options& options)
+void add_accuracy(Comparison& result, const Run& base, const Run& candidate, const Options& options, Progress& progress)
 {
     result.base_accuracy = base.id;
     result.candidate_accuracy = candidate.id;
-    result.accuracy = accuracy_deltas(base, candidate, options);
-    result.accuracy_summary = accuracy_summary(base, candidate, result.accuracy);
+    auto matched = accuracy_deltas(base, candidate, options, progress);
+    result.accuracy_summary = accuracy_summary(base, candidate, matched, progress);
+    result.accuracy = std::move(matched.deltas);
     add_all(result.problems, accuracy_pair_problems(base, candidate, result.accuracy));
     add_all(result.problems, check_questions(base, candidate));
 }
 
 /// By one definition where the files allow it.
-void add_load_tests(Comparison& result, const Run& base, const Run& candidate, const Options& options,
+void add_load_tests(Comparison& result, const Subject& base, const Subject& candidate, const Options& options,
                     Progress& progress)
 {
-    const auto one = to_one_definition(base, candidate);
-    const Run& a = one.base ? *one.base : base;
-    const Run& b = one.candidate ? *one.candidate : candidate;
-    add_performance(result, a, b, options, progress);
+    const auto one = to_one_definition(*base.performance, *candidate.performance);
+    const Run& a = one.base ? *one.base : *base.performance;
+    const Run& b = one.candidate ? *one.candidate : *candidate.performance;
+    Sides sides{a, b};
+    sides.base_repetitions = base.repetitions;
+    sides.candidate_repetitions = candidate.repetitions;
+    add_performance(result, std::move(sides), options, progress);
+    add_all(result.problems, joined_files(base, candidate));
     add_all(result.problems, definition_problems(a, b));
     if (one.base) add_all(result.problems, conversion_notes(a, "base"));
     if (one.candidate) add_all(result.problems, conversion_notes(b, "candidate"));
@@ -160,10 +165,11 @@ Comparison compare_runs(const Subject& base, const Subject& candidate, const Opt
                                    {},
                                    {}});
     if (base.performance && candidate.performance) {
-        add_load_tests(result, *base.performance, *candidate.performance, options, progress);
+        add_load_tests(result, base, candidate, options, progress);
         add_all(result.problems, check_load_pair(base, candidate, result));
     }
-    if (base.accuracy && candidate.accuracy) add_accuracy(result, *base.accuracy, *candidate.accuracy, options);
+    if (base.accuracy && candidate.accuracy)
+        add_accuracy(result, *base.accuracy, *candidate.accuracy, options, progress);
     return result;
 }
 

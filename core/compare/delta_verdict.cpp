@@ -7,6 +7,7 @@
 
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/stats/mann_whitney.h"
+#include "kneepoint/stats/runs.h"
 
 #include <fmt/format.h>
 
@@ -102,6 +103,39 @@ bool has_few_samples(const Delta& delta, const Noise& noise)
     return needed && (few(noise.base_count) || few(noise.candidate_count));
 }
 
+std::optional<double> variation_of(const std::vector<double>& runs)
+{
+    const auto found = stats::run_variation(runs);
+    return found ? std::optional(found->coefficient) : std::nullopt;
+}
+
+/// "; from run to run the base varies by 1.2 % (3 runs)"
+std::string variation_words(const Delta& delta, const Noise& noise)
+{
+    std::string text;
+    const auto add = [&](std::string_view side, const std::optional<double>& variation, std::size_t runs) {
+        if (!variation) return;
+        text += fmt::format("{}the {} varies by {} % ({} runs)", text.empty() ? "; from run to run " : ", ", side,
+                            format_decimal(100 * *variation, 2), runs);
+    };
+    add("base", delta.base_variation, noise.base_runs.size());
+    add("candidate", delta.candidate_variation, noise.candidate_runs.size());
+    return text;
+}
+
+/// A verdict that rests on one run of a side, where the other shows how far runs move, says what is missing.
+void name_missing_runs(Delta& delta, const Noise& noise, const Options& options)
+{
+    if (delta.base_variation.has_value() == delta.candidate_variation.has_value()) return;
+    const double variation = delta.base_variation ? *delta.base_variation : *delta.candidate_variation;
+    const auto needed = stats::runs_needed(variation, options.similar_percent / 100);
+    const auto have = std::max(noise.base_runs.size(), noise.candidate_runs.size());
+    delta.why += fmt::format("; repeat the {}, too", delta.base_variation ? "candidate" : "base");
+    if (needed)
+        delta.why += fmt::format(": to show {} % takes {} runs a side", shortest_decimal(options.similar_percent),
+                                 std::max(*needed, have));
+}
+
 } // namespace
 
 bool counts_waves(const Delta& delta)
@@ -124,6 +158,10 @@ void judge(Delta& delta, const Noise& noise, const Options& options)
     delta.base_samples = noise.base_count;
     delta.candidate_samples = noise.candidate_count;
     delta.few_samples = has_few_samples(delta, noise);
+    delta.base_variation = variation_of(noise.base_runs);
+    delta.candidate_variation = variation_of(noise.candidate_runs);
+    delta.why += variation_words(delta, noise);
+    name_missing_runs(delta, noise, options);
     if (judge_by_runs(delta, noise, options) || judge_by_requests(delta, noise, options)) return;
     judge_by_band(delta, options);
     if (!delta.few_samples) return;

@@ -80,14 +80,24 @@ bool few_waves(const Run& base, const Run& candidate, const LevelPair& pair)
 
 namespace {
 
-/// The figure at each repetition of a level.
-std::vector<double> figures_of(const Run& run, int level, const MetricStatistic& wanted, Population population)
+/// The figure at each repetition of a level, in its own file and in the others; of one definition only.
+std::vector<double> figures_of(const Run& run, std::span<const Run* const> others, int level,
+                               const MetricStatistic& wanted, Population population)
 {
+    const auto& own = run.levels[static_cast<std::size_t>(level)];
+    const auto* stated = metric_over(own, wanted.metric, population);
     std::vector<double> result;
-    for (const int i : repetitions_of(run, level)) {
-        const auto* values = metric_over(run.levels[static_cast<std::size_t>(i)], wanted.metric, population);
-        if (const auto value = values ? values->value(wanted.statistic) : std::nullopt) result.push_back(*value);
-    }
+    if (!stated) return result;
+    const auto take = [&](const Run& from) {
+        for (const int i : repetitions_of(from, own)) {
+            const auto* values = metric_over(from.levels[static_cast<std::size_t>(i)], wanted.metric, population);
+            const auto value =
+                values && values->definition == stated->definition ? values->value(wanted.statistic) : std::nullopt;
+            if (value) result.push_back(*value);
+        }
+    };
+    take(run);
+    for (const auto* other : others) take(*other);
     return result;
 }
 
@@ -104,8 +114,9 @@ Noise noise_of(Sides& sides, const LevelPair& pair, const MetricStatistic& wante
     const auto candidate = static_cast<std::size_t>(*pair.candidate);
     noise.candidate = sides.candidate_requests.at_level(candidate, wanted);
     noise.candidate_batches = sides.candidate_requests.of_batches(candidate, wanted);
-    noise.base_runs = figures_of(sides.base, *pair.base, wanted, population);
-    noise.candidate_runs = figures_of(sides.candidate, *pair.candidate, wanted, population);
+    noise.base_runs = figures_of(sides.base, sides.base_repetitions, *pair.base, wanted, population);
+    noise.candidate_runs =
+        figures_of(sides.candidate, sides.candidate_repetitions, *pair.candidate, wanted, population);
     return noise;
 }
 

@@ -5,6 +5,7 @@
 #include "contains.h"
 #include "degenerate.h"
 #include "pair_traits.h"
+#include "repetitions.h"
 
 #include "kneepoint/base/text.h"
 
@@ -35,6 +36,7 @@ public:
         for (auto& traits : m_traits)
             if (!traits.taken)
                 if (auto why = unfit(*traits.run); !why.empty()) leave(traits, std::move(why));
+        join_repetitions();
         pair_jobs();
         pair_groups([](const Traits& t) { return t.skeleton + "\n" + t.stem; });
         pair_groups([](const Traits& t) { return t.skeleton; });
@@ -43,6 +45,7 @@ public:
             if (!traits.taken)
                 leave(traits, traits.why_not.empty() ? "no run of the other side fits it" : traits.why_not);
         std::ranges::stable_sort(m_result.pairs, {}, [&](const Pair& pair) { return place_of(pair.base); });
+        take_roles_of_repeated();
         return std::move(m_result);
     }
 
@@ -96,6 +99,35 @@ private:
             m_result.roles[id] = Role::candidate;
         }
         m_result.pairs.push_back(std::move(pair));
+    }
+
+    /// One run stands for all that repeat it, those chosen by the user first.
+    void join_repetitions()
+    {
+        for (const bool chosen : {true, false})
+            for (auto& first : m_traits)
+                if (first.taken == chosen && (!chosen || m_result.roles.contains(first.run->id))) join_to(first);
+    }
+
+    void join_to(const Traits& first)
+    {
+        for (auto& other : m_traits) {
+            if (other.taken || &other == &first || !repeats(*first.run, *other.run)) continue;
+            other.taken = true;
+            m_result.repetitions[first.run->id].push_back(other.run->id);
+        }
+    }
+
+    /// A run that repeats one in no pair is in none for the same reason.
+    void take_roles_of_repeated()
+    {
+        for (const auto& [first, others] : m_result.repetitions)
+            for (const auto& id : others) {
+                if (const auto role = m_result.roles.find(first); role != m_result.roles.end())
+                    m_result.roles.emplace(id, role->second);
+                if (const auto why = m_result.unpaired.find(first); why != m_result.unpaired.end())
+                    m_result.unpaired.emplace(id, why->second);
+            }
     }
 
     /// Runs of one job and one part of it ("load-1", "eval"): its plan says which is the base.

@@ -59,6 +59,7 @@ struct Sides {
     const Run& candidate;
     RequestEstimates base_requests{base};
     RequestEstimates candidate_requests{candidate};
+    std::vector<const Run*> base_repetitions = {}, candidate_repetitions = {}; ///< further runs of the same setup
 };
 
 /// Requests that a percentile needs so that it is not one of the very largest values (MLPerf), and a median for an

@@ -70,7 +70,19 @@ std::optional<SloResult::Met> met_at(const Level& level, int index, const Slo& s
     return SloResult::Met{index, found->rate, found->share, found->share_interval, probability_of(level, slo)};
 }
 
+std::vector<stats::Reach> stats_reach(const SloResult& result)
+{
+    std::vector<stats::Reach> reach;
+    for (const auto& one : result.reach) reach.push_back({one.load, one.probability});
+    return reach;
+}
+
 } // namespace
+
+std::optional<Interval> reach_ratio_interval(const SloResult& base, const SloResult& candidate)
+{
+    return stats::reach_ratio(stats_reach(base), stats_reach(candidate));
+}
 
 void add_requests_met(SloResult& result, const Run& run, const Options& options)
 {
@@ -81,6 +93,14 @@ void add_requests_met(SloResult& result, const Run& run, const Options& options)
         const auto& level = run.levels[static_cast<std::size_t>(i)];
         if (has_data(level))
             levels.push_back({*load_of(level, options.concurrency_statistic), {}, probability_of(level, result.slo)});
+    }
+    for (const auto& one : stats::reach_of(levels)) result.reach.push_back({one.load, one.probability});
+    result.interval = stats::reach_interval(stats_reach(result));
+    // Objectives are judged by the stated percentiles; requests that say otherwise are another population.
+    if (result.interval && !(result.before_first_violation && *result.before_first_violation >= result.interval->low &&
+                             *result.before_first_violation <= result.interval->high)) {
+        result.reach.clear();
+        result.interval.reset();
     }
     // A level of unknown probability breaks the row of levels that meet it surely.
     const auto unknown = std::ranges::find_if(levels, [](const auto& level) { return !level.probability; });

@@ -58,6 +58,24 @@ Subject subject(std::span<const Run> runs, const Pairing& pairing, const Run& ba
     return result;
 }
 
+/// The runs that one run stands for, or that stand with it for another, without those that are sides themselves.
+std::vector<const Run*> repetitions_of_side(std::span<const Run> runs, const Pairing& pairing, const Pair& pair,
+                                            const std::string& id)
+{
+    std::vector<const Run*> found;
+    for (const auto& [first, others] : pairing.repetitions) {
+        auto group = others;
+        group.insert(group.begin(), first);
+        if (std::ranges::find(group, id) == group.end()) continue;
+        for (const auto& other : group) {
+            const bool is_side =
+                other == pair.base || std::ranges::find(pair.candidates, other) != pair.candidates.end();
+            if (const Run* run = is_side ? nullptr : find(runs, other)) found.push_back(run);
+        }
+    }
+    return found;
+}
+
 std::string fact(const Run& run, const std::string& key)
 {
     const auto found = run.setup.facts.find(key);
@@ -157,6 +175,9 @@ std::vector<Subject> make_subjects(std::span<const Run> runs, const Pairing& pai
     subjects.push_back(subject(runs, pairing, *base, *base));
     for (const auto& id : pair.candidates)
         if (const Run* run = find(runs, id)) subjects.push_back(subject(runs, pairing, *base, *run));
+
+    for (Subject& s : subjects)
+        if (s.performance) s.repetitions = repetitions_of_side(runs, pairing, pair, s.id);
 
     std::vector<const Run*> order;
     for (const Subject& s : subjects) order.push_back(s.performance ? s.performance : s.accuracy);

@@ -5,6 +5,8 @@
 #include "level_text.h"
 #include "rules.h"
 
+#include "kneepoint/compare/judge_slo.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -105,15 +107,17 @@ SpeedUps under_objective(std::span<const Comparison> comparisons, const compare:
 {
     SpeedUps result{fmt::format("load under {} (before the first violation), candidate / base", compare::in_words(slo)),
                     std::vector<std::optional<SpeedUp>>(comparisons.size())};
-    const auto reach = [&](const std::optional<compare::Capacity>& capacity) -> std::optional<double> {
-        if (!capacity) return std::nullopt;
+    const auto judged = [&](const std::optional<compare::Capacity>& capacity) -> const compare::SloResult* {
+        if (!capacity) return nullptr;
         const auto found = std::ranges::find(capacity->slos, slo, &compare::SloResult::slo);
-        return found == capacity->slos.end() ? std::nullopt : found->before_first_violation;
+        return found == capacity->slos.end() || !found->before_first_violation ? nullptr : &*found;
     };
     for (std::size_t i = 0; i < comparisons.size(); ++i) {
-        const auto base = reach(comparisons[i].base_capacity), candidate = reach(comparisons[i].candidate_capacity);
-        if (base && candidate && *base > 0)
-            result.of[i] = SpeedUp{*candidate / *base, {}, fmt::format("{} / {}", exact(*candidate), exact(*base))};
+        const auto *base = judged(comparisons[i].base_capacity), *candidate = judged(comparisons[i].candidate_capacity);
+        if (!base || !candidate || !(*base->before_first_violation > 0)) continue;
+        const double from = *base->before_first_violation, to = *candidate->before_first_violation;
+        result.of[i] = SpeedUp{to / from, compare::reach_ratio_interval(*base, *candidate),
+                               fmt::format("{} / {}", exact(to), exact(from))};
     }
     return result;
 }

@@ -17,17 +17,66 @@ namespace kneepoint::report {
 
 namespace {
 
-Bullets summary_bullets(const compare::AccuracySummary& summary)
+constexpr double one_sided_level = 0.05; ///< of the one-sided tests against the margin
+
+using Items = std::vector<Sentence>;
+
+void add_recoveries(Items& items, const compare::AccuracySummary& summary)
 {
-    Bullets bullets;
-    if (summary.mean_recovery_percent) {
-        std::vector<std::string> tasks;
-        for (const auto& task : summary.tasks) tasks.push_back(markdown_escaped(task));
-        bullets.items.push_back({fmt::format("Mean recovery: **{} %** (mean of 100 × candidate / base over {}){}",
-                                             shown(*summary.mean_recovery_percent, 2), enumerated(tasks),
-                                             markdown_escaped(recovery_spread(summary))),
-                                 "mean-recovery"});
+    if (!summary.mean_recovery_percent) return;
+    std::vector<std::string> tasks;
+    for (const auto& task : summary.tasks) tasks.push_back(markdown_escaped(task));
+    items.push_back({fmt::format("Mean recovery: **{} %** (mean of 100 × candidate / base over {}){}",
+                                 shown(*summary.mean_recovery_percent, 2), enumerated(tasks),
+                                 markdown_escaped(recovery_spread(summary))),
+                     "mean-recovery"});
+    if (!summary.recovery_of_means_percent || summary.tasks.size() < 2) return;
+    const bool drawn = summary.resampled && summary.resampled->recovery_interval;
+    const auto interval = drawn ? summary.resampled->recovery_interval : summary.recovery_of_means_interval;
+    items.push_back({fmt::format("Recovery of the means, as in model cards: **{} %**{}",
+                                 shown(*summary.recovery_of_means_percent, 2),
+                                 interval ? fmt::format(" (95 % interval {} to {}, {})", shown(interval->low, 2),
+                                                        shown(interval->high, 2), drawn ? "bootstrap" : "delta method")
+                                          : std::string{}),
+                     "recovery-of-means"});
+}
+
+void add_flips(Items& items, const compare::FlipCount& flips)
+{
+    if (flips.tasks == 0) return;
+    items.push_back(
+        {fmt::format(
+             "Flips over {}: harmful {}, beneficial {} of {} ({} %)", counted(flips.tasks, "task"), flips.lost,
+             flips.gained, counted(flips.documents, "question"),
+             shown(100 * static_cast<double>(flips.lost + flips.gained) / static_cast<double>(flips.documents), 1)),
+         "flips"});
+}
+
+/// How many of the scores that stand for a task pass each of both tests against the margin.
+void add_margins(Items& items, const compare::Comparison& comparison, double margin)
+{
+    std::size_t tested = 0, not_worse = 0, alike = 0;
+    for (const auto& delta : comparison.accuracy) {
+        if (!delta.primary || delta.is_group || !delta.non_inferiority_p) continue;
+        ++tested;
+        not_worse += *delta.non_inferiority_p <= one_sided_level ? 1 : 0;
+        alike += *delta.equivalence_p <= one_sided_level ? 1 : 0;
     }
+    if (tested == 0) return;
+    items.push_back({fmt::format("Of {} {} not worse by more than {}, and {} neither worse nor better by more (two "
+                                 "one-sided tests)",
+                                 counted(tested, "task"), not_worse == 1 ? "1 is" : fmt::format("{} are", not_worse),
+                                 exact(margin), alike == 1 ? "1 is" : fmt::format("{} are", alike)),
+                     "margins"});
+}
+
+Bullets summary_bullets(const compare::Comparison& comparison, const compare::Options& options)
+{
+    const auto& summary = comparison.accuracy_summary;
+    Bullets bullets;
+    add_recoveries(bullets.items, summary);
+    add_margins(bullets.items, comparison, options.accuracy_margin);
+    add_flips(bullets.items, summary.flips);
     if (summary.largest_abs_z)
         bullets.items.push_back(
             {fmt::format("Largest |z|: {} ({}){}", shown(*summary.largest_abs_z, 2),
@@ -58,9 +107,9 @@ void add_pair(Blocks& blocks, const compare::Comparison& comparison, const Repor
         blocks.emplace_back(Sentence{fmt::format("{} against {}: {}.", markdown_escaped(comparison.candidate_label),
                                                  markdown_escaped(comparison.base_label), *clause),
                                      "accuracy"});
-    if (auto bullets = summary_bullets(comparison.accuracy_summary); !bullets.items.empty())
+    if (auto bullets = summary_bullets(comparison, input.options); !bullets.items.empty())
         blocks.emplace_back(std::move(bullets));
-    add_tables(blocks, {accuracy_table(comparison)});
+    add_tables(blocks, {accuracy_table(comparison), flips_table(comparison)});
     if (auto sentence = group_sentence(comparison)) blocks.emplace_back(std::move(*sentence));
     auto groups = group_check_table(comparison);
     std::erase_if(groups.rows, [](const auto& row) { return row.back().text == "agrees"; });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sections.h"
 
-#include "accuracy_text.h"
 #include "escape.h"
 #include "figures.h"
 
@@ -140,42 +139,6 @@ Bullets performance_methods(const ReportInput& input)
     return bullets;
 }
 
-Bullets accuracy_methods(const ReportInput& input)
-{
-    Bullets bullets;
-    const auto tested = tested_scores(input.comparisons);
-    if (tested.paired > 0)
-        bullets.items.push_back(
-            {"Scores that both sides have samples of are tested question by question: z = change / the standard error "
-             "of "
-             "the change, p is two-sided and McNemar's exact one for right-or-wrong scores, the interval 95 %.",
-             "method-paired"});
-    if (tested.unpaired > 0 || tested.paired == 0)
-        bullets.items.push_back(
-            {fmt::format(
-                 "{} = change / √(se² + se²) with the standard errors that the files state; p is two-sided, the "
-                 "interval 95 %. The same questions were asked on both sides, so this unpaired test is "
-                 "conservative.",
-                 tested.paired > 0 ? "For the other scores z" : "z"),
-             "method-z"});
-    std::size_t tests = 0;
-    for (const auto& comparison : input.comparisons)
-        for (const auto& delta : comparison.accuracy) tests = std::max(tests, delta.family);
-    if (tests > 1)
-        bullets.items.push_back({fmt::format("Verdicts of the {} scores that stand for a task use p adjusted for their "
-                                             "number (Holm).",
-                                             tests),
-                                 "method-adjusted"});
-    bullets.items.push_back(
-        {fmt::format("A loss of {} (points for proportions, percent of the base otherwise) is accepted: equivalent "
-                     "means that the one-sided 95 % bound stays within it, inconclusive that it does not.",
-                     exact(input.options.accuracy_margin)),
-         "method-margin"});
-    bullets.items.push_back(
-        {"Recovery = 100 × candidate / base, or base / candidate where lower is better.", "method-recovery"});
-    return bullets;
-}
-
 } // namespace
 
 Blocks methods_blocks(const ReportInput& input)
@@ -211,6 +174,7 @@ Blocks sources_blocks(const ReportInput& input)
             if (run) add(subject.label, *run);
         for (const auto* run : subject.context)
             if (run) add(subject.label, *run);
+        for (const auto* run : subject.repetitions) add(subject.label, *run);
     }
     for (const auto& charted : input.runs)
         if (charted.run) add(charted.label, *charted.run);

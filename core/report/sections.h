@@ -28,6 +28,8 @@ Blocks accuracy_blocks(const ReportInput& input);
 Blocks setup_blocks(const ReportInput& input);
 Blocks problems_blocks(const ReportInput& input);
 Blocks methods_blocks(const ReportInput& input);
+/// How the scores were compared, as far as it occurs.
+Bullets accuracy_methods(const ReportInput& input);
 Blocks sources_blocks(const ReportInput& input);
 
 /// What the sides are called in this kind of report.

@@ -25,7 +25,7 @@ constexpr auto known_tables = std::to_array<KindInfo>({
     {"overview", "Speed-up and mean recovery of accuracy by candidate, and the Pareto set"},
     {"slo", "The load up to which each run meets the objectives"},
     {"capacity", "Max concurrency, ITL degradation, knee and saturation of each run"},
-    {"accuracy", "Scores, changes, intervals and recovery by task"},
+    {"accuracy", "Scores, changes, intervals, recovery and flips by task"},
     {"setup", "What the setups of a pair differ in"},
     {"problems", "What a reader of the numbers should know"},
     {"guidellm", "Both tables of each run as GuideLLM prints them"},
@@ -76,7 +76,10 @@ struct TableMaker {
         if (kind == "capacity") tables.push_back(capacity_table(capacities(runs, comparisons, options)));
         if (kind == "accuracy") {
             append(tables, accuracy_overview(comparisons));
-            per_pair([&](const compare::Comparison& pair) { tables.push_back(accuracy_table(pair)); });
+            per_pair([&](const compare::Comparison& pair) {
+                tables.push_back(accuracy_table(pair));
+                if (auto flips = flips_table(pair); !flips.rows.empty()) tables.push_back(std::move(flips));
+            });
         }
         if (kind == "setup") per_pair([&](const compare::Comparison& pair) { tables.push_back(setup_table(pair)); });
         if (kind == "problems") tables.push_back(problems_table(runs, comparisons));

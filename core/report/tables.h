@@ -51,6 +51,8 @@ Table capacity_table(std::span<const LabelledCapacity> capacities);
 std::vector<Table> slo_tables(std::span<const LabelledCapacity> capacities);
 
 Table accuracy_table(const compare::Comparison& comparison);
+/// Recovery with its interval, above chance where that is known, and what changed question by question.
+Table flips_table(const compare::Comparison& comparison);
 /// The rows of accuracy_table that stand for a whole task or group at the top, with what they come to below.
 Table headline_table(const compare::Comparison& comparison);
 /// Tasks by configurations; empty with fewer than two candidates.

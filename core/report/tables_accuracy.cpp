@@ -46,6 +46,21 @@ Cell change_interval_cell(const AccuracyDelta& delta)
         fmt::format("{} to {}", shown(scale * delta.interval->low, 2), shown(scale * delta.interval->high, 2)));
 }
 
+std::string p_text(double p)
+{
+    if (p < 0.0001) return "< 0.0001";
+    return shown(p, p < 0.01 ? 4 : 3);
+}
+
+/// The score's own p, then the one adjusted for how many were looked at, which the verdict uses.
+Cell p_cell(const AccuracyDelta& delta)
+{
+    if (!delta.p) return mark_cell(absent_mark);
+    auto text = p_text(*delta.p);
+    if (delta.p_adjusted && delta.family > 1) text += fmt::format(" ({})", p_text(*delta.p_adjusted));
+    return {std::move(text), delta.p};
+}
+
 Cell samples_cell(const AccuracyDelta& delta)
 {
     if (!delta.base_n && !delta.candidate_n) return mark_cell(absent_mark);
@@ -73,7 +88,7 @@ std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
             score_cell(delta.candidate, delta.candidate_stderr, delta),
             both && !delta.delta ? mark_cell(not_comparable_mark) : signed_cell(scaled(delta.delta, delta), 2),
             change_interval_cell(delta),
-            signed_cell(delta.z, 2),
+            p_cell(delta),
             number_cell(delta.recovery_percent, 2),
             delta.verdict == compare::Judgement::unknown
                 ? mark_cell(absent_mark)
@@ -84,15 +99,18 @@ std::vector<Cell> accuracy_row(const AccuracyDelta& delta)
 
 namespace {
 
-std::string meaning_of_z(std::span<const Comparison> comparisons)
+std::string meaning_of_p(const Comparison& comparison)
 {
-    const auto [paired, unpaired] = tested_scores(comparisons);
-    if (paired == 0) return "z is unpaired: change / √(se² + se²).";
-    if (unpaired == 0) return "z is paired: change / the standard error of the change of each question.";
-    return fmt::format(
-        "z is paired by question for the {} of {} scores that both sides have samples of, else unpaired: "
-        "change / √(se² + se²).",
-        paired, paired + unpaired);
+    const auto [paired, unpaired] = tested_scores({&comparison, 1});
+    const bool adjusted = std::ranges::any_of(comparison.accuracy, [](const auto& delta) { return delta.family > 1; });
+    std::string text = paired == 0     ? "p is of the unpaired z = change / √(se² + se²)"
+                       : unpaired == 0 ? "p is paired, question by question"
+                                       : fmt::format("p is paired, question by question, for the {} of {} scores that "
+                                                     "both sides have samples of, else of the unpaired "
+                                                     "z = change / √(se² + se²)",
+                                                     paired, paired + unpaired);
+    if (adjusted) text += "; in parentheses adjusted for the number of tasks";
+    return text + ".";
 }
 
 Table empty_accuracy_table(const Comparison& comparison)
@@ -100,7 +118,7 @@ Table empty_accuracy_table(const Comparison& comparison)
     return Table{fmt::format("Accuracy of {} against {}", comparison.candidate_label, comparison.base_label),
                  {text_column("Task"), text_column("Metric"), text_column("Filter"), text_column("n"),
                   number_column(comparison.base_label), number_column(comparison.candidate_label),
-                  number_column("Change"), text_column("95 % interval"), number_column("z"),
+                  number_column("Change"), text_column("95 % interval"), number_column("p"),
                   number_column("Recovery, %"), text_column("Verdict")},
                  {},
                  {}};
@@ -114,7 +132,7 @@ Table accuracy_table(const Comparison& comparison)
     for (const auto& delta : comparison.accuracy) table.rows.push_back(accuracy_row(delta));
     if (std::ranges::any_of(comparison.accuracy, &AccuracyDelta::proportion))
         table.notes.push_back("Proportions are in percent with one standard error, their changes in points. " +
-                              meaning_of_z({&comparison, 1}));
+                              meaning_of_p(comparison));
     for (const auto& delta : comparison.accuracy) {
         if (!delta.caveat.empty()) table.notes.push_back(fmt::format("{}: {}", score_name(delta), delta.caveat));
         if (delta.base && delta.candidate && !delta.delta)

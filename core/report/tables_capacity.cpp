@@ -99,20 +99,30 @@ std::string excluded_rows(const Run& run, const SloResult& result)
     return names.empty() ? std::string(absent_mark) : join(names, ", ");
 }
 
-/// Where requests are known: the load up to which every row meets it with 95 % probability.
+/// Where requests are known: between which rows the first violation lies, and the load up to which every row meets it
+/// with 95 % probability.
 void add_probable_loads(Table& table, std::span<const LabelledCapacity> all, const compare::Slo& slo)
 {
-    std::vector<std::optional<double>> loads;
-    bool any = false;
+    std::vector<const SloResult*> results;
     for (const auto& one : all) {
         const auto found = std::ranges::find(one.capacity.slos, slo, &SloResult::slo);
-        if (found == one.capacity.slos.end()) continue;
-        loads.push_back(found->with_probability);
-        any = any || !found->met.empty();
+        if (found != one.capacity.slos.end()) results.push_back(&*found);
     }
-    if (!any) return;
+    if (std::ranges::any_of(results, [](const auto* result) { return result->interval.has_value(); })) {
+        table.columns.push_back(text_column("95 % interval of that"));
+        for (std::size_t i = 0; i < results.size(); ++i)
+            table.rows[i].push_back(results[i]->interval
+                                        ? text_cell(fmt::format("{} to {}", shown(results[i]->interval->low, 1),
+                                                                shown(results[i]->interval->high, 1)))
+                                        : mark_cell(absent_mark));
+        table.notes.emplace_back(
+            "The interval names measured loads: the highest row before the first violation, by the "
+            "probability of each row.");
+    }
+    if (std::ranges::none_of(results, [](const auto* result) { return !result->met.empty(); })) return;
     table.columns.push_back(number_column("With 95 % probability"));
-    for (std::size_t i = 0; i < loads.size(); ++i) table.rows[i].push_back(number_cell(loads[i], 1));
+    for (std::size_t i = 0; i < results.size(); ++i)
+        table.rows[i].push_back(number_cell(results[i]->with_probability, 1));
 }
 
 Table goodput_table(std::span<const LabelledCapacity> all, const compare::Slo& slo)

@@ -48,4 +48,25 @@ std::optional<Interval> exact_difference(const Contingency& counts, double confi
     return Interval{share * (2 * low - 1), share * (2 * high - 1)};
 }
 
+namespace {
+
+/// P(at least `gained` gains), were the true loss the margin; 0 where not even losing all discordant questions is one.
+double p_at_margin(std::uint64_t lost, std::uint64_t gained, double margin_in_discordant)
+{
+    const double share = (1 - margin_in_discordant) / 2; // of gains among the discordant
+    if (share <= 0) return 0;
+    return binomial_cdf(lost, lost + gained, 1 - share);
+}
+
+} // namespace
+
+std::optional<ExactMargin> exact_margin(const Contingency& counts, double margin)
+{
+    if (counts.total() == 0 || !(margin > 0) || !std::isfinite(margin)) return std::nullopt;
+    if (counts.discordant() == 0) return ExactMargin{0, 0};
+    const double scaled = margin * static_cast<double>(counts.total()) / static_cast<double>(counts.discordant());
+    const double worse = p_at_margin(counts.only_base, counts.only_candidate, scaled);
+    return ExactMargin{worse, std::max(worse, p_at_margin(counts.only_candidate, counts.only_base, scaled))};
+}
+
 } // namespace kneepoint::stats

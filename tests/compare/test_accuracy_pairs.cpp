@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paired documents in a comparison: figures of golden_paired.json (SciPy), and what keeps scores from being paired.
-#include "runs.h"
-#include "shared.h"
-
-#include "kneepoint/compare/comparison.h"
-#include "kneepoint/import/import.h"
-
-#include <nlohmann/json.hpp>
+#include "live_pairs.h"
 
 #include <QTest>
 
@@ -15,26 +9,10 @@
 
 using namespace kneepoint;
 using namespace kneepoint::compare;
+using tests::close_to;
+using tests::compared_scores;
 
 namespace {
-
-Run live_run(const std::string& folder)
-{
-    std::vector<Run> runs;
-    Progress progress;
-    for (const auto& entry : std::filesystem::directory_iterator(tests::shared("fixtures/lm_eval/live/" + folder))) {
-        auto read =
-            import::import_bytes(tests::content(entry.path()), {entry.path().filename().string(), {}}, progress);
-        if (read) std::ranges::move(read->runs, std::back_inserter(runs));
-    }
-    return import::assemble(std::move(runs)).at(0);
-}
-
-Comparison compared(const Run& base, const Run& candidate)
-{
-    Progress progress;
-    return compare_runs({"b", "base", nullptr, &base, {}}, {"c", "int3", nullptr, &candidate, {}}, {}, progress);
-}
 
 /// A run of one task with 0/1 scores, `right` of them right from the first on, and hashes "0", "1", ...
 Run outcomes(const std::string& file, int right, int n, int first_hash = 0)
@@ -53,11 +31,6 @@ Run outcomes(const std::string& file, int right, int n, int first_hash = 0)
     return run;
 }
 
-bool close(double value, double expected)
-{
-    return std::fabs(value - expected) <= 1e-9 * std::fabs(expected);
-}
-
 } // namespace
 
 class TestAccuracyPairs : public QObject {
@@ -74,10 +47,8 @@ private slots:
     void live_pairs()
     {
         QFETCH(QString, pair);
-        const auto golden = nlohmann::json::parse(
-            tests::content(tests::shared("fixtures/lm_eval/live/golden_paired.json")))[pair.toStdString()];
-        const auto base = live_run(golden["base"]), candidate = live_run(golden["compressed"]);
-        auto comparison = compared(base, candidate);
+        const auto golden = tests::golden_pair(pair);
+        auto comparison = tests::compared_live(golden);
         int paired = 0;
         for (const auto& row : comparison.accuracy) {
             const auto key = row.task + "|" + row.metric + "," + row.filter;
@@ -87,15 +58,15 @@ private slots:
             QVERIFY(row.paired->by_hash);
             QVERIFY(row.why_unpaired.empty());
             if (row.test == "paired-log-ratio") {
-                QVERIFY(close(*row.z, expected["z"]));
+                QVERIFY(close_to(*row.z, expected["z"]));
                 continue;
             }
             if (row.test == "unpaired-z") continue; // every question alike
             QCOMPARE(row.test, std::string("mcnemar-exact"));
-            QVERIFY(close(*row.p, expected["mcnemar_exact_p"]));
-            QVERIFY(close(*row.z, expected["z_paired"]));
-            QVERIFY(close(*row.standard_error, expected["se_paired"]));
-            QVERIFY(close(row.paired->interval->low, expected["ci95_paired"][0]));
+            QVERIFY(close_to(*row.p, expected["mcnemar_exact_p"]));
+            QVERIFY(close_to(*row.z, expected["z_paired"]));
+            QVERIFY(close_to(*row.standard_error, expected["se_paired"]));
+            QVERIFY(close_to(row.paired->interval->low, expected["ci95_paired"][0]));
             QVERIFY(row.interval->low <= row.paired->interval->low);
             QCOMPARE(row.interval->low <= 0 && row.interval->high >= 0, *row.p >= 0.05); // one procedure
             QCOMPARE(*row.paired->lost, expected["n10"].get<std::uint64_t>());
@@ -109,8 +80,8 @@ private slots:
     void families_span_candidates()
     {
         const auto base = outcomes("b", 60, 100);
-        std::vector<Comparison> comparisons = {compared(base, outcomes("c", 50, 100)),
-                                               compared(base, outcomes("d", 52, 100))};
+        std::vector<Comparison> comparisons = {compared_scores(base, outcomes("c", 50, 100)),
+                                               compared_scores(base, outcomes("d", 52, 100))};
         QCOMPARE(adjust_for_many(comparisons), std::size_t(2));
         const auto &first = comparisons[0].accuracy[0], &second = comparisons[1].accuracy[0];
         QCOMPARE(*first.p, 2 * std::pow(0.5, 10));
@@ -135,8 +106,8 @@ private slots:
         QFETCH(int, lost);
         QFETCH(double, p);
         QFETCH(int, verdict);
-        const auto row = compared(outcomes("b", 60, 100), outcomes("c", 60 - lost, 100)).accuracy[0];
-        QVERIFY(close(*row.p, p));
+        const auto row = compared_scores(outcomes("b", 60, 100), outcomes("c", 60 - lost, 100)).accuracy[0];
+        QVERIFY(close_to(*row.p, p));
         QCOMPARE(int(row.verdict), verdict);
         QCOMPARE(row.interval->high >= 0, p >= 0.05);
         QCOMPARE(row.finding.difference, p < 0.05 ? Difference::worse : Difference::none_shown);
@@ -148,7 +119,7 @@ private slots:
     {
         const auto base = outcomes("b", 60, 100);
         std::vector<Comparison> comparisons;
-        for (int i = 0; i < 20; ++i) comparisons.push_back(compared(base, outcomes("c", i == 0 ? 54 : 59, 100)));
+        for (int i = 0; i < 20; ++i) comparisons.push_back(compared_scores(base, outcomes("c", i == 0 ? 54 : 59, 100)));
         QCOMPARE(comparisons[0].accuracy[0].verdict, Judgement::worse);
         adjust_for_many(comparisons);
         const auto& row = comparisons[0].accuracy[0];
@@ -160,7 +131,7 @@ private slots:
 
     void the_paired_test_sees_more()
     {
-        const auto row = compared(outcomes("b", 600, 1000), outcomes("c", 590, 1000)).accuracy[0];
+        const auto row = compared_scores(outcomes("b", 600, 1000), outcomes("c", 590, 1000)).accuracy[0];
         QCOMPARE(*row.paired->lost, std::uint64_t(10));
         QCOMPARE(*row.paired->gained, std::uint64_t(0));
         QVERIFY(*row.p < 0.05);
@@ -169,7 +140,7 @@ private slots:
 
     void a_tiny_chance_is_no_zero()
     {
-        const auto row = compared(outcomes("b", 900, 1000), outcomes("c", 500, 1000)).accuracy[0];
+        const auto row = compared_scores(outcomes("b", 900, 1000), outcomes("c", 500, 1000)).accuracy[0];
         QVERIFY2(row.why.find("p < 0.0001, paired") != std::string::npos, row.why.c_str());
     }
 
@@ -193,7 +164,7 @@ private slots:
         if (what == 2) candidate.samples[0].scores["acc"][99] = 1;
         if (what == 3) candidate.samples[0].scores["acc"].assign(100, std::numeric_limits<double>::quiet_NaN());
         if (what == 4) candidate.samples[0].filter = "strict-match";
-        const auto row = compared(base, candidate).accuracy[0];
+        const auto row = compared_scores(base, candidate).accuracy[0];
         QVERIFY(!row.paired);
         QCOMPARE(QString::fromStdString(row.why_unpaired), why);
         QCOMPARE(row.test, std::string("unpaired-z"));
@@ -202,7 +173,7 @@ private slots:
 
     void every_question_alike()
     {
-        const auto row = compared(outcomes("b", 60, 100), outcomes("c", 60, 100)).accuracy[0];
+        const auto row = compared_scores(outcomes("b", 60, 100), outcomes("c", 60, 100)).accuracy[0];
         QCOMPARE(*row.paired->exact_p, 1.0);
         QCOMPARE(row.test, std::string("unpaired-z"));
         QCOMPARE(*row.p, 1.0);
@@ -212,7 +183,7 @@ private slots:
     {
         auto base = outcomes("b", 60, 100), candidate = outcomes("c", 55, 100, 1000);
         candidate.samples[0].doc_hash.assign(100, "");
-        const auto row = compared(base, candidate).accuracy[0];
+        const auto row = compared_scores(base, candidate).accuracy[0];
         QVERIFY(!row.paired->by_hash);
         QCOMPARE(row.paired->documents, std::size_t(100));
     }

@@ -50,8 +50,19 @@ void verify_numbers(const Comparison& comparison)
     for (const auto& score : comparison.accuracy) {
         QVERIFY2(finite(score.p) && finite(score.z) && finite(score.interval) && finite(score.recovery_percent),
                  score.why.c_str());
+        QVERIFY(finite(score.recovery_interval) && finite(score.recovery_above_chance_percent) &&
+                finite(score.recovery_above_chance_interval));
+        QVERIFY(finite(score.chance) && finite(score.non_inferiority_p) && finite(score.equivalence_p));
+        if (score.paired && score.paired->resampled)
+            QVERIFY(finite(std::optional(score.paired->resampled->interval)) &&
+                    finite(score.paired->resampled->recovery_interval));
         QVERIFY(!score.why.empty());
     }
+    const auto& summary = comparison.accuracy_summary;
+    QVERIFY(finite(summary.recovery_of_means_percent) && finite(summary.recovery_of_means_interval));
+    if (summary.resampled)
+        QVERIFY(finite(std::optional(summary.resampled->delta_interval)) &&
+                finite(summary.resampled->recovery_interval));
 }
 
 Run one_score(const std::string& id, double value, std::optional<double> error, std::vector<double> outcomes = {})
@@ -180,6 +191,76 @@ private slots:
         QVERIFY(!comparison.accuracy[0].why_unpaired.empty());
         for (auto& hash : candidate.samples[0].doc_hash) hash = "the same";
         QCOMPARE(compared(base, candidate).accuracy[0].paired->documents, std::size_t(40));
+    }
+
+    // 40 different documents, each twice: what is known is known of 40, and a repeat tells nothing.
+    void repeated_documents_are_one_cluster()
+    {
+        std::vector<double> left, right;
+        for (int i = 0; i < 40; ++i) {
+            left.push_back(i % 2);
+            right.push_back(i % 8 == 1 ? 0 : i % 2); // 5 of 20 lost
+        }
+        const auto once = compared(one_score("b", 0.5, 0.08, left), one_score("c", 0.375, 0.08, right)).accuracy[0];
+        QCOMPARE(once.test, std::string("mcnemar-exact"));
+        QCOMPARE(once.paired->clusters, std::size_t(40));
+        auto twice_left = left, twice_right = right;
+        twice_left.insert(twice_left.end(), left.begin(), left.end());
+        twice_right.insert(twice_right.end(), right.begin(), right.end());
+        auto base = one_score("b", 0.5, 0.05, twice_left), candidate = one_score("c", 0.375, 0.05, twice_right);
+        for (auto* run : {&base, &candidate})
+            for (std::size_t i = 0; i < 80; ++i) run->samples[0].doc_hash[i] = std::to_string(i % 40);
+        const auto comparison = compared(base, candidate);
+        verify_numbers(comparison);
+        const auto& row = comparison.accuracy[0];
+        QCOMPARE(row.test, std::string("paired-clustered-t"));
+        QCOMPARE(row.paired->documents, std::size_t(80));
+        QCOMPARE(row.paired->clusters, std::size_t(40));
+        // Equal clusters of two: the error of the mean is that of the 40 documents (Miller, equation 8).
+        QVERIFY(std::fabs(*row.standard_error - *once.standard_error) < 1e-12);
+        QVERIFY2(row.why.find("equal documents as one cluster") != std::string::npos, row.why.c_str());
+        QVERIFY(std::fabs(row.paired->resampled->interval.low - once.paired->resampled->interval.low) < 0.02);
+    }
+
+    // Thousands of tasks with their documents: fewer draws, and still seconds.
+    void thousands_of_tasks_with_documents()
+    {
+        const auto many = [](const char* id, int wrong) {
+            auto run = one_score(id, 0.5, 0.1, {0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
+            const auto score = run.scores[0];
+            const auto samples = run.samples[0];
+            run.scores.clear();
+            run.samples.clear();
+            for (int i = 0; i < 4000; ++i) {
+                auto& task = run.samples.emplace_back(samples);
+                run.scores.emplace_back(score).task = task.task = "task_" + std::to_string(i);
+                if (i % 2 == wrong) task.scores["acc"][1] = 0;
+                run.scores.back().value = i % 2 == wrong ? 0.4 : 0.5;
+            }
+            return run;
+        };
+        QElapsedTimer timer;
+        timer.start();
+        const auto comparison = compared(many("b", 2), many("c", 1));
+        qInfo("4000 paired tasks: %lld ms", static_cast<long long>(timer.elapsed()));
+        verify_numbers(comparison);
+        // 2e10 / (4000 x 1000) is 5000 draws (docs/statistics.md, section 10).
+        QCOMPARE(comparison.accuracy[1].paired->resampled->draws, std::size_t(5000));
+        QCOMPARE(comparison.accuracy_summary.flips.lost, std::uint64_t(2000));
+        QCOMPARE(comparison.accuracy_summary.flips.documents, std::uint64_t(40000));
+    }
+
+    void too_many_tasks_for_any_draw()
+    {
+        auto base = one_score("b", 0.5, 0.1, {0, 1}), candidate = one_score("c", 0, 0.1, {0, 0});
+        TaskSamples other = base.samples[0];
+        for (int i = 0; i < 11000; ++i) {
+            other.task = "other_" + std::to_string(i);
+            base.samples.push_back(other);
+        }
+        const auto row = compared(base, candidate).accuracy[0];
+        QVERIFY(row.paired && !row.paired->resampled);
+        QVERIFY(row.p.has_value());
     }
 
     void lower_is_better_turns_every_answer()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/compare/comparison.h"
-#include "runs.h"
+#include "kneepoint/compare/judge_slo.h"
+#include "requests.h"
 
 #include <QTest>
 
@@ -95,6 +96,52 @@ private slots:
         const auto result = capacity_of(run, options).slos.front();
         QVERIFY(!result.any && !result.before_first_violation);
         QCOMPARE(result.undecided, std::vector{0});
+    }
+
+    // ITL medians of 5, 7, 10 and 20 ms against 10 ms: which of 4 and 8 streams fails first is open, the rest is sure.
+    void the_largest_load_has_an_interval_from_requests()
+    {
+        const auto run = [](double scale) {
+            std::vector<Level> levels;
+            std::uint64_t seed = 0;
+            for (const auto& [streams, itl] : {std::pair(1, 5.0), {2, 7.0}, {4, 10.0}, {8, 20.0}})
+                levels.push_back(tests::with_requests(tests::streams(streams, itl),
+                                                      {.median = itl * scale, .requests = 400, .seed = ++seed}));
+            return tests::performance("a", "a.json", "m", levels);
+        };
+        Options options;
+        options.slos.push_back(*parse_slo("itl:median<=10ms"));
+        const auto result = capacity_of(run(1), options).slos.front();
+        QCOMPARE(result.reach.size(), std::size_t(4));
+        QVERIFY(result.reach[1].probability > 0.999 && result.reach[2].probability < 0.975);
+        QVERIFY(result.reach[2].probability > 0.025 && result.reach[3].probability < 0.001);
+        QCOMPARE(*result.interval, (Interval{2, 4}));
+        // At half the latency 4 streams are sure and 8 are open: twice the load, and from 1 to 4 times.
+        const auto faster = capacity_of(run(0.5), options).slos.front();
+        QCOMPARE(*faster.interval, (Interval{4, 8}));
+        QCOMPARE(*reach_ratio_interval(result, faster), (Interval{1, 4}));
+    }
+
+    void no_interval_where_requests_are_missing()
+    {
+        auto run = tests::performance("a", "a.json", "m",
+                                      {tests::with_requests(tests::streams(1, 5), {.median = 5, .requests = 400}),
+                                       tests::streams(2, 7),
+                                       tests::with_requests(tests::streams(4, 20), {.median = 20, .requests = 400})});
+        Options options;
+        options.slos.push_back(*parse_slo("itl:median<=10ms"));
+        const auto result = capacity_of(run, options).slos.front();
+        QCOMPARE(result.before_first_violation, std::optional(2.0));
+        QVERIFY(!result.interval && result.reach.empty());
+        QVERIFY(!reach_ratio_interval(result, result));
+        // What lies behind a level that fails for sure counts no more.
+        std::swap(run.levels[1], run.levels[2]);
+        run.levels[1].streams = 2;
+        run.levels[1].metrics[MetricId::concurrency] = tests::values(2);
+        run.levels[2].streams = 4;
+        run.levels[2].metrics[MetricId::concurrency] = tests::values(4);
+        const auto known = capacity_of(run, options).slos.front();
+        QCOMPARE(*known.interval, (Interval{1, 1}));
     }
 
     void an_empty_run_has_no_capacity()

@@ -133,6 +133,20 @@ private slots:
         QVERIFY(text.find("load under ITL median ≤ 5 ms") != std::string::npos);
     }
 
+    // 1 or 2 streams against 2 or 4, each as likely: 1 to 4 times the load (docs/statistics.md, section 17).
+    void an_objective_s_speed_up_has_an_interval()
+    {
+        compare::Options options;
+        options.slos = {compare::parse_slo("itl:median<=5ms").value()};
+        auto both = compared({{"INT8", 0.8}}, options);
+        QVERIFY(!overview_of(both.comparisons, options).points[1].speed_interval); // no requests
+        both.comparisons[0].base_capacity->slos[0].reach = {{1, 1}, {2, 0.5}};
+        both.comparisons[0].candidate_capacity->slos[0].reach = {{2, 1}, {4, 0.5}};
+        const auto overview = overview_of(both.comparisons, options);
+        QCOMPARE(*overview.points[1].speed_interval, (Interval{1, 4}));
+        QVERIFY(to_markdown(overview_table(overview)).find("1.00 to 4.00") != std::string::npos);
+    }
+
     void a_half_that_is_missing_is_said()
     {
         const auto both = compared({{"INT8", 0.8}, {"FP8", 0.9, 0}, {"W4", 0, 0.7}});

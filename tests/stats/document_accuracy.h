@@ -166,6 +166,14 @@ inline Answers margin(const Example& e)
             {"p_equivalent", Numbers{both->p}}};
 }
 
+inline Answers exact_margins(const Example& e)
+{
+    const auto lost = e.count("lost"), gained = e.count("gained");
+    return answers<ExactMargin>(
+        exact_margin({0, lost, gained, e.count("n") - lost - gained}, e["margin"]),
+        {{"p", &ExactMargin::non_inferiority_p}, {"p_equivalent", &ExactMargin::equivalence_p}});
+}
+
 inline Answers power(const Example& e)
 {
     const auto flips = paired_variance(e["flips"]);

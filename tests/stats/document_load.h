@@ -122,6 +122,34 @@ inline Answers objective(const Example& e)
     return {{"probability", one(probability_within(stepped(e), e["limit"], e["share"]))}};
 }
 
+inline std::vector<Reach> reach_in(const Example& e, const std::string& side)
+{
+    std::vector<LoadLevel> levels;
+    for (std::size_t i = 0; i < e.all(side + "loads").size(); ++i)
+        levels.push_back({e.all(side + "loads")[i], {}, e.all(side + "probabilities")[i]});
+    return reach_of(levels);
+}
+
+inline Answers interval_answers(const std::optional<Interval>& interval)
+{
+    return answers<Interval>(interval, {{"low", &Interval::low}, {"high", &Interval::high}});
+}
+
+inline Answers reaches(const Example& e)
+{
+    const auto reach = reach_in(e, "");
+    Numbers probabilities;
+    for (const auto& one : reach) probabilities.push_back(one.probability);
+    auto result = interval_answers(reach_interval(reach));
+    result["reach"] = probabilities;
+    return result;
+}
+
+inline Answers reach_ratios(const Example& e)
+{
+    return interval_answers(reach_ratio(reach_in(e, "base_"), reach_in(e, "candidate_")));
+}
+
 inline Answers goodputs(const Example& e)
 {
     return answers<Goodput>(goodput(e.count("met"), e.count("started"), e["seconds"]),

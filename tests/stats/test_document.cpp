@@ -25,6 +25,7 @@ const std::map<std::string, Answers (*)(const Example&)> computed = {
     {"options", options_of},
     {"family", family},
     {"margin", margin},
+    {"exact_margin", exact_margins},
     {"power", power},
     {"settle", settle},
     {"order_statistics", order_statistics},
@@ -38,6 +39,8 @@ const std::map<std::string, Answers (*)(const Example&)> computed = {
     {"crossover", crossing},
     {"equal", equal},
     {"objective", objective},
+    {"reach", reaches},
+    {"reach_ratio", reach_ratios},
     {"goodput", goodputs},
     {"saturation", saturations},
 };

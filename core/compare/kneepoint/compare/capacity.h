@@ -20,6 +20,13 @@ struct SloResult {
     std::optional<double> before_first_violation; ///< largest below which no level violates it
     /// Largest up to which every level meets it with 95 % probability; where the requests are known.
     std::optional<double> with_probability;
+    /// A load and the probability that every level up to it meets the objective.
+    struct Reach {
+        double load = 0, probability = 0;
+        bool operator==(const Reach&) const = default;
+    };
+    std::vector<Reach> reach;         ///< by rising load; empty unless the requests of every level that counts are known
+    std::optional<Interval> interval; ///< 95 % of before_first_violation, of the measured loads; from `reach`
     /// A level's requests that met every objective, of those that its end did not cut off.
     struct Met {
         int level = 0;

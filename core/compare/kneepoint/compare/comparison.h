@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kneepoint/base/progress.h"
+#include "kneepoint/compare/accuracy_delta.h"
 #include "kneepoint/compare/capacity.h"
 #include "kneepoint/compare/slo.h"
 #include "kneepoint/compare/verdict.h"
@@ -22,6 +23,8 @@ struct Subject {
     const Run* performance = nullptr;
     const Run* accuracy = nullptr;
     std::vector<const Run*> context; ///< server log, GPU samples, scheme of the same folder
+    /// Further load tests of the same model, setup and loads, in other files: what moves from run to run.
+    std::vector<const Run*> repetitions = {};
 };
 
 /// How levels of two runs find each other.
@@ -76,6 +79,8 @@ struct Delta {
     std::optional<double> p;                                   ///< two-sided, of "ratio 1"; belongs to `interval`
     std::optional<double> rank_p; ///< Mann-Whitney of repetitions, or of batches of requests
     std::optional<std::uint64_t> base_samples, candidate_samples; ///< requests, or repetitions of the level
+    /// Coefficient of variation of the repetitions of each side's figure, a share; where there are at least two.
+    std::optional<double> base_variation, candidate_variation;
     bool few_samples = false; ///< a percentile of fewer requests than it needs (MLPerf): to be shown grey
     bool operator==(const Delta&) const = default;
 };
@@ -92,85 +97,6 @@ struct AlignedLevel {
     std::string note;       ///< why excluded, interpolated from which levels, or without data
     std::vector<Delta> deltas;
     bool operator==(const AlignedLevel&) const = default;
-};
-
-/// The documents that both sides answered, one against one; needs the sample files of both.
-struct PairedDocuments {
-    std::size_t documents = 0;
-    bool by_hash = true;                       ///< by doc_hash; else by doc_id (lm_eval before 0.4.3)
-    std::optional<double> correlation;         ///< of the sides' scores
-    std::optional<std::uint64_t> lost, gained; ///< right on one side only; absent unless scores are 0 or 1
-    std::optional<double> exact_p, mid_p;      ///< McNemar
-    std::optional<Interval> interval;          ///< 95 % of the mean difference by the normal distribution
-    bool operator==(const PairedDocuments&) const = default;
-};
-
-struct AccuracyDelta {
-    std::string task, alias, group, metric, filter;
-    bool is_group = false;
-    int depth = 0;
-    bool primary = false; ///< the one metric of this task that counts in averages
-    std::optional<double> base, candidate, base_stderr, candidate_stderr;
-    std::optional<std::uint64_t> base_n, candidate_n;
-    std::optional<bool> higher_is_better;
-    bool proportion = false;
-    std::optional<double> delta;            ///< candidate - base
-    std::optional<double> relative_percent; ///< 100 * delta / base
-    std::optional<double> recovery_percent; ///< 100 * candidate / base (base / candidate where lower is better)
-    std::optional<double> standard_error;   ///< of delta, by the test below
-    std::optional<double> z;                ///< delta / standard_error
-    std::optional<double> p;                ///< two-sided, of the test below
-    /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
-    /// interval of the paired difference), "paired-z" for others, "paired-log-ratio" for perplexities.
-    std::string test;
-    /// 95 % of delta. Of "mcnemar-exact" widened to the exact interval of lost and gained questions where that is
-    /// wider, so that it holds 0 when p is at least 5 %, and only then.
-    std::optional<Interval> interval;
-    std::optional<Interval> bounds; ///< the one-sided 95 % bounds of delta (a 90 % interval), by the same test
-    std::optional<PairedDocuments> paired;
-    std::string why_unpaired;         ///< "a group has no documents of its own"; empty when paired
-    std::optional<double> p_adjusted; ///< Holm, over the primary scores of leaf tasks of all candidates compared
-    std::optional<double> q;          ///< Benjamini-Hochberg, the same
-    std::size_t family = 0;           ///< tests among which p was adjusted; 0: it was not
-    Judgement verdict = Judgement::unknown;
-    Finding finding; ///< by p_adjusted where there is one, else p
-    std::string why;
-    std::string caveat; ///< matched under another name, other version, other number of questions, ...; empty when clean
-    std::string base_path, candidate_path;
-    bool operator==(const AccuracyDelta&) const = default;
-};
-
-/// A group's stated value against the weighted mean of its members.
-struct GroupCheck {
-    std::string run, task, metric, filter;
-    double stated = 0, computed = 0;
-    std::size_t members = 0;
-    bool weighted = true;
-    bool agrees = false;
-    bool operator==(const GroupCheck&) const = default;
-};
-
-/// One task's part in an average.
-struct TaskRecovery {
-    std::string task; ///< "arc_easy acc_norm"
-    double percent = 0;
-    bool operator==(const TaskRecovery&) const = default;
-};
-
-struct AccuracySummary {
-    /// Mean of the recoveries of the primary metrics of top-level tasks where higher is better.
-    std::optional<double> mean_recovery_percent;
-    std::optional<Interval> mean_recovery_interval; ///< 95 %; absent when a task has no standard error
-    std::optional<double> recovery_of_means_percent;
-    std::vector<std::string> tasks; ///< "arc_easy acc_norm", ... that entered
-    std::vector<std::string> apart; ///< where lower is better, such as perplexities: they enter no mean
-    std::optional<TaskRecovery> lowest_recovery, highest_recovery; ///< of those that entered
-    std::optional<double> largest_abs_z;
-    std::string largest_abs_z_task;
-    std::optional<double> largest_drop; ///< the most negative delta of a leaf (by direction)
-    std::string largest_drop_task;
-    std::vector<GroupCheck> groups;
-    bool operator==(const AccuracySummary&) const = default;
 };
 
 /// Everything known of a base and one candidate.

@@ -9,4 +9,8 @@ namespace kneepoint::compare {
 /// the requests would add (goodput, probability), and quick enough to follow a mouse.
 SloResult judge_slo(const Run& run, const Slo& slo, const Options& options);
 
+/// 95 % of candidate / base of the largest loads before the first violation, from both sides' `reach`. Absent where one
+/// has none, or where an end may be a side that meets the objective at no measured load.
+std::optional<Interval> reach_ratio_interval(const SloResult& base, const SloResult& candidate);
+
 } // namespace kneepoint::compare

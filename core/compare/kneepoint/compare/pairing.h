@@ -31,6 +31,9 @@ struct Pairing {
     std::vector<Pair> pairs;
     std::map<std::string, Role> roles;           ///< run id to role, for paired runs and clear cases
     std::map<std::string, std::string> unpaired; ///< run id to the reason
+    /// Id of a run in a pair to further runs that repeat it (same model, setup and loads, another file); they are in no
+    /// pair of their own.
+    std::map<std::string, std::vector<std::string>> repetitions;
     bool operator==(const Pairing&) const = default;
 };
 

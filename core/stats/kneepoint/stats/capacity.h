@@ -37,6 +37,25 @@ LargestLoad largest_load(std::span<const LoadLevel> levels, double probability =
 /// @return empty for fewer, or when a value or the limit is not finite, or the share is not inside 0 to 1.
 std::optional<double> probability_within(std::span<const double> values, double limit, double share);
 
+/// A load and the probability that every level up to it meets: that the largest load before the first violation is at
+/// least this.
+struct Reach {
+    double load = 0, probability = 0;
+};
+
+/// The distribution of the largest load before the first violation, by rising load: products of the levels'
+/// probabilities, whose requests are others and so taken as independent. Of the measured loads alone: it says which
+/// level, not what lies between two. Empty without levels, or when a level of unknown probability lies where the
+/// product is still above 0.1 %.
+std::vector<Reach> reach_of(std::span<const LoadLevel> levels);
+
+/// 95 % of the largest load. Empty when it may be none of the measured ones with more than 2.5 %.
+std::optional<Interval> reach_interval(std::span<const Reach> reach);
+
+/// 95 % of candidate / base of two such loads, every pair weighted by its probability. Empty as reach_interval, of
+/// either side.
+std::optional<Interval> reach_ratio(std::span<const Reach> base, std::span<const Reach> candidate);
+
 /// Requests that met every objective, of those that were started; the rest failed, was cut off, or came late.
 struct Goodput {
     double rate = 0;         ///< requests a second

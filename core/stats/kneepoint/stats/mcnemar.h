@@ -39,4 +39,14 @@ McNemar mcnemar(const Contingency& counts);
 /// too narrow at its far end when they are few. Empty without questions.
 std::optional<Interval> exact_difference(const Contingency& counts, double confidence = 0.95);
 
+/// One-sided p against a margin that belong to exact_difference: given the discordant questions, gains are binomial,
+/// and at the margin of loss their share is (1 - margin x total / discordant) / 2. At most 5 % exactly when the 90 %
+/// interval lies inside the margin.
+struct ExactMargin {
+    double non_inferiority_p = 1; ///< of "the loss is at least the margin"
+    double equivalence_p = 1;     ///< the larger of it and the same for a gain
+};
+/// @param margin of the mean difference, 0 to 1. Empty without questions, or when it is not above 0.
+std::optional<ExactMargin> exact_margin(const Contingency& counts, double margin);
+
 } // namespace kneepoint::stats
