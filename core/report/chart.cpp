@@ -16,17 +16,17 @@ bool Chart::empty() const
 
 namespace {
 
-bool has_x_bands(const Chart& chart)
+bool has_any(const Chart& chart, std::optional<Interval> ChartPoint::* bar)
 {
-    return std::ranges::any_of(chart.series, [](const ChartSeries& one) {
-        return std::ranges::any_of(one.points, [](const ChartPoint& point) { return point.x_band.has_value(); });
+    return std::ranges::any_of(chart.series, [bar](const ChartSeries& one) {
+        return std::ranges::any_of(one.points, [bar](const ChartPoint& point) { return (point.*bar).has_value(); });
     });
 }
 
-std::string csv_x_band(const ChartPoint& point)
+std::string csv_bar(const std::optional<Interval>& bar)
 {
-    const auto low = point.x_band ? std::optional(point.x_band->low) : std::nullopt;
-    const auto high = point.x_band ? std::optional(point.x_band->high) : std::nullopt;
+    const auto low = bar ? std::optional(bar->low) : std::nullopt;
+    const auto high = bar ? std::optional(bar->high) : std::nullopt;
     return fmt::format(",{},{}", csv_number(low), csv_number(high));
 }
 
@@ -43,12 +43,18 @@ std::string csv_row(const ChartSeries& series, const ChartPoint& point)
 
 std::string to_csv(const Chart& chart)
 {
-    const bool x_bands = has_x_bands(chart);
+    const bool x_bands = has_any(chart, &ChartPoint::x_band), intervals = has_any(chart, &ChartPoint::interval);
     std::string out = "series,x,y,low,high,excluded,label,run,level";
-    out += x_bands ? ",x_low,x_high\r\n" : "\r\n";
+    if (x_bands) out += ",x_low,x_high";
+    if (intervals) out += ",interval_low,interval_high";
+    out += "\r\n";
     for (const auto& series : chart.series)
-        for (const auto& point : series.points)
-            out += csv_row(series, point) + (x_bands ? csv_x_band(point) : "") + "\r\n";
+        for (const auto& point : series.points) {
+            out += csv_row(series, point);
+            if (x_bands) out += csv_bar(point.x_band);
+            if (intervals) out += csv_bar(point.interval);
+            out += "\r\n";
+        }
     return out;
 }
 

@@ -46,6 +46,7 @@ Chart curve_of_kind(std::string_view kind, std::span<const Charted> runs,
     curve.normalised = kind == "degradation";
     if (curve.normalised) curve.band_low = curve.band_high = std::nullopt;
     auto chart = curve_chart(runs, curve);
+    mark_intervals(chart, comparisons, curve);
     mark_knees(chart, runs, comparisons, curve);
     return chart;
 }

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <vector>
 
 using namespace kneepoint;
 using namespace kneepoint::report;
@@ -38,6 +39,29 @@ class TestCharts : public QObject {
     }
 
 private slots:
+    void known_intervals_are_bars_of_their_points()
+    {
+        const auto study = tests::streams_study();
+        std::vector<compare::Comparison> comparisons{study.comparison()};
+        auto& deltas = comparisons.front().levels[1].deltas; // at 2 streams: 4.95 and 3.53 ms
+        const auto itl = std::ranges::find_if(
+            deltas, [](const auto& d) { return d.metric == MetricId::itl && d.statistic == Statistic::median(); });
+        QVERIFY(itl != deltas.end());
+        itl->base_interval = Interval{4.9, 5.0};
+        itl->candidate_interval = Interval{3.6, 3.7}; // does not hold the figure: of something else
+        auto chart = curve_chart(study.runs, {});
+        mark_intervals(chart, comparisons, {});
+        QCOMPARE(chart.series[0].points[1].interval, std::optional(Interval{4.9, 5.0}));
+        QVERIFY(chart.series[0].points[1].why.starts_with("95 % interval 4.9 to 5"));
+        QVERIFY(!chart.series[0].points[0].interval && !chart.series[1].points[1].interval);
+        QVERIFY(
+            to_csv(chart).starts_with("series,x,y,low,high,excluded,label,run,level,interval_low,interval_high\r\n"));
+        QVERIFY(to_csv(chart).find(",4.9,5\r\n") != std::string::npos);
+        auto relative = curve_chart(study.runs, {.normalised = true});
+        mark_intervals(relative, comparisons, {.normalised = true});
+        QVERIFY(!relative.series[0].points[1].interval);
+    }
+
     void two_definitions_never_stand_in_one_chart_data()
     {
         QTest::addColumn<QString>("statistic");

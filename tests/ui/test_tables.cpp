@@ -137,6 +137,70 @@ private slots:
         QCOMPARE(model.row_of("nobody", 2), -1);
     }
 
+    void a_change_has_its_interval_and_says_no_more_than_the_data()
+    {
+        auto known = comparison();
+        auto& shown = known.levels[2].deltas[0]; // 39.6 and 34.5: -12.9 %
+        shown.interval = Interval{0.86, 0.882};
+        shown.base_interval = Interval{39.2, 40.1};
+        shown.candidate_interval = Interval{34.1, 34.8};
+        auto& open = known.levels[1].deltas[0];
+        open.interval = Interval{0.99, 1.04};
+        open.verdict = Judgement::inconclusive;
+        open.finding.difference = Difference::none_shown;
+        open.finding.settle = "about 900 requests a level would settle it";
+        LevelModel model;
+        model.set_comparisons({known}, {});
+        QCOMPARE(model.headerData(5, Qt::Horizontal).toString(), "Δ, 95 %");
+        QCOMPARE(model.headerData(5, Qt::Horizontal, Qt::ToolTipRole).toString(), "Δ, 95 % interval, %");
+        QCOMPARE(text(model, 2, 4), "−12.9");
+        QCOMPARE(text(model, 2, 5), "−14.0 to −11.8");
+        QCOMPARE(text(model, 1, 4), "~"); // no percentage where none is shown
+        QCOMPARE(text(model, 1, 5), "−1.0 to +4.0");
+        QCOMPARE(text(model, 0, 5), "—");
+        QVERIFY(model.index(2, 1).data(Qt::ToolTipRole).toString().startsWith("95 % interval 39.20 to 40.10"));
+        QVERIFY(model.index(2, 2).data(why_role).toString().startsWith("95 % interval 34.10 to 34.80"));
+        QVERIFY(model.index(1, 6).data(Qt::ToolTipRole).toString().contains("About 900 requests"));
+        TableProxy proxy;
+        proxy.setSourceModel(&model);
+        proxy.sort(5, Qt::AscendingOrder); // by its lower end
+        QCOMPARE(text(proxy, 0, 5), "−14.0 to −11.8");
+        QCOMPARE(text(proxy, 3, 5), "—");
+    }
+
+    void a_figure_shows_the_state_it_is_in_data()
+    {
+        QTest::addColumn<bool>("few");
+        QTest::addColumn<bool>("converted");
+        QTest::addColumn<bool>("comparable");
+        QTest::addColumn<QStringList>("row");
+        QTest::newRow("plain") << false << false << true << QStringList{"22.20", "14.70", "0.66"};
+        QTest::newRow("too few requests") << true << false << true << QStringList{"22.20ⁿ", "14.70ⁿ", "0.66ⁿ"};
+        QTest::newRow("converted") << false << true << true << QStringList{"22.20", "14.70", "0.66†"};
+        QTest::newRow("not comparable") << false << false << false << QStringList{"22.20", "14.70", "≠"};
+    }
+    void a_figure_shows_the_state_it_is_in()
+    {
+        QFETCH(bool, few);
+        QFETCH(bool, converted);
+        QFETCH(bool, comparable);
+        QFETCH(QStringList, row);
+        auto known = comparison();
+        auto& delta = known.levels[0].deltas[0];
+        delta.few_samples = few;
+        delta.converted = converted;
+        delta.base_samples = 12;
+        if (!comparable) delta.ratio.reset(), delta.change_percent.reset();
+        LevelModel model;
+        model.set_comparisons({known}, {});
+        for (int i = 0; i < 3; ++i) QCOMPARE(text(model, 0, i + 1), row[i]);
+        // Grey, and never by colour alone: the mark, and the reason.
+        QCOMPARE(model.index(0, 1).data(Qt::ForegroundRole).isValid(), few);
+        const auto why = model.index(0, 3).data(Qt::ToolTipRole).toString();
+        QCOMPARE(why.contains("ⁿ 12 and an unknown number of requests are too few for median"), few);
+        QVERIFY(!model.index(0, 0).data(Qt::ForegroundRole).isValid());
+    }
+
     void the_load_has_a_column_where_labels_do_not_say_it()
     {
         auto sweep = comparison();

@@ -153,6 +153,7 @@ report::Chart ComparePage::make_chart() const
     options.include_throughput = session().options().include_throughput;
     options.slos = session().options().slos;
     auto chart = report::curve_chart(session().charted(), options);
+    report::mark_intervals(chart, session().comparisons(), options);
     report::mark_knees(chart, session().charted(), session().comparisons(), options);
     return chart;
 }

@@ -48,6 +48,9 @@ void Crosshair::write_rows(const std::vector<PointRef>& points, double x)
         if (point.x != x) detail << QObject::tr("at %1").arg(load_text(point.x));
         if (point.band)
             detail << QObject::tr("%1 to %2").arg(value_text(point.band->low), value_text(point.band->high));
+        if (point.interval)
+            detail
+                << QObject::tr("95 %: %1 to %2").arg(value_text(point.interval->low), value_text(point.interval->high));
         if (point.excluded) detail << QObject::tr("excluded");
         rows.push_back({series.identity, series.identity + series.variant, point.excluded,
                         QString::fromStdString(series.name), (value_text(point.y) + " " + unit).trimmed(),

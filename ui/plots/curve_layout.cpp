@@ -86,6 +86,10 @@ void CurveCanvas::fit()
             x.add(at.x_band->low);
             x.add(at.x_band->high);
         }
+        if (at.interval && (!m_chart.y.logarithmic || at.interval->low > 0)) {
+            y.add(at.interval->low);
+            y.add(at.interval->high);
+        }
         if (!at.band) continue;
         if (!m_chart.y.logarithmic || at.band->low > 0) y.add(at.band->low);
         y.add(at.band->high);

@@ -98,6 +98,33 @@ void draw_band(QCustomPlot& plot, const report::Chart& chart, const report::Char
     }
 }
 
+/// A bar with ends, so that it is told from a line of the grid.
+void draw_bar(QCustomPlot& plot, QPointF from, QPointF to, const QPen& pen, SeriesDrawing& drawing)
+{
+    auto* bar = new QCPCurve(plot.xAxis, plot.yAxis);
+    bar->setData({from.x(), to.x()}, {from.y(), to.y()});
+    bar->setPen(pen);
+    QPainterPath end;
+    end.moveTo(-3, 0);
+    end.lineTo(3, 0);
+    bar->setScatterStyle(QCPScatterStyle(end, pen, Qt::NoBrush, 6));
+    bar->setSelectable(QCP::stNone);
+    drawing.parts.push_back(bar);
+}
+
+/// 95 % intervals of a curve's points.
+void draw_intervals(QCustomPlot& plot, const report::Chart& chart, const report::ChartSeries& series,
+                    const QColor& colour, SeriesDrawing& drawing)
+{
+    if (drawing.dense) return;
+    for (const int i : drawing.path) {
+        const report::ChartPoint& point = series.points[std::size_t(i)];
+        if (!point.interval || !(std::isfinite(point.interval->low) && std::isfinite(point.interval->high))) continue;
+        if (chart.y.logarithmic && point.interval->low <= 0) continue;
+        draw_bar(plot, {point.x, point.interval->low}, {point.x, point.interval->high}, QPen(colour, 1.5), drawing);
+    }
+}
+
 /// Error bars along x, of charts whose points have them.
 void draw_x_bands(QCustomPlot& plot, const report::ChartSeries& series, const QColor& colour, SeriesDrawing& drawing)
 {
@@ -177,6 +204,7 @@ SeriesDrawing draw_series(QCustomPlot& plot, const report::Chart& chart, std::si
     sort_points(chart, series, drawing);
     draw_band(plot, chart, series, colour, drawing);
     draw_x_bands(plot, series, colour, drawing);
+    draw_intervals(plot, chart, series, colour, drawing);
     draw_line(plot, series, colour, drawing);
     draw_excluded(plot, series, colour, theme.panel, drawing);
     return drawing;

@@ -3,6 +3,7 @@
 
 #include "kneepoint/base/decimal.h"
 #include "shell/text.h"
+#include "tables/delta_words.h"
 #include "tables/roles.h"
 #include "tables/words.h"
 #include "theme/theme.h"
@@ -19,7 +20,7 @@ using namespace compare;
 namespace {
 
 enum OwnPart { label_part, load_part, metric_part, statistic_part, base_part };
-enum CandidatePart { value_part, ratio_part, change_part, verdict_part };
+enum CandidatePart { value_part, ratio_part, change_part, interval_part, verdict_part };
 
 QVariant optional_value(const std::optional<double>& value)
 {
@@ -58,8 +59,15 @@ void LevelModel::choose_columns()
     if (!std::ranges::all_of(m_rows, says_load)) m_own.push_back(load_part);
     if (!m_metric) m_own.insert(m_own.end(), {metric_part, statistic_part});
     m_own.push_back(base_part);
-    m_parts = {value_part, ratio_part, change_part, verdict_part};
+    m_parts = {value_part, ratio_part, change_part, interval_part, verdict_part};
     if (many()) std::erase(m_parts, change_part);
+    if (many() || !any_interval()) std::erase(m_parts, interval_part);
+}
+
+bool LevelModel::any_interval() const
+{
+    const auto has = [](const std::optional<Delta>& delta) { return delta && delta->interval; };
+    return std::ranges::any_of(m_rows, [&](const Row& row) { return std::ranges::any_of(row.deltas, has); });
 }
 
 void LevelModel::add_rows(std::size_t candidate, const std::vector<AlignedLevel>& levels, const Choice& choice)
@@ -152,17 +160,20 @@ QString LevelModel::text(const Row& row, Place place) const
         case statistic_part:
             return qt(to_string(row.statistic));
         default:
-            return figure(d ? d->base : std::nullopt, decimals);
+            return figure(d ? d->base : std::nullopt, decimals) +
+                   (d && d->few_samples ? QStringLiteral("ⁿ") : QString());
         }
     }
     if (!d) return figure(std::nullopt, 0);
     switch (place.part) {
     case value_part:
-        return figure(d->candidate, decimals);
+        return figure(d->candidate, decimals) + (d->few_samples ? QStringLiteral("ⁿ") : QString());
     case ratio_part:
-        return figure(d->ratio, 2);
+        return d->ratio ? figure(d->ratio, 2) + marks(*d) : no_figure(*d);
     case change_part:
-        return signed_figure(d->change_percent, 1);
+        return change_text(*d);
+    case interval_part:
+        return change_interval_text(d->interval);
     default:
         return many() ? qt(symbol(d->verdict)) : judgement_text(d->verdict);
     }
@@ -192,6 +203,8 @@ QVariant LevelModel::sort_value(const Row& row, Place place) const
         return optional_value(d->ratio);
     case change_part:
         return optional_value(d->change_percent);
+    case interval_part:
+        return d->interval ? QVariant(100 * (d->interval->low - 1)) : QVariant();
     default:
         return judgement_text(d->verdict);
     }
@@ -202,14 +215,23 @@ QVariant LevelModel::foreground(const Row& row, Place place) const
     const auto& theme = Theme::current();
     if (row.excluded) return theme.faint;
     const Delta* d = delta(row, place);
-    if (place.candidate < 0 || !d || place.part != verdict_part) return {};
-    return judgement_colour(d->verdict);
+    if (!d) return {};
+    if (place.candidate >= 0 && place.part == verdict_part) return judgement_colour(d->verdict);
+    const bool names = place.candidate < 0 && place.part != base_part;
+    return d->few_samples && !names ? QVariant(theme.faint) : QVariant();
 }
 
 QString LevelModel::why(const Row& row, Place place) const
 {
     QStringList parts;
     if (const Delta* d = delta(row, place)) {
+        const bool is_base = place.candidate < 0 && place.part == base_part,
+                   is_value = place.candidate >= 0 && place.part == value_part;
+        parts << states_of(*d,
+                           is_base    ? d->base_interval
+                           : is_value ? d->candidate_interval
+                                      : std::nullopt,
+                           metric_info(row.metric).decimals);
         parts << qt(d->why);
         const auto& path = place.candidate < 0 ? d->base_path : d->candidate_path;
         if (!path.empty()) parts << qt(path);
@@ -272,6 +294,8 @@ QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int ro
 
 QString LevelModel::full_header(Place place) const
 {
+    if (place.candidate >= 0 && place.part == interval_part && m_candidates.size() == 1)
+        return tr("Δ, 95 % interval, %");
     if (place.candidate < 0 || m_candidates.size() == 1) return header(place);
     const auto& name = m_candidates[static_cast<std::size_t>(place.candidate)];
     if (place.part == value_part) return name + (m_metric ? unit_suffix(*m_metric) : QString());
@@ -303,6 +327,8 @@ QString LevelModel::header(Place place) const
         return tr("Ratio");
     case change_part:
         return tr("Δ, %");
+    case interval_part:
+        return tr("Δ, 95 %");
     default:
         return many() ? QString() : tr("Verdict");
     }

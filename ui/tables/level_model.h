@@ -10,8 +10,10 @@
 namespace kneepoint::ui {
 
 /// Levels of a base with its candidates side by side: a row per level (and metric), per candidate its value, the ratio,
-/// the change and a verdict by sign and word as well as colour. With many candidates each has less: the change, which
-/// the ratio says too, and the verdict's word are left out. What a header leaves out is its tool tip.
+/// the change with its 95 % interval where one is known, and a verdict by sign and word as well as colour. With many
+/// candidates each has less: the change, which the ratio says too, its interval and the verdict's word are left out.
+/// What a header leaves out is its tool tip. "~" stands where no difference is shown, † behind a ratio of a converted
+/// figure, ⁿ and grey where a percentile has too few requests; the reason says so, too.
 class LevelModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -63,6 +65,7 @@ private:
     QString text(const Row& row, Place place) const;
     QVariant sort_value(const Row& row, Place place) const;
     QVariant foreground(const Row& row, Place place) const;
+    bool any_interval() const;
     QString why(const Row& row, Place place) const;
 
     std::vector<Row> m_rows;

@@ -12,14 +12,15 @@ namespace kneepoint::report {
 
 /// A chart as data; ui/plots draws it on the screen and into files, and writes its numbers as CSV.
 struct ChartPoint {
-    double x = 0, y = 0;                 ///< for bars x is the index of the category
-    std::optional<Interval> band = {};   ///< percentile band of a curve, error bar of a bar
-    bool excluded = false;               ///< drawn hollow and not connected
-    std::string label = {};              ///< "constant 2.83 req/s", shown on hover
-    std::string why = {};                ///< formula, inputs, file and path, or why it is excluded
-    std::string run = {};                ///< run id
-    int level = -1;                      ///< index into Run::levels, -1 for accuracy
-    std::optional<Interval> x_band = {}; ///< error bar along x
+    double x = 0, y = 0;                   ///< for bars x is the index of the category
+    std::optional<Interval> band = {};     ///< percentile band of a curve, error bar of a bar
+    bool excluded = false;                 ///< drawn hollow and not connected
+    std::string label = {};                ///< "constant 2.83 req/s", shown on hover
+    std::string why = {};                  ///< formula, inputs, file and path, or why it is excluded
+    std::string run = {};                  ///< run id
+    int level = -1;                        ///< index into Run::levels, -1 for accuracy
+    std::optional<Interval> x_band = {};   ///< error bar along x
+    std::optional<Interval> interval = {}; ///< 95 % of y, of a curve that has a percentile band as well
     bool operator==(const ChartPoint&) const = default;
 };
 
@@ -70,7 +71,8 @@ struct Chart {
     bool operator==(const Chart&) const = default;
 };
 
-/// One row per point: series, x, y, low, high, excluded, label, run, level, and x_low, x_high where a point has them.
+/// One row per point: series, x, y, low, high, excluded, label, run, level, and x_low, x_high and
+/// interval_low, interval_high where a point has them.
 /// Header row, RFC 4180, "." as decimal point.
 std::string to_csv(const Chart& chart);
 

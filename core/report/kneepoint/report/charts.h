@@ -49,6 +49,9 @@ Chart overview_chart(std::span<const compare::Comparison> comparisons, const com
 void mark_knees(Chart& chart, std::span<const Charted> runs, std::span<const compare::Comparison> comparisons,
                 const CurveOptions& options);
 
+/// Gives points of measured levels the 95 % intervals of their figures that the comparisons found, from their requests.
+void mark_intervals(Chart& chart, std::span<const compare::Comparison> comparisons, const CurveOptions& options);
+
 struct KindInfo {
     std::string_view name, text;
 };
