@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/claims_page.h"
 
+#include "pages/claim_details.h"
+#include "pages/claims_check.h"
 #include "shell/choose_file.h"
+#include "shell/elided_label.h"
 #include "shell/session.h"
 #include "shell/text.h"
-#include "shell/worker.h"
 #include "tables/claims_model.h"
 #include "tables/claims_proxy.h"
 #include "tables/figures_table.h"
 #include "theme/theme.h"
-
-#include "kneepoint/base/file.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -24,9 +24,9 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace kneepoint::ui {
@@ -38,30 +38,6 @@ QFont larger(QFont font)
     font.setPointSizeF(font.pointSizeF() * 1.3);
     font.setBold(true);
     return font;
-}
-
-/// A run without its requests and questions, which no document states: what a check on another thread needs.
-Run without_samples(const Run& run)
-{
-    Run light;
-    light.id = run.id;
-    light.kind = run.kind;
-    light.format = run.format;
-    light.provenance = run.provenance;
-    light.setup = run.setup;
-    light.scores = run.scores;
-    for (const auto& level : run.levels) {
-        auto& copy = light.levels.emplace_back();
-        copy.index = level.index;
-        copy.label = level.label;
-        copy.strategy = level.strategy;
-        copy.target_rate = level.target_rate;
-        copy.streams = level.streams;
-        copy.max_concurrency = level.max_concurrency;
-        copy.metrics = level.metrics;
-        copy.path = level.path;
-    }
-    return light;
 }
 
 QString document_in(const QMimeData& data)
@@ -76,16 +52,11 @@ QString document_in(const QMimeData& data)
 
 } // namespace
 
-struct ClaimsPage::Checked {
-    QString text;
-    Result<claims::Review> review;
-};
-
 ClaimsPage::ClaimsPage(Session& session, QWidget* parent)
-    : Page(session, parent), m_stack(new QStackedWidget(this)), m_title(new QLabel(this)), m_summary(new QLabel(this)),
-      m_shown(new QComboBox(this)), m_search(new QLineEdit(this)), m_table(new FiguresTable(this)),
-      m_details(new QTextBrowser(this)), m_model(new ClaimsModel(this)), m_proxy(new ClaimsProxy(this)),
-      m_worker(std::make_unique<Worker>())
+    : Page(session, parent), m_stack(new QStackedWidget(this)), m_title(new ElidedLabel(this, Qt::ElideMiddle)),
+      m_summary(new QLabel(this)), m_shown(new QComboBox(this)), m_search(new QLineEdit(this)),
+      m_table(new FiguresTable(this)), m_details(new ClaimDetails(this)), m_model(new ClaimsModel(this)),
+      m_proxy(new ClaimsProxy(this)), m_check(new ClaimsCheck(this))
 {
     setObjectName(QStringLiteral("claims-page"));
     setAcceptDrops(true);
@@ -100,14 +71,13 @@ ClaimsPage::ClaimsPage(Session& session, QWidget* parent)
     auto* again = new QAction(tr("Check the document again"), this);
     connect(again, &QAction::triggered, this, &ClaimsPage::check);
     addAction(again);
+    connect(m_check, &ClaimsCheck::checked, this, &ClaimsPage::adopt);
     connect(&session, &Session::catalogue_changed, this, &ClaimsPage::check);
 }
 
-ClaimsPage::~ClaimsPage() = default;
-
 bool ClaimsPage::busy() const
 {
-    return m_worker->busy();
+    return m_check->busy();
 }
 
 QWidget* ClaimsPage::build_empty()
@@ -145,7 +115,6 @@ QWidget* ClaimsPage::build_head()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(grid_unit);
     m_title->setFont(larger(m_title->font()));
-    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_shown->addItem(tr("what does not simply hold"), static_cast<int>(ClaimsProxy::Shown::not_holding));
     m_shown->addItem(tr("contradictions"), static_cast<int>(ClaimsProxy::Shown::contradicting));
     m_shown->addItem(tr("all claims"), static_cast<int>(ClaimsProxy::Shown::all));
@@ -158,8 +127,7 @@ QWidget* ClaimsPage::build_head()
     connect(open, &QPushButton::clicked, this, &ClaimsPage::choose_document);
     connect(m_shown, &QComboBox::currentIndexChanged, this, &ClaimsPage::show_filtered);
     connect(m_search, &QLineEdit::textChanged, this, &ClaimsPage::show_filtered);
-    row->addWidget(m_title);
-    row->addStretch(1);
+    row->addWidget(m_title, 2);
     row->addWidget(m_shown);
     row->addWidget(m_search, 1);
     row->addWidget(open);
@@ -174,13 +142,30 @@ void ClaimsPage::set_up_table()
     m_table->setAccessibleName(tr("Claims of the document"));
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(m_table, &FiguresTable::explained, &session(), &Session::explain);
-    connect(m_table, &FiguresTable::fitted, this, [this] {
-        for (const auto& [column, most] :
-             {std::pair{int(ClaimsModel::stated), 20}, std::pair{int(ClaimsModel::computed), 20},
-              std::pair{int(ClaimsModel::text), 56}})
-            if (m_table->columnWidth(column) > most * grid_unit) m_table->setColumnWidth(column, most * grid_unit);
-    });
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // what is cut stands in full below
+    connect(m_table, &FiguresTable::fitted, this, &ClaimsPage::share_width);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ClaimsPage::show_details);
+}
+
+/// What is short in full; claim and reason share the rest, so that nothing is out of sight.
+void ClaimsPage::share_width()
+{
+    constexpr int gap = 2 * grid_unit;
+    int rest = m_table->viewport()->width();
+    for (const auto& [column, most] :
+         {std::pair{int(ClaimsModel::line), 8}, std::pair{int(ClaimsModel::verdict), 20},
+          std::pair{int(ClaimsModel::stated), 16}, std::pair{int(ClaimsModel::computed), 20}}) {
+        const int width = std::min(m_table->wanted_column(column) + gap, most * grid_unit);
+        m_table->setColumnWidth(column, width);
+        rest -= width;
+    }
+    m_table->setColumnWidth(ClaimsModel::text, rest / 2); // the last section stretches
+}
+
+void ClaimsPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &ClaimsPage::share_width, Qt::QueuedConnection); // after the layout
 }
 
 QWidget* ClaimsPage::build_content()
@@ -189,10 +174,6 @@ QWidget* ClaimsPage::build_content()
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_summary->setAccessibleName(tr("Summary"));
-    m_details->setObjectName(QStringLiteral("claims-details"));
-    m_details->setAccessibleName(tr("The selected claim"));
-    m_details->setFrameShape(QFrame::NoFrame);
-    m_details->document()->setDocumentMargin(2 * grid_unit);
     auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
@@ -226,40 +207,31 @@ void ClaimsPage::open_document(const QString& file)
 
 void ClaimsPage::check()
 {
-    if (m_file.isEmpty()) return;
-    std::vector<Run> runs;
-    for (const auto& run : session().catalogue().runs)
-        if (run.kind == RunKind::performance || run.kind == RunKind::accuracy) runs.push_back(without_samples(run));
-    m_worker->start(
-        [file = m_file.toStdString(), runs = std::move(runs)](Progress& progress) -> Checked {
-            const auto text = read_file(file, claims::Limits{}.bytes);
-            if (!text) return {{}, std::unexpected(text.error())};
-            return {qt(*text), claims::check_document(*text, runs, progress)};
-        },
-        [this](Checked checked) { adopt(std::move(checked)); });
+    if (!m_file.isEmpty()) m_check->start(m_file, session().shared_catalogue());
 }
 
-void ClaimsPage::adopt(Checked checked)
+QString ClaimsPage::summary() const
 {
-    m_lines = checked.text.split(QLatin1Char('\n'));
-    m_review = checked.review ? *std::move(checked.review) : claims::Review{};
-    m_title->setText(QFileInfo(m_file).fileName());
-    m_title->setToolTip(m_file);
-    if (!checked.review) {
-        m_summary->setText(qt(to_string(checked.review.error())));
-    } else {
-        const auto count = [&](claims::Verdict verdict) { return QString::number(m_review.count(verdict)); };
-        auto text =
-            m_review.claims.empty()
-                ? tr("No claim was found: the document has no table with derived figures and no sentence that compares "
-                     "figures.")
-                : tr("%1 claims: %2 hold, %3 hold when rounded, %4 contradict, %5 cannot be checked.")
-                      .arg(QString::number(m_review.claims.size()), count(claims::Verdict::holds),
-                           count(claims::Verdict::rounded), count(claims::Verdict::contradicts),
-                           count(claims::Verdict::unchecked));
-        for (const auto& problem : m_review.problems) text += QLatin1Char('\n') + qt(problem.text);
-        m_summary->setText(text);
-    }
+    const auto count = [&](claims::Verdict verdict) { return QString::number(m_review.count(verdict)); };
+    auto text =
+        m_review.claims.empty()
+            ? tr("No claim was found: the document has no table with derived figures and no sentence that compares "
+                 "figures.")
+            : tr("%1 claims: %2 hold, %3 hold when rounded, %4 contradict, %5 cannot be checked.")
+                  .arg(QString::number(m_review.claims.size()), count(claims::Verdict::holds),
+                       count(claims::Verdict::rounded), count(claims::Verdict::contradicts),
+                       count(claims::Verdict::unchecked));
+    for (const auto& problem : m_review.problems) text += QLatin1Char('\n') + qt(problem.text);
+    return text;
+}
+
+void ClaimsPage::adopt(const CheckedDocument& checked)
+{
+    m_lines = checked.lines;
+    m_review = checked.review ? *checked.review : claims::Review{};
+    m_title->set_text(QFileInfo(checked.file).fileName());
+    m_title->setToolTip(checked.file);
+    m_summary->setText(checked.review ? summary() : qt(to_string(checked.review.error())));
     m_stack->setCurrentIndex(1);
     m_model->set_claims(m_review.claims);
     show_filtered();
@@ -275,37 +247,7 @@ void ClaimsPage::show_filtered()
 
 void ClaimsPage::show_details()
 {
-    const auto* claim = m_proxy->claim(m_table->currentIndex());
-    m_details->setHtml(claim ? details(*claim) : tr("<p>Select a claim to see what it rests on.</p>"));
-}
-
-QString ClaimsPage::details(const claims::Claim& claim) const
-{
-    const auto escaped = [](std::string_view text) { return qt(text).toHtmlEscaped(); };
-    auto html = QStringLiteral("<p><b style=\"color:%1\">%2</b> &nbsp; %3</p><p>%4</p>")
-                    .arg(verdict_colour(claim.verdict).name(), verdict_text(claim.verdict).toHtmlEscaped(),
-                         escaped(claim.text), escaped(claim.why));
-    if (!claim.rows.empty()) {
-        html += QStringLiteral("<table cellspacing=\"0\" cellpadding=\"4\">");
-        for (const auto& row : claim.rows) {
-            const auto value = row.value ? QString::number(*row.value, 'g', 6) : QString();
-            const auto from = row.line > 0 ? tr("line %1").arg(row.line) : escaped(row.file);
-            html +=
-                QStringLiteral(
-                    "<tr><td>%1</td><td>%2</td><td align=\"right\">%3</td><td align=\"right\">%4</td><td>%5</td></tr>")
-                    .arg(escaped(row.row), escaped(row.column), escaped(row.printed), value, from);
-        }
-        html += QStringLiteral("</table>");
-    }
-    return html + lines_around(claim.line);
-}
-
-QString ClaimsPage::lines_around(int line) const
-{
-    const int first = std::max(line - 1, 1), last = std::min(line + 1, static_cast<int>(m_lines.size()));
-    QString text;
-    for (int at = first; at <= last; ++at) text += QStringLiteral("%1  %2\n").arg(at, 4).arg(m_lines[at - 1].left(400));
-    return text.isEmpty() ? text : QStringLiteral("<pre>%1</pre>").arg(text.toHtmlEscaped());
+    m_details->show_claim(m_proxy->claim(m_table->currentIndex()), m_lines);
 }
 
 void ClaimsPage::dragEnterEvent(QDragEnterEvent* event)

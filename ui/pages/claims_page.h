@@ -4,21 +4,21 @@
 #include "kneepoint/claims/claims.h"
 #include "pages/page.h"
 
-#include <memory>
-
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
-class QTextBrowser;
 
 namespace kneepoint::ui {
 
+class ClaimDetails;
+class ClaimsCheck;
 class ClaimsModel;
 class ClaimsProxy;
+class ElidedLabel;
 class FiguresTable;
-class Worker;
+struct CheckedDocument;
 
 /// A published Markdown document whose tables and sentences are recomputed: every claim with its verdict, and for the
 /// one selected the reason, the rows behind it and the lines of the document. The open results are checked against it,
@@ -27,7 +27,6 @@ class ClaimsPage : public Page {
     Q_OBJECT
 public:
     explicit ClaimsPage(Session& session, QWidget* parent = nullptr);
-    ~ClaimsPage() override;
 
     QString title() const override;
     QString help_text() const override;
@@ -42,34 +41,34 @@ public:
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    struct Checked;
-
     QWidget* build_empty();
     QWidget* build_content();
     QWidget* build_head();
     void set_up_table();
     void choose_document();
     void check();
-    void adopt(Checked checked);
+    void adopt(const CheckedDocument& checked);
+    QString summary() const;
+    void share_width();
     void show_filtered();
     void show_details();
-    QString details(const claims::Claim& claim) const;
-    QString lines_around(int line) const;
 
     QString m_file;
     QStringList m_lines; ///< of the document
     claims::Review m_review;
     QStackedWidget* m_stack;
-    QLabel *m_title, *m_summary;
+    ElidedLabel* m_title;
+    QLabel* m_summary;
     QComboBox* m_shown;
     QLineEdit* m_search;
     FiguresTable* m_table;
-    QTextBrowser* m_details;
+    ClaimDetails* m_details;
     ClaimsModel* m_model;
     ClaimsProxy* m_proxy;
-    std::unique_ptr<Worker> m_worker;
+    ClaimsCheck* m_check;
 };
 
 } // namespace kneepoint::ui

@@ -188,6 +188,11 @@ const library::Catalogue& Session::catalogue() const
     return *m_state->study->catalogue;
 }
 
+std::shared_ptr<const library::Catalogue> Session::shared_catalogue() const
+{
+    return m_state->study->catalogue;
+}
+
 const compare::Pairing& Session::pairing() const
 {
     return m_state->study->pairing;

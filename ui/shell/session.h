@@ -45,6 +45,8 @@ public:
     Writer& writer();
 
     const library::Catalogue& catalogue() const;
+    /// The same for work on other threads, which may outlast it; never changed after it was made.
+    std::shared_ptr<const library::Catalogue> shared_catalogue() const;
     const compare::Pairing& pairing() const;
     const library::Workspace& workspace() const;
 

@@ -79,12 +79,10 @@ QVariant ClaimsModel::data(const QModelIndex& index, int role) const
 {
     const auto* claim = this->claim(index.row());
     if (!claim) return {};
-    const bool figures = index.column() == line || index.column() == stated || index.column() == computed;
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((figures ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return headerData(index.column(), Qt::Horizontal, role);
     if (role == Qt::ForegroundRole && index.column() == verdict) return verdict_colour(claim->verdict);
     if (role == why_role) return qt(claim->why);
-    if (role == Qt::ToolTipRole && index.column() == text) return qt(claim->text);
+    if (role == Qt::ToolTipRole) return qt(index.column() == text ? claim->text : claim->why);
     if (role == sort_role && index.column() == line) return static_cast<double>(claim->line);
     if (role == sort_role && index.column() == verdict) return -static_cast<double>(claim->verdict);
     if (role != Qt::DisplayRole && role != sort_role) return {};
@@ -109,9 +107,9 @@ QVariant ClaimsModel::data(const QModelIndex& index, int role) const
 QVariant ClaimsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal) return {};
-    const bool figures = section == line || section == stated || section == computed;
+    // What is stated is often more than a figure: "60-85 %", "1.43 for the T4".
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((figures ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((section == line ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
     case line:

@@ -20,6 +20,9 @@ public:
     void setModel(QAbstractItemModel* model) override;
     int wanted_width() const; ///< at which no column is out of sight
 
+    /// At which no figure of the column is cut.
+    int wanted_column(int column) const { return sizeHintForColumn(column); }
+
 signals:
     void explained(const QString& why);
     void fitted(); ///< the columns have their widths
