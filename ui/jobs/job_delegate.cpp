@@ -67,7 +67,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(strong);
     const int room = area.width() - view.fontMetrics.horizontalAdvance(when) - grid_unit;
     painter->drawText(QRect(area.left(), area.top(), room, line), Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideRight, room));
+                      QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideMiddle, room));
     painter->setPen(weak);
     const QRect below(area.left(), area.top() + line + 2, area.width(), 2 * line);
     draw_two_lines(*painter, below, view.font, index.data(JobModel::sentence_role).toString());

@@ -70,7 +70,7 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return tr("%1: %2").arg(qt(one->name), qt(one->sentence));
     case Qt::ToolTipRole:
-        return qt(one->why.empty() ? one->sentence : one->why);
+        return tr("%1: %2").arg(qt(one->name), qt(one->why.empty() ? one->sentence : one->why)); // names may be cut
     case id_role:
         return qt(one->id);
     case sentence_role:

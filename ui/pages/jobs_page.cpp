@@ -142,7 +142,7 @@ QWidget* JobsPage::build_content()
     split->addWidget(m_list);
     split->addWidget(m_details);
     split->setStretchFactor(1, 1);
-    split->setSizes({260, 760});
+    split->setSizes({44 * grid_unit, 96 * grid_unit}); // until the user moves the border
     split->setChildrenCollapsible(false);
     split->setHandleWidth(2 * grid_unit);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &JobsPage::show_chosen);
