@@ -302,6 +302,7 @@ private slots:
         const auto summary = scores["accuracy_summary"].toObject()["e7f02afcde"].toObject();
         QCOMPARE(summary["apart"].toArray(), QJsonArray{"kp_text word_perplexity"});
         QCOMPARE(summary["tasks"].toArray().size(), 4);
+        QCOMPARE(summary["flips"].toObject()["tasks"].toInt(), 8);
         QCOMPARE(summary["lowest_recovery"].toObject()["task"].toString(), "kp_arith exact_match");
         for (const auto& entry : scores["accuracy"].toArray()) {
             const auto score = entry.toObject();
@@ -309,6 +310,12 @@ private slots:
             QCOMPARE(score["test"].toString(), "mcnemar-exact"); // golden_paired.json, 0.4.13/hf
             QCOMPARE(QString::number(score["p"].toDouble(), 'g', 7), "0.0005350527");
             QCOMPARE(QString::number(score["p_adjusted"].toDouble(), 'g', 7), "0.004280422");
+            QCOMPARE(QString::number(score["recovery_interval"].toArray()[0].toDouble(), 'g', 7), "79.50917");
+            QCOMPARE(score["chance"].toDouble(), 0.25);
+            QCOMPARE(QString::number(score["options"].toObject()["mean_kl"].toDouble(), 'g', 6), "0.0532019");
+            QCOMPARE(score["options"].toObject()["changed"].toInt(), 37);
+            QCOMPARE(score["bootstrap"].toObject()["draws"].toInt(), 10000);
+            QVERIFY(score["equivalence_p"].toDouble() >= score["non_inferiority_p"].toDouble());
         }
     }
 
