@@ -4,12 +4,14 @@
 #include "json_jobs.h"
 
 #include "kneepoint/base/text.h"
+#include "kneepoint/hosts/host_store.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace kneepoint::app {
@@ -24,7 +26,7 @@ constexpr std::chrono::milliseconds first_look = 5s, cleaning = 12min;
 
 struct JobsArguments {
     std::string job;
-    bool json = false, anyway = false;
+    bool json = false, anyway = false, everywhere = false;
 };
 
 void print_jobs(const std::vector<JobStatus>& jobs)
@@ -70,13 +72,20 @@ int list(const JobsArguments& arguments, JobCenter& center, Context& context)
     QObject::connect(&center, &JobCenter::changed, &here, [&](const std::string& id) {
         if (const auto job = center.job(id); job && job->reachable) waited.erase(id);
     });
-    if (!waited.empty()) wait_while([&] { return !waited.empty() && context.interrupts == 0; }, first_look);
+    if (arguments.everywhere) {
+        const auto hosts = hosts::HostStore().list();
+        if (!hosts) return report_failure(hosts.error());
+        center.look_on(*hosts);
+    }
+    wait_while([&] { return (!waited.empty() || center.is_looking()) && context.interrupts == 0; }, first_look);
+    auto all = center.jobs();
+    std::ranges::move(center.others(), std::back_inserter(all));
     if (!arguments.json) {
-        print_jobs(center.jobs());
+        print_jobs(all);
         return done;
     }
     auto jobs = nlohmann::ordered_json::array();
-    for (const auto& job : center.jobs()) jobs.push_back(job_json(job));
+    for (const auto& job : all) jobs.push_back(job_json(job));
     print({{"schema", "kneepoint.jobs/1"}, {"jobs", std::move(jobs)}, {"notices", center.notices()}});
     return done;
 }
@@ -147,7 +156,9 @@ void add_jobs(CLI::App& app, Context& context, int& exit_code)
     auto* jobs = app.add_subcommand("jobs", "Jobs that were started from here");
     jobs->require_subcommand(1);
     const auto arguments = std::make_shared<JobsArguments>();
-    declare(*jobs, context, exit_code, "list", "All jobs, newest first", list, arguments);
+    declare(*jobs, context, exit_code, "list", "All jobs, newest first", list, arguments)
+        ->add_flag("--everywhere", arguments->everywhere,
+                   "Ask every host of the list for jobs that were started elsewhere, too");
     const auto with_job = [&](const char* name, const char* what, Act act, const char* which) {
         auto* command = declare(*jobs, context, exit_code, name, what, act, arguments);
         command->add_option("JOB", arguments->job, which);

@@ -48,6 +48,7 @@ ordered_json job_json(const runs::JobStatus& job)
     return {{"id", job.id},
             {"name", job.name},
             {"host", job.host},
+            {"by", text_or_null(job.by)},
             {"state", to_string(job.state)},
             {"sentence", job.sentence},
             {"why", text_or_null(job.why)},

@@ -5,6 +5,7 @@
 #include "host_json.h"
 #include "job_id.h"
 #include "job_runner.h"
+#include "other_jobs.h"
 #include "results_folder.h"
 
 #include "kneepoint/base/private_file.h"
@@ -26,6 +27,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds look_around = 1s; ///< at what other programs do with the same journal
 constexpr std::chrono::milliseconds idle_line = 30s;
 constexpr int seldom_pace = 10;
+constexpr auto others_pace = 30s;
 
 /// An endpoint is measured from here.
 hosts::Host machine_of(hosts::Host host)
@@ -49,6 +51,8 @@ Plan addressed(Plan plan, const hosts::Host& host)
 
 class JobCenter::Private {
 public:
+    using Clock = std::chrono::steady_clock;
+
     Private(JobCenter* center, Options wanted) : q(center), options(std::move(wanted))
     {
         if (options.journal.empty()) options.journal = Journal::default_folder();
@@ -59,6 +63,35 @@ public:
                                                        .make_files = options.make_files,
                                                        .probe_interval = options.probe_interval});
         QObject::connect(&around, &QTimer::timeout, q, [this] { look(); });
+        others = std::make_shared<OtherJobs>([this] { emit q->others_changed(); });
+    }
+
+    bool is_used(const HostLine& line) const
+    {
+        return std::ranges::any_of(
+            runners, [&](const auto& entry) { return entry.second->acts() && entry.second->line() == &line; });
+    }
+    bool is_timing(const HostLine& line) const
+    {
+        return std::ranges::any_of(
+            runners, [&](const auto& entry) { return entry.second->is_timing() && entry.second->line() == &line; });
+    }
+
+    /// Lists the jobs of hosts that are reached: seldom, and never beside a level that is timed.
+    void look_at_others()
+    {
+        for (const auto& [_, line] : lines) {
+            const auto state = line->link().state();
+            const auto age = others->age(*line);
+            const bool wanted = looked_on.contains(line.get());
+            if (wanted && (state == hosts::LinkState::waiting || state == hosts::LinkState::refused ||
+                           age < Clock::now() - looked_on[line.get()])) {
+                looked_on.erase(line.get());
+                if (!is_used(*line)) line->link().close();
+            } else if (state == hosts::LinkState::up && (wanted || age > others_pace * pace) && !is_timing(*line)) {
+                others->look(line);
+            }
+        }
     }
 
     std::shared_ptr<HostLine> line_to(const hosts::Host& host)
@@ -120,15 +153,13 @@ public:
     void close_idle_lines()
     {
         for (const auto& [_, line] : lines)
-            if (std::ranges::none_of(runners, [&](const auto& entry) {
-                    return entry.second->acts() && entry.second->line() == line.get();
-                }))
-                line->link().close();
+            if (!is_used(*line)) line->link().close();
     }
 
     /// Takes up jobs whose program was ended, reads what other programs did, finds jobs that they made.
     void look()
     {
+        look_at_others();
         for (const auto& id : workshop->journal.ids()) {
             if (runners.contains(id)) continue;
             auto record = workshop->journal.read(id);
@@ -173,6 +204,8 @@ public:
     Options options;
     std::shared_ptr<Workshop> workshop;
     std::map<std::string, std::shared_ptr<HostLine>> lines;
+    std::shared_ptr<OtherJobs> others;
+    std::map<const HostLine*, Clock::time_point> looked_on;    ///< lines that were opened to list jobs, and since when
     std::map<std::string, std::shared_ptr<JobRunner>> runners; ///< by id: in the order in which they were made
     std::vector<std::string> notices;
     QTimer around;
@@ -185,6 +218,7 @@ JobCenter::JobCenter(Options options, QObject* parent)
 
 JobCenter::~JobCenter()
 {
+    d->others->stop();
     for (const auto& [_, runner] : d->runners) runner->leave();
     for (const auto& [_, line] : d->lines) line->link().close(); // jobs go on without it
 }
@@ -255,6 +289,27 @@ std::optional<JobStatus> JobCenter::job(const std::string& id) const
 {
     const auto* runner = d->find(id);
     return runner == nullptr ? std::nullopt : std::optional(runner->status());
+}
+
+std::vector<JobStatus> JobCenter::others() const
+{
+    return d->others->all([this](const std::string& id) { return d->find(id) != nullptr; });
+}
+
+void JobCenter::look_on(const std::vector<hosts::Host>& hosts)
+{
+    for (const auto& host : hosts) {
+        if (std::holds_alternative<hosts::Endpoint>(host.where)) continue; // a URL holds no jobs
+        const auto line = d->line_to(host);
+        d->looked_on[line.get()] = Private::Clock::now();
+        line->want();
+    }
+    d->look_at_others();
+}
+
+bool JobCenter::is_looking() const
+{
+    return !d->looked_on.empty();
 }
 
 QString JobCenter::log(const std::string& id) const

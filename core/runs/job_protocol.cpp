@@ -102,9 +102,11 @@ QCoro::Task<Result<std::string>> place_program(ShellPointer shell, std::string r
     co_return path;
 }
 
-QCoro::Task<Result<Created>> create(ShellPointer shell, Place place, std::string spec, std::string client)
+QCoro::Task<Result<Created>> create(ShellPointer shell, Place place, std::string spec, std::string client,
+                                    Origin origin)
 {
-    auto command = command_of(scripts::create, {place.root, place.id, spec, client});
+    auto command = command_of(
+        scripts::create, {place.root, place.id, spec, client, one_line(origin.by, 100), one_line(origin.name, 200)});
     auto output = co_await ask(shell, std::move(command), place.folder());
     if (!output) co_return std::unexpected(output.error());
     const auto answer = answer_of(*output);
@@ -224,14 +226,19 @@ QCoro::Task<Result<std::vector<Listed>>> list(ShellPointer shell, std::string ro
     if (!output) co_return std::unexpected(output.error());
     using State = Listed::State;
     std::vector<Listed> jobs;
-    for (const auto line : lines(output->out)) {
-        const auto words = split(line, ' ');
-        if (words.size() != 2 || !is_job_id(words[0])) continue;
+    const auto all = lines(output->out);
+    for (std::size_t i = 0; i + 2 < all.size(); i += 3) {
+        const auto words = split(all[i], ' ');
+        if (words.size() < 2 || !is_job_id(words[0])) continue;
         const auto state = words[1] == "running" ? State::running
                            : words[1] == "ended" ? State::ended
                            : words[1] == "lost"  ? State::lost
                                                  : State::waiting;
-        jobs.push_back({std::string(words[0]), state});
+        jobs.push_back({.id = std::string(words[0]),
+                        .state = state,
+                        .exit = words.size() > 2 ? one_line(words[2], 20) : std::string(),
+                        .by = one_line(all[i + 1], 100),
+                        .name = one_line(all[i + 2], 200)});
     }
     co_return jobs;
 }

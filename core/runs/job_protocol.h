@@ -44,9 +44,14 @@ enum class Created {
     exists,  ///< made before, with the same files
     started, ///< made and started before
 };
+/// What others read of a job in a list.
+struct Origin {
+    std::string by, name; ///< who made it; the job's own
+};
 /// @param spec hash of the job's files @param client who does it, for receipts
 /// @error invalid when a job of this id has other files
-QCoro::Task<Result<Created>> create(ShellPointer shell, Place place, std::string spec, std::string client);
+QCoro::Task<Result<Created>> create(ShellPointer shell, Place place, std::string spec, std::string client,
+                                    Origin origin = {});
 
 /// Makes folders below the job's, and gives it the load program.
 /// @param load_program as place_program gave it; empty: none
@@ -100,6 +105,8 @@ struct Listed {
     enum class State { waiting, running, ended, lost };
     std::string id;
     State state = State::waiting;
+    std::string exit = {}; ///< of one that ended, as Probe::exit
+    std::string by = {}, name = {};
     bool operator==(const Listed&) const = default;
 };
 QCoro::Task<Result<std::vector<Listed>>> list(ShellPointer shell, std::string root);

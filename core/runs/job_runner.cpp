@@ -2,6 +2,7 @@
 #include "job_runner.h"
 
 #include "job_texts.h"
+#include "other_jobs.h"
 
 #include "kneepoint/base/file.h"
 #include "kneepoint/base/text.h"
@@ -205,8 +206,9 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::prepare()
     auto files = m_workshop->journal.files(id());
     if (!files) co_return std::unexpected(files.error());
     if (!m_prepared) {
-        auto created =
-            co_await protocol::create(m_line->shell(), place(), m_data.record.spec, m_workshop->journal.client());
+        protocol::Origin origin{.by = own_name(), .name = m_data.record.name}; // GCC 12 destroys one in the call twice
+        auto created = co_await protocol::create(m_line->shell(), place(), m_data.record.spec,
+                                                 m_workshop->journal.client(), std::move(origin));
         if (!created) co_return std::unexpected(created.error());
         if (*created != protocol::Created::started) {
             auto uploaded = co_await upload(*files);

@@ -70,6 +70,8 @@ public:
     Result<void> fetch_again();
     /// Nothing of it is on the host any more.
     void set_cleaned();
+    /// Is a level of it being timed, so that nothing should be asked of its host?
+    bool is_timing() const;
     /// How often the host is asked is this many times the interval.
     void set_pace(int times) { m_pace = times; }
 

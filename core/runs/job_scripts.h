@@ -27,7 +27,7 @@ inline constexpr std::string_view name_root =
 printf '%s/kneepoint/v1' "$XDG_STATE_HOME"
 )sh";
 
-/// $3 hash of the job's files, $4 the client
+/// $3 hash of the job's files, $4 the client, $5 its name, $6 the job's, for those who list it
 inline constexpr std::string_view create = R"sh(cd "$1/jobs" || exit 1
 mkdir "$2" 2>/dev/null || [ -d "$2" ] || { mkdir "$2"; exit 1; }
 cd "$2" || exit 1
@@ -38,7 +38,8 @@ fi
 : >"client.$4" || exit 1
 for end in exit.* started; do [ ! -e "$end" ] || { echo started; exit 0; }; done
 [ ! -e spec ] || { echo exists; exit 0; }
-printf '%s\n' "$3" >"spec.$4.tmp" && mv -f "spec.$4.tmp" spec && echo new
+printf '%s\n' "$3" >"spec.$4.tmp" && printf '%s\n%s\n' "$5" "$6" >"origin.$4.tmp" &&
+    mv -f "origin.$4.tmp" origin && mv -f "spec.$4.tmp" spec && echo new
 )sh";
 
 /// $3 the load program or nothing, then folders
@@ -221,14 +222,19 @@ inline constexpr std::string_view receipt = R"sh(cd "$1/jobs/$2" || exit 1
 printf '%s\n' "$4" >"receipt.$3.tmp" && mv -f "receipt.$3.tmp" "receipt.$3"
 )sh";
 
-/// A line "ID running|ended|lost|waiting" for each job.
+/// For each job a line "ID running|ended|lost|waiting STATUS", who made it, and its name; the status of one that ended.
 inline constexpr std::string_view list = R"sh(cd "$1/jobs" 2>/dev/null || exit 0
 for job in *; do
     [ -d "$1/jobs/$job" ] && cd "$1/jobs/$job" || continue
-    if runs; then echo "$job running"
-    elif [ -n "$end" ]; then echo "$job ended"
-    elif [ -d started ]; then echo "$job lost"
-    else echo "$job waiting"; fi
+    by= name=
+    { IFS= read -r by; IFS= read -r name; } 2>/dev/null <origin
+    [ ! -e cancelled ] || cancelled=cancelled
+    if runs; then state=running
+    elif [ -n "$end" ]; then state="ended ${cancelled:-$end}"
+    elif [ -d started ]; then state=lost
+    else state=waiting; fi
+    printf '%s %s\n%s\n%s\n' "$job" "$state" "$by" "$name"
+    cancelled=
 done
 )sh";
 

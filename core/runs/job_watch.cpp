@@ -141,6 +141,15 @@ void JobRunner::take_log(const Probe& probe)
     tell(m_listener.log_grew);
 }
 
+bool JobRunner::is_timing() const
+{
+    if (m_data.record.state != JobState::running) return false;
+    const auto steps = read_steps(m_data.record.steps, m_data.steps, m_data.clock_offset());
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        if (steps[i].state == StepState::running && m_data.record.steps[i].kind == StepKind::level) return true;
+    return false;
+}
+
 JobRunner::Pause JobRunner::time_to_next_probe() const
 {
     const auto interval = m_workshop->probe_interval * m_pace;

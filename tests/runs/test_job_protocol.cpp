@@ -148,7 +148,7 @@ private slots:
         QCOMPARE(wait_for(protocol::create(m_shell.get(), place, "spec", m_client)).value(), Created::started);
         QCOMPARE(start(*m_shell, place)->what, Started::already);
         QCOMPARE(wait_for(protocol::list(m_shell.get(), m_root)).value(),
-                 (std::vector<Listed>{{place.id, Listed::State::ended}}));
+                 (std::vector<Listed>{{.id = place.id, .state = Listed::State::ended, .exit = "3"}}));
     }
 
     void row_12_the_log_is_read_on_from_where_it_was_read()

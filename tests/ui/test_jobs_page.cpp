@@ -142,7 +142,18 @@ private slots:
         job.reachable = reachable;
         job.fetched_files = static_cast<std::uint64_t>(files);
         JobsPage page(session, jobs);
-        QCOMPARE(offered(page), words);
+        QCOMPARE(offered(page), words + QStringList{"Look on all hosts"});
+    }
+
+    void a_job_from_elsewhere_is_only_looked_at()
+    {
+        Session session;
+        ToldJobs jobs;
+        jobs.add("theirs", JobState::running).by = "anna@laptop";
+        JobsPage page(session, jobs);
+        page.show();
+        QCOMPARE(page.chosen(), std::string("theirs"));
+        QCOMPARE(offered(page), (QStringList{"Search the log", "Look on all hosts"}));
     }
 
     void actions_reach_the_chosen_job()

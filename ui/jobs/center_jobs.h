@@ -14,8 +14,8 @@ public:
     Result<void> open() { return m_center.open(); }
     const std::vector<std::string>& notices() const { return m_center.notices(); }
 
-    std::vector<runs::JobStatus> jobs() const override { return m_center.jobs(); }
-    std::optional<runs::JobStatus> job(const std::string& id) const override { return m_center.job(id); }
+    std::vector<runs::JobStatus> jobs() const override;
+    std::optional<runs::JobStatus> job(const std::string& id) const override;
     QString log(const std::string& id) const override { return m_center.log(id); }
     void check(const runs::Plan& plan, const hosts::Host& host, Checks then) override;
     Result<std::string> submit(runs::JobCenter::Submission submission) override;
@@ -25,6 +25,7 @@ public:
     Result<void> fetch(const std::string& id) override { return m_center.fetch(id); }
     void clean(const std::string& id, std::function<void(Result<void>)> then) override;
     void forget(const std::string& id) override { m_center.forget(id); }
+    void look_everywhere() override;
     void watch(runs::JobCenter::Watching watching) override { m_center.watch(watching); }
 
 private:

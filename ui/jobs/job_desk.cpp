@@ -69,7 +69,7 @@ std::vector<runs::JobStatus> JobDesk::under_way() const
 {
     std::vector<runs::JobStatus> open;
     for (auto& job : m_jobs->jobs())
-        if (!runs::is_end(job.state)) open.push_back(std::move(job));
+        if (job.by.empty() && !runs::is_end(job.state)) open.push_back(std::move(job));
     return open;
 }
 

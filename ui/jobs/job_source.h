@@ -21,7 +21,8 @@ public:
     using QObject::QObject;
     ~JobSource() override;
 
-    virtual std::vector<runs::JobStatus> jobs() const = 0; ///< newest first
+    /// Newest first; also those that were started elsewhere (JobStatus::by), with which nothing can be done.
+    virtual std::vector<runs::JobStatus> jobs() const = 0;
     virtual std::optional<runs::JobStatus> job(const std::string& id) const = 0;
     virtual QString log(const std::string& id) const = 0;
 
@@ -35,6 +36,8 @@ public:
     virtual Result<void> fetch(const std::string& id) = 0;
     virtual void clean(const std::string& id, std::function<void(Result<void>)> then) = 0;
     virtual void forget(const std::string& id) = 0;
+    /// Lists the jobs of every host in the list of hosts, without a question of ssh.
+    virtual void look_everywhere() {}
     virtual void watch(runs::JobCenter::Watching watching) = 0;
 
 signals:

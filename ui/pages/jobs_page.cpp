@@ -96,6 +96,12 @@ void JobsPage::build_actions()
     search->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(search, &QAction::triggered, this, [this] { m_details->log().focus_search(); });
     addAction(search);
+    auto* everywhere = new QAction(icon(QStringLiteral("search")), tr("Look on all hosts"), this);
+    everywhere->setToolTip(tr("Also lists jobs that were started elsewhere on the hosts of the list"));
+    connect(everywhere, &QAction::triggered, this, [this] { m_jobs.look_everywhere(); });
+    addAction(everywhere);
+    m_list->addAction(everywhere);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 QWidget* JobsPage::build_empty()
@@ -182,6 +188,7 @@ void JobsPage::show_chosen()
 
 void JobsPage::update_actions(const runs::JobStatus* job)
 {
+    if (job && !job->by.empty()) job = nullptr; // another Kneepoint's: it is only looked at
     const bool ended = job && runs::is_end(job->state);
     m_open->setEnabled(job && job->fetched_files > 0);
     m_cancel->setEnabled(job && !ended && job->state != JobState::cancelling);

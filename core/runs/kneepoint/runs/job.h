@@ -61,6 +61,7 @@ struct HostReading {
 struct JobStatus {
     std::string id; ///< sortable by time, the name of its folder
     std::string name, host;
+    std::string by; ///< who started it elsewhere, "anna@laptop": it is only looked at; empty: started from here
     JobState state = JobState::staged;
     std::string
         sentence;    ///< "level 4 of 10 on gpu-a, 6 min left"; "host not reachable since 12:03, the run goes on there"

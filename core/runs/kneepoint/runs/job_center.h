@@ -62,6 +62,12 @@ public:
 
     std::vector<JobStatus> jobs() const; ///< newest first
     std::optional<JobStatus> job(const std::string& id) const;
+    /// Jobs that another Kneepoint started on hosts that were reached, newest first; to look at only (JobStatus::by).
+    std::vector<JobStatus> others() const;
+    /// Reaches these hosts without a question and lists their jobs; hosts that jobs from here run on are listed anyhow.
+    void look_on(const std::vector<hosts::Host>& hosts);
+    /// Are some of them still being reached or asked?
+    bool is_looking() const;
     /// The last megabyte of its output, escapes removed.
     QString log(const std::string& id) const;
 
@@ -85,6 +91,7 @@ public:
 
 signals:
     void changed(const std::string& id);
+    void others_changed();
     void log_grew(const std::string& id);
     void results_grew(const std::string& id); ///< a level came; JobStatus::results can be read
     void ended(const std::string& id);
