@@ -14,7 +14,8 @@ namespace {
 // Work is counted in random indices, of which a core draws some 2,000,000,000 in four seconds (docs/statistics.md).
 constexpr double affordable_work = 2e10;
 constexpr double work_of_outcomes = 1000; ///< two statistics of 0/1 scores, however many: drawn as binomials
-constexpr double work_of_a_score = 5;     ///< two statistics of others and a sum with random signs
+constexpr double work_of_a_score = 5;     ///< two statistics of others
+constexpr std::size_t most_signs = 1000;  ///< documents; of more the normal p is the same, and signs take long
 constexpr double most_draws = 10000, least_draws = 2000;
 
 bool is_outcome(double score)
@@ -74,7 +75,8 @@ void resample(AccuracyDelta& delta, const stats::DocumentComparison& documents, 
         paired.resampled = {drawn->interval, drawn->p,
                             clustered ? std::nullopt : recovery_drawn(delta, scores, bootstrap), drawn->draws,
                             drawn->seed};
-    if (paired.lost || clustered) return; // McNemar's exact p is the sign-flip test of 0/1 scores
+    // McNemar's exact p is the sign-flip test of 0/1 scores.
+    if (paired.lost || clustered || paired.documents > most_signs) return;
     if (const auto signs = stats::sign_flip_test(stats::differences(documents.base, documents.candidate), bootstrap)) {
         paired.sign_flip_p = signs->p;
         paired.sign_flip_draws = signs->draws;
