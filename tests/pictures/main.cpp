@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Takes pictures of the real window: of the example results for the README, or of all pages with other results, for
 // review. usage: kneepoint_pictures [--size WIDTHxHEIGHT] FOLDER [RESULTS...]
+//         or:    kneepoint_pictures --made RESULTS DOCUMENT FOLDER    (with a job of its own, which takes a minute)
 #include "shell/examples.h"
 #include "shell/pictures.h"
 
@@ -40,12 +41,19 @@ int main(int argc, char** argv)
         size = size_of(arguments.value(1));
         arguments = arguments.mid(2);
     }
+    std::vector<Scene> made;
+    if (arguments.value(0) == QLatin1String("--made")) {
+        made = made_scenes(arguments.value(1), arguments.value(2));
+        arguments = arguments.mid(3);
+    }
     if (arguments.isEmpty() || size.isEmpty()) {
         std::fputs("usage: kneepoint_pictures [--size WIDTHxHEIGHT] FOLDER [RESULTS...]\n", stderr);
         return 2;
     }
     const auto folder = arguments.takeFirst();
-    const auto scenes = arguments.isEmpty() ? readme_scenes(examples_folder()) : review_scenes(arguments);
+    const auto scenes = !made.empty()         ? made
+                        : arguments.isEmpty() ? readme_scenes(examples_folder())
+                                              : review_scenes(arguments);
     const auto pictures = take_pictures(application, scenes, folder, size);
     if (!pictures) {
         std::fprintf(stderr, "%s\n", to_string(pictures.error()).c_str());

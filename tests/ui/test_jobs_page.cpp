@@ -291,6 +291,21 @@ private slots:
         }
     }
 
+    void a_name_that_is_cut_is_told_on_hover()
+    {
+        Session session;
+        ToldJobs jobs;
+        auto& job = jobs.add("1", JobState::running);
+        job.name = "a name that is longer than any list of jobs would ever like to be, of a model with eight billion";
+        JobsPage page(session, jobs);
+        page.resize(1400, 800);
+        page.show();
+        auto* list = page.findChild<QListView*>("job-list");
+        QTRY_VERIFY(list->width() >= 44 * grid_unit - 20); // wider than the 260 pixels that it once had
+        const auto told = list->model()->index(0, 0).data(Qt::ToolTipRole).toString();
+        QVERIFY2(told.startsWith(QString::fromStdString(job.name)), qPrintable(told));
+    }
+
     void a_line_without_end_is_cut()
     {
         LogLines lines;

@@ -155,11 +155,14 @@ void ClaimsPage::share_width()
     for (const auto& [column, most] :
          {std::pair{int(ClaimsModel::line), 8}, std::pair{int(ClaimsModel::verdict), 20},
           std::pair{int(ClaimsModel::stated), 16}, std::pair{int(ClaimsModel::computed), 20}}) {
-        const int width = std::min(m_table->wanted_column(column) + gap, most * grid_unit);
+        const auto head = m_model->headerData(column, Qt::Horizontal).toString();
+        const int words = m_table->horizontalHeader()->fontMetrics().horizontalAdvance(head) + gap;
+        const int width = std::min(std::max(m_table->wanted_column(column) + gap, words + gap), most * grid_unit);
         m_table->setColumnWidth(column, width);
         rest -= width;
     }
-    m_table->setColumnWidth(ClaimsModel::text, rest / 2); // the last section stretches
+    m_table->setColumnWidth(ClaimsModel::text, rest / 2);
+    m_table->setColumnWidth(ClaimsModel::why, rest - rest / 2);
 }
 
 void ClaimsPage::resizeEvent(QResizeEvent* event)

@@ -208,12 +208,12 @@ void OverviewPage::update_loads()
     m_load->setCurrentIndex(chosen ? std::max(0, m_load->findData(*chosen)) : 0);
 }
 
-/// The table as wide as its columns but never more than half, until the user moves the border.
+/// The table as wide as its columns but never more than three fifths, until the user moves the border.
 void OverviewPage::share_width()
 {
     if (m_split_by_hand) return;
     const int whole = m_split->width() - m_split->handleWidth();
-    const int table = std::min(m_table->wanted_width(), whole / 2);
+    const int table = std::min(m_table->wanted_width(), 3 * whole / 5);
     m_split->setSizes({whole - table, table});
 }
 

@@ -21,10 +21,14 @@ struct Scene {
     PageId page = PageId::library;
     QStringList slos = {};
     bool with_palette = false;
+    QString document = {}; ///< whose claims are checked
+    bool with_job = false; ///< after a short one on this computer, against simulated servers, has ended
 };
 
 /// The pictures of the README, from the example results.
 std::vector<Scene> readme_scenes(const QString& examples);
+/// Those that take more than results: a job that runs for a minute, a document, and results with both halves.
+std::vector<Scene> made_scenes(const QString& study, const QString& document);
 /// Every page with these results, for review.
 std::vector<Scene> review_scenes(const QStringList& results);
 
