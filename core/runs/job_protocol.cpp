@@ -10,6 +10,7 @@
 #include "kneepoint/hosts/manifest.h"
 
 #include <QCoro/QCoroFuture>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <fmt/format.h>
 
@@ -92,7 +93,8 @@ QCoro::Task<Result<std::string>> name_root(ShellPointer shell)
 QCoro::Task<Result<std::string>> place_program(ShellPointer shell, std::string root, std::string name,
                                                std::string content)
 {
-    const auto hash = sha256(content);
+    auto hashing = QtConcurrent::run([&content] { return sha256(content); });
+    const auto hash = co_await hashing;
     const auto path = fmt::format("{}/bin/{}-{}", root, name, hash);
     const auto there = co_await hosts::describe(shell, path);
     if (there && there->sha256 == hash) co_return path;

@@ -8,6 +8,7 @@
 #include "kneepoint/base/text.h"
 
 #include <QCoro/QCoroFuture>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <fmt/format.h>
 
@@ -229,7 +230,9 @@ QCoro::Task<Result<void>> JobRunner::make_files()
     if (!facts) co_return std::unexpected(facts.error());
     auto files = m_workshop->make_files(*plan, *facts, m_data.record.finished, m_data.record.earlier);
     if (!files) co_return std::unexpected(files.error());
-    auto spec = m_workshop->journal.keep_files(id(), *files);
+    // Each file is flushed to the disk, which the window is not to wait for.
+    auto keeping = QtConcurrent::run([&] { return m_workshop->journal.keep_files(id(), *files); });
+    auto spec = co_await keeping;
     if (!spec) co_return std::unexpected(spec.error());
     m_data.record.spec = std::move(*spec);
     m_data.record.steps = std::move(files->steps);
@@ -242,7 +245,8 @@ QCoro::Task<Result<void>> JobRunner::upload(const JobFiles& files)
 {
     std::string load_program;
     if (files.needs_load_program) {
-        auto content = read_file(m_workshop->load_program);
+        auto reading = QtConcurrent::run([&] { return read_file(m_workshop->load_program); });
+        auto content = co_await reading;
         if (!content)
             co_return failure(ErrorKind::not_found,
                               "The program kneepoint-load-static, which goes to the host, is missing beside Kneepoint.",

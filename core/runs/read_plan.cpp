@@ -131,16 +131,15 @@ Quantize read_quantize(const Json& json, Wrong& wrong)
     return quantize;
 }
 
-/// A part that is not there has the default, one that is null is not run.
-template<typename T, typename Read>
-void read_part(JsonFields& fields, std::string_view key, std::optional<T>& into, Wrong& wrong, Read read)
+/// A part that is not there has the default; one that is null is not run, where a plan may do without it.
+template<typename Part, typename Read>
+void read_part(JsonFields& fields, std::string_view key, Part& into, Wrong& wrong, Read read)
 {
     const bool named = fields.has(key);
-    const auto* json = fields.object(key);
-    if (json != nullptr)
+    if (const auto* json = fields.object(key))
         into = read(*json, wrong);
-    else if (named)
-        into.reset();
+    else if constexpr (requires { into.reset(); })
+        if (named) into.reset();
 }
 
 Plan read_members(const Json& document, Wrong& wrong)
@@ -153,8 +152,8 @@ Plan read_members(const Json& document, Wrong& wrong)
     fields.take("host", plan.host);
     plan.models = read_models(fields, wrong);
     read_part(fields, "quantize", plan.quantize, wrong, read_quantize);
-    if (const auto* json = fields.object("server")) plan.server = read_server(*json, wrong);
-    if (const auto* json = fields.object("workload")) plan.workload = read_workload(*json, wrong);
+    read_part(fields, "server", plan.server, wrong, read_server);
+    read_part(fields, "workload", plan.workload, wrong, read_workload);
     read_part(fields, "load", plan.load, wrong, read_load);
     read_part(fields, "accuracy", plan.accuracy, wrong, read_accuracy);
     fields.take("repeat", plan.repeat);

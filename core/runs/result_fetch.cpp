@@ -7,6 +7,9 @@
 #include "kneepoint/hosts/files.h"
 #include "kneepoint/hosts/manifest.h"
 
+#include <QCoro/QCoroFuture>
+#include <QtConcurrent/QtConcurrentRun>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -126,7 +129,10 @@ QCoro::Task<Result<ResultFetch::Fetched>> ResultFetch::by_manifest(protocol::She
     hosts::Transfer transfer{.progress = std::move(progress)};
     auto got = co_await hosts::download_all(shell, from, *files, folder, transfer);
     if (!got) {
-        if (got.error().kind != ErrorKind::io) put_aside(*files, folder, aside);
+        if (got.error().kind != ErrorKind::io) {
+            auto putting = QtConcurrent::run([&] { put_aside(*files, folder, aside); }); // it hashes every file
+            co_await putting;
+        }
         co_return std::unexpected(got.error());
     }
     Fetched fetched{.files = files->size()};

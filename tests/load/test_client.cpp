@@ -177,7 +177,7 @@ private slots:
         QVERIFY(records->requests.size() > 3);
     }
 
-    void faults_have_their_class_data()
+    void rows_55_and_56_faults_have_their_class_data()
     {
         QTest::addColumn<QString>("fault");
         QTest::addColumn<QString>("expected");
@@ -204,7 +204,7 @@ private slots:
         QTest::newRow("100 MB event") << "huge-event" << "bad_event" << 200;
         QTest::newRow("content type") << "content-type" << "bad_response" << 200;
     }
-    void faults_have_their_class()
+    void rows_55_and_56_faults_have_their_class()
     {
         QFETCH(QString, fault);
         QFETCH(QString, expected);
@@ -220,14 +220,14 @@ private slots:
         if (expected == "ok") QCOMPARE(record.output_tokens(), 10u);
     }
 
-    void the_same_answer_at_every_cut_data()
+    void row_55_the_same_answer_at_every_cut_data()
     {
         QTest::addColumn<int>("end");
         QTest::newRow("close") << int(ScriptedServer::End::close);
         QTest::newRow("reset") << int(ScriptedServer::End::reset);
     }
     /// Cut at any byte an answer is cut, or not HTTP, or whole: never a crash, a hang or a token too many.
-    void the_same_answer_at_every_cut()
+    void row_55_the_same_answer_at_every_cut()
     {
         QFETCH(int, end);
         const std::string whole = answer();
@@ -243,7 +243,7 @@ private slots:
         QCOMPARE(outcome(single(client_of(server.url()))), std::string("ok"));
     }
 
-    void odd_answers_data()
+    void row_56_odd_answers_data()
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("expected");
@@ -259,7 +259,7 @@ private slots:
                               << "bad_response";
         QTest::newRow("redirect") << QByteArray("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n") << "status";
     }
-    void odd_answers()
+    void row_56_odd_answers()
     {
         QFETCH(QByteArray, bytes);
         QFETCH(QString, expected);
@@ -276,7 +276,7 @@ private slots:
         for (const auto& r : records->requests) QCOMPARE(outcome(r), std::string("ok"));
     }
 
-    void a_server_that_is_gone_is_not_hammered()
+    void row_55_a_server_that_is_gone_is_not_hammered()
     {
         ClientSetup setup = [] {
             const ScriptedServer server("");

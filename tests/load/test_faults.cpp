@@ -104,7 +104,7 @@ class TestFaults : public QObject {
     Q_OBJECT
 
 private slots:
-    void a_chunk_split_anywhere_is_the_same_answer()
+    void row_56_a_chunk_split_anywhere_is_the_same_answer()
     {
         const std::string whole = head + chunk(events) + "0\r\n\r\n";
         for (std::size_t at = 1; at < whole.size(); ++at)
@@ -118,12 +118,12 @@ private slots:
         check_whole(record_of(bytes), "byte by byte");
     }
 
-    void stalls_at_any_part_are_stalls_data()
+    void row_55_stalls_at_any_part_are_stalls_data()
     {
         QTest::addColumn<int>("at");
         for (const int at : {1, 30, 110, 140, 400}) QTest::addRow("after %d bytes", at) << at;
     }
-    void stalls_at_any_part_are_stalls()
+    void row_55_stalls_at_any_part_are_stalls()
     {
         QFETCH(int, at);
         const auto server = exact_server(1, 1, {{*parse_fault("stall@" + std::to_string(at)), 1}});
@@ -134,7 +134,7 @@ private slots:
         QVERIFY(records->requests.front().outcome == OutcomeClass::stalled);
     }
 
-    void stamps_go_onto_the_steady_clock_data()
+    void row_58_stamps_go_onto_the_steady_clock_data()
     {
         QTest::addColumn<qint64>("wall_jump"); // between the last read and this one
         QTest::addColumn<qint64>("pause");     // likewise
@@ -150,7 +150,7 @@ private slots:
         QTest::newRow("of the future") << 0LL << 1'000'000LL << -1LL << false;
         QTest::newRow("of long ago") << 0LL << 1'000'000LL << 61 * second << false;
     }
-    void stamps_go_onto_the_steady_clock()
+    void row_58_stamps_go_onto_the_steady_clock()
     {
         QFETCH(qint64, wall_jump);
         QFETCH(qint64, pause);
@@ -170,13 +170,13 @@ private slots:
         QCOMPARE(*clock.steady_time(told_wall - 9), told_steady - 9); // after a step all is well again
     }
 
-    void a_step_of_the_wall_clock_moves_no_time_and_is_told_data()
+    void row_58_a_step_of_the_wall_clock_moves_no_time_and_is_told_data()
     {
         QTest::addColumn<qint64>("step");
         QTest::newRow("forward") << 3600 * second;
         QTest::newRow("back") << -3600 * second;
     }
-    void a_step_of_the_wall_clock_moves_no_time_and_is_told()
+    void row_58_a_step_of_the_wall_clock_moves_no_time_and_is_told()
     {
         QFETCH(qint64, step);
         const auto server = exact_server(2, 1);

@@ -90,7 +90,7 @@ private slots:
         QVERIFY(says(result, "ITL is uncertain by 1.0 % at most."));
     }
 
-    void a_client_that_reads_late_is_limited()
+    void row_57_a_client_that_reads_late_is_limited()
     {
         LevelRecords records = records_of(2, 20, 21, true);
         records.late_reads = 200; // of 840
@@ -132,7 +132,7 @@ private slots:
         QVERIFY(says(result, "The load was steady in 16 % of the window only"));
     }
 
-    void failures_are_told_and_many_are_not_valid_data()
+    void row_55_failures_are_told_and_many_are_not_valid_data()
     {
         QTest::addColumn<int>("failed");
         QTest::addColumn<bool>("own");
@@ -146,7 +146,7 @@ private slots:
         QTest::newRow("for want of descriptors")
             << 3 << true << "CLIENT-LIMITED" << "had no descriptor or port left for 3 of them";
     }
-    void failures_are_told_and_many_are_not_valid()
+    void row_55_failures_are_told_and_many_are_not_valid()
     {
         QFETCH(int, failed);
         QFETCH(bool, own);

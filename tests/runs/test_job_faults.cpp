@@ -3,6 +3,11 @@
 
 #include "../hosts/proxy.h"
 
+#include "kneepoint/library/catalogue.h"
+
+#include <algorithm>
+#include <array>
+
 using namespace kneepoint;
 using namespace kneepoint::hosts;
 using namespace kneepoint::runs;
@@ -67,7 +72,9 @@ private slots:
         QTest::newRow("size bomb") << hash + " 99999999999999 evil\n";
         QByteArray million;
         for (int i = 0; i < 100'000; ++i) million += hash + " 1 evil" + QByteArray::number(i) + '\n';
-        QTest::newRow("100,000 names") << million;
+        QTest::newRow("100,000 names") << million; // shorter than the longest list that is read
+        for (int i = 100'000; i < 1'000'000; ++i) million += hash + " 1 evil" + QByteArray::number(i) + '\n';
+        QTest::newRow("a million names") << million;
     }
     void row_36_a_hostile_manifest_writes_nothing_outside()
     {
@@ -82,6 +89,50 @@ private slots:
         const auto results = QString::fromStdString(utf8_path(jobs->job(id)->results));
         QCOMPARE(QDir(results).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList());
         QVERIFY(!QFile::exists(m_folder->filePath("evil")) && !QFile::exists("/tmp/evil"));
+    }
+
+    void row_37_bombs_among_the_results_are_told_and_cost_no_memory()
+    {
+        // 2 GiB of zeros in 2 MB: gzip takes members one after the other. A million brackets in 1 MB.
+        auto jobs = center("mkdir out; head -c 16777216 /dev/zero | gzip -9 >member; i=0\n"
+                           "while [ $i -lt 128 ]; do cat member; i=$((i+1)); done >out/benchmarks.json.gz\n"
+                           "head -c 1000000 /dev/zero | tr '\\0' '[' >out/deep.json\n"
+                           "{ printf '{\"benchmarks\":'; cat out/deep.json; } >out/benchmarks.json\n");
+        const auto id = submit(*jobs, here());
+        QVERIFY(ends(*jobs, id));
+        QVERIFY2(jobs->job(id)->state == JobState::done, jobs->job(id)->why.c_str());
+        const auto peak = [] { // kB
+            const auto status = text_of("/proc/self/status");
+            return status.mid(status.indexOf("VmHWM:") + 6, 30).trimmed().split(' ').first().toLongLong();
+        };
+        const auto before = peak();
+        Progress progress;
+        const auto found = library::scan(std::array{jobs->job(id)->results}, progress);
+        QVERIFY(found.runs.empty());
+        for (const char* name : {"benchmarks.json.gz", "deep.json", "benchmarks.json"})
+            QVERIFY2(std::ranges::any_of(
+                         found.skipped,
+                         [&](const auto& skipped) { return skipped.file.ends_with(name) && !skipped.why.empty(); }),
+                     name);
+        QVERIFY2(peak() - before < 1'000'000, QByteArray::number(peak() - before));
+    }
+
+    void row_32_no_sign_of_life_is_said_and_nothing_is_ended()
+    {
+        auto jobs = center("touch up; sleep 50; mkdir out; echo 1 >out/1\n");
+        const auto id = submit(*jobs, here());
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(on_host(id, "up")); }, 60000));
+        QVERIFY(reaches(*jobs, id, JobState::running));
+        const auto stopped = processes_of(id);
+        for (const auto pid : stopped) ::kill(pid, SIGSTOP);
+        QVERIFY(reaches(*jobs, id, JobState::hung)); // after half a minute
+        QVERIFY2(jobs->job(id)->sentence.contains("no sign of life"), jobs->job(id)->sentence.c_str());
+        for (const auto pid : stopped) QVERIFY(!is_dead(pid));
+        for (const auto pid : stopped) ::kill(pid, SIGCONT);
+        QVERIFY(reaches(*jobs, id, JobState::running));
+        QVERIFY(ends(*jobs, id));
+        QVERIFY2(jobs->job(id)->state == JobState::done, jobs->job(id)->why.c_str());
+        QCOMPARE(fetched(*jobs, id, "1"), "1\n");
     }
 
     void row_39_a_secret_stays_in_memory()
