@@ -109,7 +109,7 @@ Connection::Read Connection::read(std::span<char> buffer, StampClock& clock)
         return read;
     }
     if (const auto stamp = kernel_stamp(message)) {
-        const auto at = clock.steady_time(*stamp);
+        const auto at = clock.steady_time(*stamp, read.read_at);
         read.kernel_stamp = at.has_value();
         read.at = at.value_or(read.at);
     }

@@ -32,17 +32,19 @@ std::size_t HttpResponse::line_part(std::string_view bytes)
 {
     const std::size_t end = bytes.find('\n');
     const std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
-    m_line += bytes.substr(0, taken);
     m_head_bytes += taken;
     if (m_head_bytes > head_limit) {
         m_state = State::broken;
-    } else if (end != std::string_view::npos) {
-        std::string_view text = m_line;
-        text.remove_suffix(1);
-        if (text.ends_with('\r')) text.remove_suffix(1);
-        line(text);
-        m_line.clear();
+        return taken;
     }
+    const bool begun_before = !m_line.empty();
+    if (begun_before || end == std::string_view::npos) m_line += bytes.substr(0, taken);
+    if (end == std::string_view::npos) return taken;
+    std::string_view text = begun_before ? std::string_view(m_line) : bytes.substr(0, taken);
+    text.remove_suffix(1);
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    line(text);
+    m_line.clear();
     return taken;
 }
 

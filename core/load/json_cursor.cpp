@@ -20,16 +20,15 @@ std::string_view JsonCursor::string()
 {
     if (!take('"')) return fail(), std::string_view();
     const std::size_t begin = m_at;
-    // By the library's search, which looks at many bytes at a time; nearly no string holds an escape.
-    std::size_t quote = m_text.find('"', m_at);
-    while (quote != std::string_view::npos) {
-        const std::size_t escape = m_text.substr(m_at, quote - m_at).find('\\');
-        if (escape == std::string_view::npos) {
-            m_at = quote + 1;
-            return m_text.substr(begin, quote - begin);
-        }
-        m_at += escape + 2;
-        if (m_at > quote) quote = m_text.find('"', m_at);
+    // By the library's search, which looks at many bytes at a time. A quote is the end unless a backslash stands before
+    // it that is not itself escaped.
+    for (std::size_t quote = m_text.find('"', m_at); quote != std::string_view::npos;
+         quote = m_text.find('"', quote + 1)) {
+        std::size_t text_end = quote;
+        while (text_end > begin && m_text[text_end - 1] == '\\') --text_end;
+        if ((quote - text_end) % 2 != 0) continue;
+        m_at = quote + 1;
+        return m_text.substr(begin, quote - begin);
     }
     m_at = m_text.size();
     fail();

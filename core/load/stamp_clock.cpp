@@ -17,14 +17,14 @@ constexpr std::int64_t oldest_stamp_ns = 60'000'000'000;
 
 } // namespace
 
-StampClock::StampClock(Clock wall, Clock steady) : m_wall(wall), m_steady(steady), m_last(measured()) {}
+StampClock::StampClock(Clock wall, Clock steady) : m_wall(wall), m_steady(steady), m_last(measured(steady())) {}
 
-StampClock::Pair StampClock::measured() const
+StampClock::Pair StampClock::measured(std::int64_t before) const
 {
     Pair best;
     std::int64_t narrowest = oldest_stamp_ns;
     for (int i = 0; i < tries && narrowest > together_ns; ++i) {
-        const std::int64_t before = m_steady();
+        if (i > 0) before = m_steady();
         const std::int64_t wall = m_wall();
         const std::int64_t after = m_steady();
         if (after - before > narrowest) continue;
@@ -34,9 +34,9 @@ StampClock::Pair StampClock::measured() const
     return best;
 }
 
-std::optional<std::int64_t> StampClock::steady_time(std::int64_t stamp)
+std::optional<std::int64_t> StampClock::steady_time(std::int64_t stamp, std::int64_t just_read)
 {
-    const Pair now = measured();
+    const Pair now = measured(just_read);
     const std::int64_t jump = now.lead - m_last.lead;
     const bool stepped = std::abs(jump) > least_step_ns + (now.steady - m_last.steady) / slewing;
     m_last = now;

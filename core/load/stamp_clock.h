@@ -15,7 +15,8 @@ public:
     StampClock(Clock wall, Clock steady);
     /// The steady time of a stamp. Nothing where the stamp may be from before a step, or is older or younger than it
     /// can be.
-    std::optional<std::int64_t> steady_time(std::int64_t stamp);
+    /// @param just_read the steady clock, which a reader reads anyway
+    std::optional<std::int64_t> steady_time(std::int64_t stamp, std::int64_t just_read);
     /// The largest step so far, in nanoseconds.
     std::int64_t largest_step() const { return m_largest_step; }
 
@@ -24,7 +25,7 @@ private:
         std::int64_t steady = 0;
         std::int64_t lead = 0; ///< of the wall clock
     };
-    Pair measured() const;
+    Pair measured(std::int64_t before) const;
 
     Clock m_wall;
     Clock m_steady;

@@ -102,7 +102,7 @@ void read_error(JsonCursor& json, TokenEvent& event)
 TokenEvent read_token_event(std::string_view data, std::string* said)
 {
     TokenEvent event;
-    if (trimmed(data) == "[DONE]") {
+    if (data.find('{') == std::string_view::npos && trimmed(data) == "[DONE]") {
         event.done = true;
         return event;
     }

@@ -93,6 +93,8 @@ private slots:
         row("reasoning", "{'choices':[{'delta':{'reasoning_content':'hm'}}]}", {.text = true, .reasoning = true});
         row("tool call", "{'choices':[{'delta':{'tool_calls':[{'index':0}]}}]}", {.text = true});
         row("escaped", "{'choices':[{'text':'\\'usage\\':{\\'prompt_tokens\\':9},\\\\'}]}", {.text = true});
+        row("an escaped backslash, then an escaped quote", "{'choices':[{'text':'\\\\\\'x'}]}", {.text = true});
+        row("an escaped quote at the end", "{'choices':[{'text':'x\\'}]}", {.valid = false});
         row("finished", "{'choices':[{'text':'','finish_reason':'length'}]}", {.finished = true});
         row("usage",
             "{'choices':[],'usage':{'prompt_tokens':5,'completion_tokens':7,'total_tokens':12,"

@@ -25,6 +25,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace kneepoint::ui {
 
@@ -132,7 +133,7 @@ void RunPage::build_actions()
         auto* action = new QAction(words, this);
         action->setShortcut(keys);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, does);
+        connect(action, &QAction::triggered, this, std::move(does));
         addAction(action);
     };
     add(tr("Check the host of the plan"), {}, [this] {

@@ -62,7 +62,7 @@ bool FormSection::is_on() const
     return !m_switch || m_switch->isChecked();
 }
 
-QLineEdit* FormSection::add_line(const char* field, const QString& label, Text member, const QString& hint,
+QLineEdit* FormSection::add_line(const char* field, const QString& label, const Text& member, const QString& hint,
                                  const QString& unit)
 {
     auto* line = new QLineEdit(this);
@@ -77,7 +77,7 @@ QLineEdit* FormSection::add_line(const char* field, const QString& label, Text m
     return line;
 }
 
-QPlainTextEdit* FormSection::add_lines(const char* field, const QString& label, Text member, const QString& hint)
+QPlainTextEdit* FormSection::add_lines(const char* field, const QString& label, const Text& member, const QString& hint)
 {
     auto* edit = new QPlainTextEdit(this);
     edit->setPlaceholderText(hint);
@@ -103,7 +103,7 @@ QCheckBox* FormSection::add_check(const char* field, const QString& words, bool 
     return box;
 }
 
-QComboBox* FormSection::add_editable_choice(const char* field, const QString& label, Text member,
+QComboBox* FormSection::add_editable_choice(const char* field, const QString& label, const Text& member,
                                             const QStringList& proposals, const QString& hint)
 {
     auto* box = new QComboBox(this);

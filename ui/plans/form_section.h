@@ -45,12 +45,12 @@ public:
 
     /// The plan may do without this part: a check box instead of the title, which hides the rows.
     void make_optional(bool PlanForm::* member);
-    QLineEdit* add_line(const char* field, const QString& label, Text member, const QString& hint = {},
+    QLineEdit* add_line(const char* field, const QString& label, const Text& member, const QString& hint = {},
                         const QString& unit = {});
-    QPlainTextEdit* add_lines(const char* field, const QString& label, Text member, const QString& hint = {});
+    QPlainTextEdit* add_lines(const char* field, const QString& label, const Text& member, const QString& hint = {});
     QCheckBox* add_check(const char* field, const QString& words, bool PlanForm::* member);
-    QComboBox* add_editable_choice(const char* field, const QString& label, Text member, const QStringList& proposals,
-                                   const QString& hint = {});
+    QComboBox* add_editable_choice(const char* field, const QString& label, const Text& member,
+                                   const QStringList& proposals, const QString& hint = {});
     template<typename Value>
     QComboBox* add_choice(const char* field, const QString& label, Value PlanForm::* member,
                           std::initializer_list<std::pair<Value, QString>> choices)

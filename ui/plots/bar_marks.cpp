@@ -15,9 +15,9 @@ namespace {
 class MarksItem : public QGraphicsItem {
 public:
     MarksItem(QChart& chart, QAbstractSeries& series, std::vector<BarMark> marks, std::vector<report::ChartLine> lines,
-              const Theme& theme, QFont font)
+              const Theme& theme, const QFont& font)
         : QGraphicsItem(&chart), m_chart(chart), m_series(series), m_marks(std::move(marks)), m_lines(std::move(lines)),
-          m_theme(theme), m_font(std::move(font))
+          m_theme(theme), m_font(font)
     {
         setZValue(50); // above the bars, below nothing of ours
         setAcceptedMouseButtons(Qt::NoButton);

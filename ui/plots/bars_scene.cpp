@@ -163,7 +163,7 @@ std::vector<BarMark> marks(const report::Chart& chart, const std::vector<int>& s
 } // namespace
 
 std::unique_ptr<QChart> make_bars(const report::Chart& chart, const Theme& theme, const QFont& font,
-                                  const std::set<std::string>& hidden, std::function<void(BarHover)> hovered)
+                                  const std::set<std::string>& hidden, const std::function<void(BarHover)>& hovered)
 {
     const std::vector<int> shown = shown_series(chart, hidden);
     auto bars = std::make_unique<QChart>();

@@ -21,7 +21,8 @@ struct BarHover {
 
 /// The chart with bars, error bars, zero line and dashes for absent values. @param hidden names of series left out
 std::unique_ptr<QChart> make_bars(const report::Chart& chart, const Theme& theme, const QFont& font,
-                                  const std::set<std::string>& hidden, std::function<void(BarHover)> hovered = {});
+                                  const std::set<std::string>& hidden,
+                                  const std::function<void(BarHover)>& hovered = {});
 
 /// The height at which every category has its row; the axis included.
 int natural_height(const report::Chart& chart, const QFont& font, const std::set<std::string>& hidden = {});

@@ -128,7 +128,7 @@ QString AccuracyModel::mark(const Node& node, int candidate) const
     std::vector<double> scores{sign * *node.base.base};
     for (const auto& c : node.candidates) scores.push_back(c && c->candidate ? sign * *c->candidate : -INFINITY);
     const double best = std::ranges::max(scores);
-    if (scores[static_cast<std::size_t>(candidate + 1)] != best) return {};
+    if (scores[static_cast<std::size_t>(candidate) + 1] != best) return {};
     return std::ranges::count(scores, best) > 1 ? QStringLiteral("= ") : QStringLiteral("★ ");
 }
 
