@@ -214,6 +214,34 @@ private slots:
             }
     }
 
+    void a_sweep_whose_cap_exceeds_what_its_time_allows_is_bad_data()
+    {
+        QTest::addColumn<int>("cap");
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<bool>("bad");
+        // What an H200 showed with 1024 and 512 tokens.
+        QTest::newRow("none of 512 ended in 25 s") << 512 << 25.0 << true;
+        QTest::newRow("one wave or none of 256 in 12 s") << 256 << 12.0 << true;
+        QTest::newRow("one wave or none of 128 in 12 s") << 128 << 12.0 << true;
+        QTest::newRow("16 for a minute") << 16 << 60.0 << false;
+        QTest::newRow("128 for a minute") << 128 << 60.0 << false;
+    }
+    void a_sweep_whose_cap_exceeds_what_its_time_allows_is_bad()
+    {
+        QFETCH(const int, cap);
+        QFETCH(const double, seconds);
+        QFETCH(const bool, bad);
+        auto plan = small_plan();
+        plan.workload = {.prompt_tokens = 1024, .output_tokens = 512};
+        plan.load = Load{.levels = 5, .max_concurrency = cap, .max_seconds = seconds};
+        const auto checks = hosts::level_checks(needs(plan).levels);
+        const auto found = std::ranges::find(checks, hosts::Verdict::bad, &hosts::Check::verdict);
+        QCOMPARE(found != checks.end(), bad);
+        if (!bad) return;
+        QVERIFY2(found->what.contains("throughput"), found->what.c_str());
+        QVERIFY2(found->text.contains("cap its concurrency"), found->text.c_str());
+    }
+
     void an_estimate_follows_from_the_plan()
     {
         auto plan = small_plan();
