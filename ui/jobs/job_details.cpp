@@ -152,8 +152,13 @@ QWidget* JobDetails::build_steps()
     auto* header = m_steps->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(StepModel::text, QHeaderView::Stretch);
-    m_steps->setColumnHidden(StepModel::state, true);             // its sign stands before the words
-    const auto fit = [this] { m_steps->resizeRowsToContents(); }; // long words take a second line
+    m_steps->setColumnHidden(StepModel::state, true); // its sign stands before the words
+    // Long words take a second line. Not resizeRowsToContents(): no row is then lower than the hidden header would be.
+    const auto fit = [this] {
+        const QAbstractItemView& view = *m_steps;
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            m_steps->setRowHeight(row, view.sizeHintForRow(row) + grid_unit / 2);
+    };
     // Queued: while one column is resized, the stretched one that holds the words has its old width.
     connect(header, &QHeaderView::sectionResized, this, fit, Qt::QueuedConnection);
     connect(m_model, &QAbstractItemModel::modelReset, this, fit, Qt::QueuedConnection);
