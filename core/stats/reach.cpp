@@ -7,7 +7,7 @@ namespace kneepoint::stats {
 
 namespace {
 
-constexpr double tail = 0.025;
+constexpr double tail_share = 0.025;
 constexpr double hardly = 0.001;   ///< what lies behind so unlikely a load moves no end of a 95 % interval
 constexpr double rounding = 1e-12; ///< of sums of products
 
@@ -26,7 +26,7 @@ std::vector<Weighted> loads_of(std::span<const Reach> reach)
 
 bool may_be_none(std::span<const Reach> reach)
 {
-    return reach.empty() || reach.front().probability < 1 - tail;
+    return reach.empty() || reach.front().probability < 1 - tail_share;
 }
 
 /// The values at 2.5 % and 97.5 % of a sorted distribution whose weights need not reach 1 at its upper end.
@@ -37,11 +37,11 @@ Interval ends(const std::vector<Weighted>& sorted, double below)
     bool low = false;
     for (const auto& [value, weight] : sorted) {
         sum += weight;
-        if (!low && sum > tail + rounding) {
+        if (!low && sum > tail_share + rounding) {
             result.low = value;
             low = true;
         }
-        if (sum < 1 - tail - rounding) continue;
+        if (sum < 1 - tail_share - rounding) continue;
         result.high = value;
         break;
     }

@@ -7,10 +7,14 @@
 #include "theme/theme.h"
 
 #include <QHeaderView>
+#include <QLabel>
+#include <QStackedWidget>
 
 namespace kneepoint::ui {
 
-LibraryDock::LibraryDock(Session& session, QWidget* parent) : QDockWidget(tr("Library"), parent), m_session(session)
+LibraryDock::LibraryDock(Session& session, QWidget* parent)
+    : QDockWidget(tr("Library"), parent), m_session(session), m_views(new QStackedWidget(this)),
+      m_nothing(new QLabel(tr("No results are open. Ctrl+O opens a folder; one can be dropped here, too."), this))
 {
     setObjectName(QStringLiteral("library-dock"));
     setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
@@ -22,7 +26,13 @@ LibraryDock::LibraryDock(Session& session, QWidget* parent) : QDockWidget(tr("Li
     m_tree->setMinimumWidth(24 * grid_unit);
     m_tree->viewport()->setBackgroundRole(QPalette::Window);
     setTitleBarWidget(new QWidget(this)); // what it is can be seen; F9 hides it
-    setWidget(m_tree);
+    m_nothing->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_nothing->setWordWrap(true);
+    m_nothing->setMargin(2 * grid_unit);
+    m_nothing->setForegroundRole(QPalette::PlaceholderText);
+    m_views->addWidget(m_tree);
+    m_views->addWidget(m_nothing);
+    setWidget(m_views);
     connect(&session, &Session::catalogue_changed, this, &LibraryDock::refresh);
     connect(&session, &Session::comparison_changed, this, &LibraryDock::refresh);
     connect(m_tree, &ResultTree::compare_wanted, this, &LibraryDock::compare_wanted);
@@ -36,6 +46,7 @@ LibraryDock::LibraryDock(Session& session, QWidget* parent) : QDockWidget(tr("Li
 void LibraryDock::refresh()
 {
     m_tree->show_root(dock_tree(m_session));
+    m_views->setCurrentWidget(m_tree->model()->rowCount() > 0 ? static_cast<QWidget*>(m_tree) : m_nothing);
 }
 
 } // namespace kneepoint::ui

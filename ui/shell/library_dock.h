@@ -3,6 +3,9 @@
 
 #include <QDockWidget>
 
+class QLabel;
+class QStackedWidget;
+
 namespace kneepoint::ui {
 
 class ResultTree;
@@ -22,7 +25,9 @@ private:
     void refresh();
 
     Session& m_session;
+    QStackedWidget* m_views;
     ResultTree* m_tree;
+    QLabel* m_nothing;
 };
 
 } // namespace kneepoint::ui
