@@ -65,7 +65,8 @@ stats::BootstrapOptions affordable_bootstrap(const Run& base, Progress& progress
 void resample(AccuracyDelta& delta, const stats::DocumentComparison& documents, const Clusters& clusters,
               const stats::BootstrapOptions& bootstrap)
 {
-    if (bootstrap.draws == 0 || delta.test == "unpaired-z") return; // every question moved alike
+    const bool moved_alike = delta.test.empty() || delta.test == "unpaired-z";
+    if (bootstrap.draws == 0 || moved_alike) return;
     auto& paired = *delta.paired;
     const stats::PairedScores scores{documents.base, documents.candidate};
     const bool clustered = delta.test == "paired-clustered-t";

@@ -82,12 +82,15 @@ std::vector<const AccuracyDelta*> add_recoveries(AccuracySummary& summary, std::
     return entered;
 }
 
-/// The bootstrap of the means over tasks; only where every task that entered has its documents on both sides.
+/// The bootstrap of the means over tasks; only where every task that entered has its documents on both
+/// sides, and no clusters: the delta method knows those.
 void add_resampled(AccuracySummary& summary, const Run& base, const Run& candidate, const Matched& matched,
                    const std::vector<const AccuracyDelta*>& entered, Progress& progress)
 {
     const auto options = affordable_bootstrap(base, progress);
-    const auto is_paired = [](const AccuracyDelta* delta) { return delta->proportion && delta->paired.has_value(); };
+    const auto is_paired = [](const AccuracyDelta* delta) {
+        return delta->proportion && delta->paired.has_value() && delta->test != "paired-clustered-t";
+    };
     if (options.draws == 0 || entered.empty() || !std::ranges::all_of(entered, is_paired)) return;
     std::vector<PairedColumns> columns;
     std::vector<stats::PairedScores> tasks;

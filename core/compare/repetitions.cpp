@@ -19,26 +19,35 @@ namespace kneepoint::compare {
 
 namespace {
 
-/// A run's number, a date, a time: "3", "20250101t101010z", "run2", but not "int8" or "8b".
+/// "run", "run2", "seed": what a file of a repetition is numbered by.
 bool is_counter(const std::string& word)
 {
     constexpr auto names = std::to_array<std::string_view>(
-        {"run", "rep", "repeat", "repetition", "trial", "load", "part", "try", "round", "seed", "r", "t", "z"});
+        {"run", "rep", "repeat", "repetition", "trial", "load", "part", "try", "round", "seed"});
     const auto letters = word.substr(0, word.find_first_of("0123456789"));
-    const bool digits_follow = word.size() > letters.size();
-    const auto rest = word.substr(letters.size());
-    const auto of_a_time = [](char c) {
-        return std::isdigit(static_cast<unsigned char>(c)) || c == 't' || c == 'z' || c == '.';
-    };
-    if (!std::ranges::all_of(rest, of_a_time)) return false;
-    return (letters.empty() && digits_follow) || std::ranges::find(names, letters) != names.end();
+    const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
+    return std::ranges::find(names, letters) != names.end() &&
+           std::ranges::all_of(word.substr(letters.size()), is_digit);
+}
+
+/// "3" after "run", a date, a time: "20250101t101010z". Not "2" after "tp", "0.8.5", "int8" or "8b".
+bool is_count(const std::string& word, bool after_counter)
+{
+    constexpr std::size_t least_of_a_time = 6;
+    const auto of_a_time = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == 't' || c == 'z'; };
+    if (word.empty() || !std::isdigit(static_cast<unsigned char>(word.front()))) return false;
+    return std::ranges::all_of(word, of_a_time) && (after_counter || word.size() >= least_of_a_time);
 }
 
 std::vector<std::string> path_without_counters(const Run& run)
 {
-    auto words = words_of(run.file());
-    std::erase_if(words, is_counter);
-    return words;
+    std::vector<std::string> kept;
+    bool after_counter = false;
+    for (auto& word : words_of(run.file())) {
+        after_counter = is_counter(word) || is_count(word, after_counter);
+        if (!after_counter) kept.push_back(std::move(word));
+    }
+    return kept;
 }
 
 using SetLoad = std::tuple<Strategy, double, double>;

@@ -63,15 +63,17 @@ std::vector<const Run*> repetitions_of_side(std::span<const Run> runs, const Pai
                                             const std::string& id)
 {
     std::vector<const Run*> found;
+    const auto is_side = [&](const std::string& other) {
+        return other == pair.base || std::ranges::find(pair.candidates, other) != pair.candidates.end();
+    };
     for (const auto& [first, others] : pairing.repetitions) {
         auto group = others;
         group.insert(group.begin(), first);
         if (std::ranges::find(group, id) == group.end()) continue;
-        for (const auto& other : group) {
-            const bool is_side =
-                other == pair.base || std::ranges::find(pair.candidates, other) != pair.candidates.end();
-            if (const Run* run = is_side ? nullptr : find(runs, other)) found.push_back(run);
-        }
+        // Two sides of one group would share the others, and no longer be independent samples.
+        if (std::ranges::count_if(group, is_side) > 1) continue;
+        for (const auto& other : group)
+            if (const Run* run = is_side(other) ? nullptr : find(runs, other)) found.push_back(run);
     }
     return found;
 }

@@ -29,7 +29,11 @@ ChartSeries front_of(const Overview& overview)
 {
     ChartSeries series{"Pareto set", 0, {}, 2};
     for (const auto& point : overview.points)
-        if (point.pareto) series.points.push_back({.x = point.speed, .y = point.recovery, .label = point.label});
+        if (point.pareto) {
+            ChartPoint& mark = series.points.emplace_back(charted(point)); // tells the same, without the bars again
+            mark.band.reset();
+            mark.x_band.reset();
+        }
     std::ranges::stable_sort(series.points, {}, &ChartPoint::x);
     return series;
 }
@@ -45,8 +49,9 @@ Chart overview_chart(std::span<const compare::Comparison> comparisons, const com
     chart.x = {"speed-up, times the base", false, false};
     chart.y = {"mean recovery of accuracy, %", false, false};
     if (overview.points.empty()) return chart;
-    for (const auto& point : overview.points) chart.series.push_back({point.label, point.identity, {charted(point)}});
+    // First, so that the candidates are drawn over it and are what the mouse finds.
     if (auto front = front_of(overview); front.points.size() > 1) chart.series.push_back(std::move(front));
+    for (const auto& point : overview.points) chart.series.push_back({point.label, point.identity, {charted(point)}});
     chart.lines.push_back({100, "accuracy of the base", false});
     chart.lines.push_back(
         {100 - options.accuracy_margin, fmt::format("accepted: {} %", exact(100 - options.accuracy_margin)), false});

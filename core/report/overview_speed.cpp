@@ -49,9 +49,11 @@ const AtLoad* at(const std::vector<AtLoad>& ratios, double load)
     return found == ratios.end() ? nullptr : &*found;
 }
 
-/// The load asked for, or the highest: among those that the most candidates share.
+/// The load asked for where a candidate has it, else the nearest to it, or the highest, of those that the most share.
 std::optional<double> chosen_load(const std::vector<std::vector<AtLoad>>& all, std::optional<double> wanted)
 {
+    if (wanted && std::ranges::any_of(all, [&](const auto& ratios) { return at(ratios, *wanted) != nullptr; }))
+        return wanted;
     std::optional<double> best;
     std::size_t best_shared = 0;
     for (const auto& ratios : all)

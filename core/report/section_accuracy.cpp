@@ -63,11 +63,11 @@ void add_margins(Items& items, const compare::Comparison& comparison, double mar
         alike += *delta.equivalence_p <= one_sided_level ? 1 : 0;
     }
     if (tested == 0) return;
-    items.push_back(
-        {fmt::format("Not worse than the base by more than {}: shown for {} of {}; neither worse nor better by "
-                     "more (two one-sided tests): for {}",
-                     exact(margin), not_worse, counted(tested, "task"), alike),
-         "margins"});
+    items.push_back({fmt::format("Not worse than the base by more than {} (points for proportions, percent of the base "
+                                 "otherwise): shown for {} of {}; neither worse nor better by "
+                                 "more (two one-sided tests): for {}",
+                                 exact(margin), not_worse, counted(tested, "task"), alike),
+                     "margins"});
 }
 
 Bullets summary_bullets(const compare::Comparison& comparison, const compare::Options& options)

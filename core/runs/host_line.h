@@ -20,7 +20,20 @@ namespace kneepoint::runs {
 class HostLine : public QObject {
     Q_OBJECT
 public:
+    /// While one lives the line is not closed as idle.
+    class Use {
+    public:
+        explicit Use(HostLine& line) : m_line(line) { ++m_line.m_uses; }
+        ~Use() { --m_line.m_uses; }
+        Use(const Use&) = delete;
+        Use& operator=(const Use&) = delete;
+
+    private:
+        HostLine& m_line;
+    };
+
     HostLine(const hosts::Host& host, hosts::Link::Options options);
+    bool is_in_use() const { return m_uses > 0; }
 
     hosts::Link& link() { return m_link; }
     /// Connects when nobody did yet.
@@ -38,6 +51,7 @@ signals:
 
 private:
     hosts::Link m_link;
+    int m_uses = 0;
     std::optional<std::string> m_root;
     std::map<std::string, std::string, std::less<>> m_programs;
 };

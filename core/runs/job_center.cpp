@@ -68,8 +68,9 @@ public:
 
     bool is_used(const HostLine& line) const
     {
-        return std::ranges::any_of(
-            runners, [&](const auto& entry) { return entry.second->acts() && entry.second->line() == &line; });
+        return line.is_in_use() || std::ranges::any_of(runners, [&](const auto& entry) {
+                   return entry.second->acts() && entry.second->line() == &line;
+               });
     }
     bool is_timing(const HostLine& line) const
     {
@@ -241,6 +242,7 @@ namespace {
 
 QCoro::Task<void> check_and_tell(std::shared_ptr<HostLine> line, Plan plan, JobCenter::Checks then)
 {
+    const HostLine::Use use(*line);
     auto reached = co_await reach(line, hosts::Contact::may_ask);
     if (!reached) co_return then(std::unexpected(reached.error()));
     auto checks = co_await check_host(line, std::move(plan));
@@ -250,6 +252,7 @@ QCoro::Task<void> check_and_tell(std::shared_ptr<HostLine> line, Plan plan, JobC
 QCoro::Task<void> clean_and_tell(std::shared_ptr<HostLine> line, protocol::Place place, std::string client,
                                  protocol::Clean how, std::function<void(Result<void>)> then)
 {
+    const HostLine::Use use(*line);
     auto done = co_await reach(line, hosts::Contact::may_ask);
     if (done) done = co_await protocol::clean(line->shell(), std::move(place), std::move(client), how);
     then(std::move(done));

@@ -56,6 +56,7 @@ bool JobRunner::take_up()
         return false;
     }
     m_data.log.clear(); // read anew from the host
+    m_seen.inode = m_seen.offset = 0;
     static_cast<void>(m_workshop->journal.write_text(id(), "log", ""));
     m_heard = QObject::connect(m_line.get(), &HostLine::changed, m_line.get(), [weak = weak_from_this()] {
         const auto self = weak.lock();

@@ -10,8 +10,6 @@
 #include <QSysInfo>
 
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -62,9 +60,9 @@ JobStatus status_of(const protocol::Listed& job, const std::string& host)
 
 std::string own_name()
 {
-    const auto* user = ::getpwuid(::getuid());
-    return fmt::format("{}@{}", user != nullptr ? user->pw_name : "somebody",
-                       QSysInfo::machineHostName().toStdString());
+    // Of the environment: a directory service could keep the caller waiting.
+    const auto user = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", QStringLiteral("somebody")));
+    return fmt::format("{}@{}", user.toStdString(), QSysInfo::machineHostName().toStdString());
 }
 
 void OtherJobs::look(const std::shared_ptr<HostLine>& line)

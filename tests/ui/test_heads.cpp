@@ -121,6 +121,8 @@ private slots:
         QTest::keyClick(&fold, Qt::Key_Space);
         QVERIFY(fold.unfolded()->isVisible());
         QVERIFY(fold.unfolded()->toPlainText().contains("two"));
+        fold.set_content({}, {"one"}); // nothing is counted: a bare sign would tell nothing
+        QVERIFY(fold.isHidden());
         fold.set_content({}, {});
         QVERIFY(!fold.isVisible() && !fold.unfolded()->isVisible());
     }

@@ -5,6 +5,8 @@
 #include "tables/roles.h"
 #include "tables/table_proxy.h"
 
+#include "kneepoint/report/table.h"
+
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
@@ -155,6 +157,8 @@ private slots:
         QCOMPARE(model.headerData(5, Qt::Horizontal, Qt::ToolTipRole).toString(), "Δ, 95 % interval, %");
         QCOMPARE(text(model, 2, 4), "−12.9");
         QCOMPARE(text(model, 2, 5), "−14.0 to −11.8");
+        // Both ends are copied, not the one that it is sorted by.
+        QVERIFY(report::to_csv(shown_table(model, nullptr, "Levels")).find("−14.0 to −11.8") != std::string::npos);
         QCOMPARE(text(model, 1, 4), "~"); // no percentage where none is shown
         QCOMPARE(text(model, 1, 5), "−1.0 to +4.0");
         QCOMPARE(text(model, 0, 5), "—");

@@ -193,8 +193,9 @@ void JobDetails::show_head(const runs::JobStatus& job)
     m_sentence->setText(job_sign(job) + QLatin1Char(' ') + qt(job.sentence));
     m_why->setText(qt(job.why));
     m_why->setVisible(!job.why.empty() && job.sentence.find(job.why) == std::string::npos); // once is enough
-    m_curves->set_growing(!runs::is_end(job.state));
-    m_progress->setVisible(!runs::is_end(job.state));
+    const bool followed = job.by.empty() && !runs::is_end(job.state); // of another's job only its state is known here
+    m_curves->set_growing(followed);
+    m_progress->setVisible(followed);
     tick();
 }
 

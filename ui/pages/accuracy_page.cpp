@@ -181,7 +181,6 @@ void AccuracyPage::update_head()
     m_summary->setToolTip(details);
     m_summary->setVisible(!summary.isEmpty() || open.count > 0);
     m_unfold->set_content(open.count > 0 ? QStringList(open_words(open)) : QStringList(), lines + open.lines);
-    if (open.count == 0) m_unfold->hide();
 }
 
 void AccuracyPage::update_metrics()

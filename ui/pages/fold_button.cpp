@@ -24,13 +24,14 @@ void FoldButton::set_content(const QStringList& counts, const QStringList& lines
 {
     m_counts = counts.join(QStringLiteral(", "));
     m_text->setMarkdown(lines.isEmpty() ? QString() : QStringLiteral("- ") + lines.join(QStringLiteral("\n- ")));
-    setVisible(!lines.isEmpty());
+    setVisible(!m_counts.isEmpty() && !lines.isEmpty());
     fold();
 }
 
 void FoldButton::fold()
 {
     setText(m_counts + (isChecked() ? QStringLiteral(" ▾") : QStringLiteral(" ▸")));
+    setAccessibleDescription(m_counts);
     m_text->setVisible(isChecked() && !m_counts.isEmpty());
 }
 

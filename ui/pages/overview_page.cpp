@@ -96,12 +96,13 @@ QWidget* OverviewPage::build_controls()
     m_load->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_margin->setObjectName(QStringLiteral("overview-margin"));
     m_margin->setAccessibleName(tr("Loss of accuracy that is accepted"));
-    m_margin->setToolTip(tr("The rule asks for 100 % less this of the base's accuracy. Verdicts of the Accuracy page "
-                            "use the same margin."));
+    m_margin->setToolTip(
+        tr("Percent of the base's accuracy: the rule asks for 100 % less this. On the Accuracy page the "
+           "same number is points of a score, for other metrics percent of the base."));
     m_margin->setRange(0, 50);
     m_margin->setDecimals(1);
     m_margin->setSingleStep(0.5);
-    m_margin->setSuffix(tr(" points"));
+    m_margin->setSuffix(tr(" %"));
     m_margin->setKeyboardTracking(false);
     row->addWidget(new QLabel(tr("Speed-up"), controls));
     row->addWidget(m_load);
@@ -205,7 +206,9 @@ void OverviewPage::update_loads()
     for (const double load : loads_of(comparisons))
         m_load->addItem(load_words(load, comparisons.front().alignment), load);
     const auto chosen = options.overview_load;
-    m_load->setCurrentIndex(chosen ? std::max(0, m_load->findData(*chosen)) : 0);
+    const int row = chosen ? m_load->findData(*chosen) : 0;
+    m_load->setCurrentIndex(std::max(0, row));
+    if (row < 0) session().set_overview_load({}); // other results have no such load
 }
 
 /// The table as wide as its columns but never more than three fifths, until the user moves the border.

@@ -112,8 +112,9 @@ void VerdictHeader::update_text()
     const auto open = open_levels(m_session.comparisons());
     const auto recommended = recommendation_for(m_session);
     QStringList counts, lines;
-    if (m_session.comparisons().size() > 2) { // a sentence for each would leave no room for the chart
-        counts << tr("%1 more verdicts").arg(rest.size());
+    if (m_session.comparisons().size() > 2 &&
+        !rest.isEmpty()) { // a sentence for each would leave no room for the chart
+        counts << (rest.size() == 1 ? tr("1 more verdict") : tr("%1 more verdicts").arg(rest.size()));
         lines << std::exchange(rest, {});
     }
     if (open.count > 0) counts << open_words(open);

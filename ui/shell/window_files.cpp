@@ -158,7 +158,7 @@ void MainWindow::show_run(const std::string& run_id)
 /// Tabs, the dock, the page, and round again.
 void MainWindow::focus_next_part()
 {
-    if (m_tabs->hasFocus() && m_library->isVisible())
+    if (m_tabs->hasFocus() && m_library->tree()->isVisible())
         m_library->tree()->setFocus(Qt::ShortcutFocusReason);
     else if (m_library->isAncestorOf(focusWidget()) || m_tabs->hasFocus())
         page_in_sight()->first_focus()->setFocus(Qt::ShortcutFocusReason);

@@ -94,7 +94,8 @@ report::Table shown_table(const QAbstractItemModel& model, const QItemSelectionM
         const auto alignment = model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt();
         auto header = model.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString(); // in full where it is short
         if (header.isEmpty()) header = model.headerData(column, Qt::Horizontal).toString();
-        table.columns.push_back({header.toStdString(), (alignment & Qt::AlignRight) != 0});
+        const bool words = model.headerData(column, Qt::Horizontal, words_role).toBool();
+        table.columns.push_back({header.toStdString(), (alignment & Qt::AlignRight) != 0 && !words});
     }
     const bool only_selected = selection && selection->selectedRows().size() > 1;
     const std::function<void(const QModelIndex&, int)> add = [&](const QModelIndex& parent, int depth) {

@@ -288,6 +288,7 @@ QVariant LevelModel::headerData(int section, Qt::Orientation orientation, int ro
                                : where.part == verdict_part;
         return int((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
+    if (role == words_role) return where.candidate >= 0 && where.part == interval_part;
     if (role == Qt::DisplayRole) return header(where);
     return role == Qt::ToolTipRole || role == Qt::AccessibleTextRole ? full_header(where) : QVariant();
 }

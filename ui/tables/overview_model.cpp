@@ -111,7 +111,7 @@ QString OverviewModel::why(const OverviewPoint& point, int column) const
     case speed:
         return tr("%1 = %2  ·  %3").arg(qt(m_overview.speed), figure(point.speed, 4), qt(point.why_speed));
     case speed_interval:
-        return interval_why(point.speed_interval, tr("the reciprocal of the ratio's. %1").arg(qt(point.why_speed)),
+        return interval_why(point.speed_interval, qt(point.why_speed),
                             point.identity == 0 ? tr("The base itself has none.")
                                                 : tr("No interval: nothing is known of the noise of this figure."));
     case recovery:
@@ -156,6 +156,7 @@ QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || section < 0 || section >= column_count) return {};
     if (role == Qt::TextAlignmentRole)
         return int((is_words(section) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == words_role) return section == speed_interval || section == recovery_interval;
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     switch (section) {
     case run:

@@ -11,6 +11,7 @@ enum Role {
     why_role,                 ///< text for the explanation line
     run_role,                 ///< run id of a level's cell
     level_role,               ///< index into Run::levels
+    words_role,               ///< of a header: true where right-aligned cells are no single numbers, such as intervals
 };
 
 } // namespace kneepoint::ui
