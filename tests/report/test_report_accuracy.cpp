@@ -70,9 +70,10 @@ private slots:
         QTest::newRow("recovery of means") << "recovery-of-means" << "**93.64 %** ("; // 1.03 / 1.10
         QTest::newRow("its interval") << "recovery-of-means" << ", bootstrap)";
         QTest::newRow("flips") << "flips" << "harmful 7, beneficial 0 of 200 questions (3.5 %)";
-        QTest::newRow("margins")
-            << "margins"
-            << "by more than 1: shown for 0 of 2 tasks; neither worse nor better by more (two one-sided tests): for 0";
+        QTest::newRow("margins") << "margins"
+                                 << "by more than 1 (points for proportions, percent of the base otherwise): shown for "
+                                    "0 of 2 tasks; neither "
+                                    "worse nor better by more (two one-sided tests): for 0";
         QTest::newRow("bootstrap") << "method-bootstrap" << "10000 draws of the documents within each task";
         QTest::newRow("seed") << "method-bootstrap" << "seed 20240607";
         QTest::newRow("margin") << "method-margin" << "A loss of 1 (points";
