@@ -6,8 +6,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-build=${1:-build/release}
-[ -f "$build/build.ninja" ] || cmake --preset release >/dev/null
+build=${1:-build/dev}
+[ -f "$build/build.ninja" ] || cmake --preset dev >/dev/null
 cmake --build "$build" --target kneepoint_pictures kneepoint-load kneepoint-load-static
 study=$(mktemp -d)
 trap 'rm -rf "$study"' EXIT

@@ -49,9 +49,8 @@ Chart overview_chart(std::span<const compare::Comparison> comparisons, const com
     chart.x = {"speed-up, times the base", false, false};
     chart.y = {"mean recovery of accuracy, %", false, false};
     if (overview.points.empty()) return chart;
-    // First, so that the candidates are drawn over it and are what the mouse finds.
-    if (auto front = front_of(overview); front.points.size() > 1) chart.series.push_back(std::move(front));
     for (const auto& point : overview.points) chart.series.push_back({point.label, point.identity, {charted(point)}});
+    if (auto front = front_of(overview); front.points.size() > 1) chart.series.push_back(std::move(front));
     chart.lines.push_back({100, "accuracy of the base", false});
     chart.lines.push_back(
         {100 - options.accuracy_margin, fmt::format("accepted: {} %", exact(100 - options.accuracy_margin)), false});

@@ -173,11 +173,13 @@ private slots:
                         delta.interval = Interval{*delta.ratio / 1.1, *delta.ratio * 1.1};
         const auto chart = make_chart("overview", {}, both.comparisons, {});
         QVERIFY(chart.has_value());
-        const auto& point = chart->series[2].points[0];
+        const auto& point = chart->series[1].points[0];
         QVERIFY(point.x_band && point.band);
         QVERIFY(std::fabs(point.x_band->low - 1.25 / 1.1) < 1e-9 && std::fabs(point.x_band->high - 1.25 * 1.1) < 1e-9);
         QCOMPARE(point.label, std::string("INT8 (Pareto set)"));
-        QCOMPARE(chart->series.front().name, std::string("Pareto set")); // the candidates are drawn over it
+        QCOMPARE(chart->series.back().name, std::string("Pareto set"));
+        // Whoever points at one of its points is told of the candidate that lies there.
+        for (const auto& mark : chart->series.back().points) QVERIFY(!mark.run.empty() && !mark.why.empty());
         QVERIFY(to_csv(*chart).starts_with("series,x,y,low,high,excluded,label,run,level,x_low,x_high\r\n"));
         const auto tables = make_tables("overview", {}, both.comparisons, {});
         QCOMPARE(tables->front().rows.size(), std::size_t(3));
