@@ -36,7 +36,8 @@ inline Run live_run(const std::string& folder)
 inline compare::Comparison compared_scores(const Run& base, const Run& candidate)
 {
     Progress progress;
-    return compare::compare_runs({"b", "base", nullptr, &base, {}}, {"c", "int3", nullptr, &candidate, {}}, {}, progress);
+    return compare::compare_runs({"b", "base", nullptr, &base, {}}, {"c", "int3", nullptr, &candidate, {}}, {},
+                                 progress);
 }
 
 inline compare::Comparison compared_live(const nlohmann::json& golden)

@@ -25,7 +25,7 @@ struct SloResult {
         double load = 0, probability = 0;
         bool operator==(const Reach&) const = default;
     };
-    std::vector<Reach> reach;         ///< by rising load; empty unless the requests of every level that counts are known
+    std::vector<Reach> reach; ///< by rising load; empty unless the requests of every level that counts are known
     std::optional<Interval> interval; ///< 95 % of before_first_violation, of the measured loads; from `reach`
     /// A level's requests that met every objective, of those that its end did not cut off.
     struct Met {
