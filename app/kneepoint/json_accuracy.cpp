@@ -7,12 +7,6 @@ using namespace compare;
 
 namespace {
 
-template<typename Count>
-Json count_or_null(const std::optional<Count>& count)
-{
-    return count ? Json(*count) : Json(nullptr);
-}
-
 Json resampled_json(const std::optional<Resampled>& drawn)
 {
     if (!drawn) return nullptr;

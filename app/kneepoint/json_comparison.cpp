@@ -26,12 +26,6 @@ Json judged(Judgement judgement)
     return to_string(judgement);
 }
 
-template<typename Count>
-Json count_or_null(const std::optional<Count>& count)
-{
-    return count ? Json(*count) : Json(nullptr);
-}
-
 Json delta_json(const Delta& d)
 {
     Json json{{"metric", metric_info(d.metric).key},

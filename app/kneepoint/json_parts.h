@@ -12,6 +12,12 @@ namespace kneepoint::app {
 
 using Json = nlohmann::ordered_json;
 
+template<typename Count>
+Json count_or_null(const std::optional<Count>& count)
+{
+    return count ? Json(*count) : Json(nullptr);
+}
+
 Json interval_json(const std::optional<Interval>& interval);
 /// What a verdict rests on, both questions, and what would settle it.
 void add_finding(Json& json, const compare::Finding& finding);

@@ -5,6 +5,7 @@
 #include "host_json.h"
 #include "job_id.h"
 #include "job_runner.h"
+#include "line_tasks.h"
 #include "other_jobs.h"
 #include "results_folder.h"
 
@@ -237,28 +238,6 @@ const std::vector<std::string>& JobCenter::notices() const
 {
     return d->notices;
 }
-
-namespace {
-
-QCoro::Task<void> check_and_tell(std::shared_ptr<HostLine> line, Plan plan, JobCenter::Checks then)
-{
-    const HostLine::Use use(*line);
-    auto reached = co_await reach(line, hosts::Contact::may_ask);
-    if (!reached) co_return then(std::unexpected(reached.error()));
-    auto checks = co_await check_host(line, std::move(plan));
-    then(std::move(checks));
-}
-
-QCoro::Task<void> clean_and_tell(std::shared_ptr<HostLine> line, protocol::Place place, std::string client,
-                                 protocol::Clean how, std::function<void(Result<void>)> then)
-{
-    const HostLine::Use use(*line);
-    auto done = co_await reach(line, hosts::Contact::may_ask);
-    if (done) done = co_await protocol::clean(line->shell(), std::move(place), std::move(client), how);
-    then(std::move(done));
-}
-
-} // namespace
 
 void JobCenter::check(const Plan& plan, const hosts::Host& host, Checks then)
 {

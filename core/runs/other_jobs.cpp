@@ -71,12 +71,6 @@ void OtherJobs::look(const std::shared_ptr<HostLine>& line)
     ask(line).then([] {});
 }
 
-bool OtherJobs::is_asked(const HostLine& line) const
-{
-    const auto seen = m_seen.find(&line);
-    return seen != m_seen.end() && seen->second.asked;
-}
-
 OtherJobs::Clock::duration OtherJobs::age(const HostLine& line) const
 {
     const auto seen = m_seen.find(&line);

@@ -28,7 +28,6 @@ public:
     void look(const std::shared_ptr<HostLine>& line);
     /// Since the last look at this host; the largest duration when there was none over this connection.
     std::chrono::steady_clock::duration age(const HostLine& line) const;
-    bool is_asked(const HostLine& line) const;
     void stop() { m_changed = {}; }
 
     /// Without those that the caller knows as its own; newest first.

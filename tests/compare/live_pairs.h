@@ -10,12 +10,21 @@
 #include <nlohmann/json.hpp>
 
 #include <QString>
+#include <QTest>
 
 #include <cmath>
 #include <filesystem>
 
 /// The live pairs of runs that golden_paired.json was made of, and pairs made by hand.
 namespace kneepoint::tests {
+
+/// The rows of a test over the pairs of two versions of lm_eval.
+inline void add_live_pairs()
+{
+    QTest::addColumn<QString>("pair");
+    QTest::newRow("0.4.3") << "0.4.3/hf";
+    QTest::newRow("0.4.13") << "0.4.13/hf";
+}
 
 inline nlohmann::json golden_pair(const QString& pair)
 {

@@ -81,9 +81,7 @@ private slots:
     void live_pairs_data()
     {
         KNEEPOINT_NEEDS_SHARED();
-        QTest::addColumn<QString>("pair");
-        QTest::newRow("0.4.3") << "0.4.3/hf";
-        QTest::newRow("0.4.13") << "0.4.13/hf";
+        tests::add_live_pairs();
     }
     void live_pairs()
     {

@@ -83,10 +83,7 @@ QWidget* AccuracyPage::build_content()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid_unit);
-    auto large = m_headline->font();
-    large.setPointSizeF(large.pointSizeF() * 1.45);
-    large.setBold(true);
-    m_headline->setFont(large);
+    m_headline->setFont(headline_font(m_headline->font()));
     m_headline->setAccessibleName(tr("Verdict"));
     m_summary->setAccessibleName(tr("Summary"));
     for (auto* label : {m_headline, m_summary}) {

@@ -119,10 +119,7 @@ QWidget* OverviewPage::build_content()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid_unit);
-    auto large = m_headline->font();
-    large.setPointSizeF(large.pointSizeF() * 1.45);
-    large.setBold(true);
-    m_headline->setFont(large);
+    m_headline->setFont(headline_font(m_headline->font()));
     m_headline->setAccessibleName(tr("Recommendation"));
     m_details->setObjectName(QStringLiteral("overview-rule"));
     m_details->setAccessibleName(tr("Rule of the recommendation"));

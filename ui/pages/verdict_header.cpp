@@ -77,10 +77,7 @@ VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_headline(new QLabel(this)), m_details(new QLabel(this)),
       m_unfold(new FoldButton(tr("Things to know about this comparison"), this))
 {
-    auto font = m_headline->font();
-    font.setPointSizeF(font.pointSizeF() * 1.45);
-    font.setBold(true);
-    m_headline->setFont(font);
+    m_headline->setFont(headline_font(m_headline->font()));
     m_headline->setAccessibleName(tr("Verdict"));
     m_details->setObjectName(QStringLiteral("verdict-details"));
     for (auto* label : {m_headline, m_details}) {

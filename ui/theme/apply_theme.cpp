@@ -80,6 +80,13 @@ void apply_theme(QApplication& application, Scheme scheme)
     QPixmapCache::clear();
 }
 
+QFont headline_font(QFont font)
+{
+    font.setPointSizeF(font.pointSizeF() * 1.45);
+    font.setBold(true);
+    return font;
+}
+
 QFont figures_font()
 {
     QFont font = QGuiApplication::font();

@@ -44,6 +44,8 @@ double contrast_ratio(const QColor& one, const QColor& other);
 void apply_theme(QApplication& application, Scheme scheme);
 /// The application's font if its digits are equally wide, else the first installed family of which that holds.
 QFont figures_font();
+/// Of the sentence at the head of a page.
+QFont headline_font(QFont font);
 
 /// An SVG icon of resources/icons in the text colour of the current theme; follows a switch of the theme by itself.
 /// "kneepoint", the icon of the application, keeps its own colours. An unknown name gives a null icon.

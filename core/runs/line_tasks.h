@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "host_line.h"
+#include "job_protocol.h"
+
+#include "kneepoint/base/result.h"
+#include "kneepoint/hosts/preflight.h"
+#include "kneepoint/runs/plan.h"
+
+#include <QCoro/QCoroTask>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kneepoint::runs {
+
+// What is done on a host for no job that runs. Each reaches the host first, may ask for that, keeps the line from being
+// closed as idle, and tells the end.
+
+/// Looks whether the host can run a plan.
+QCoro::Task<void> check_and_tell(std::shared_ptr<HostLine> line, Plan plan,
+                                 std::function<void(Result<std::vector<hosts::Check>>)> then);
+/// Removes a job's folder.
+QCoro::Task<void> clean_and_tell(std::shared_ptr<HostLine> line, protocol::Place place, std::string client,
+                                 protocol::Clean how, std::function<void(Result<void>)> then);
+
+} // namespace kneepoint::runs
