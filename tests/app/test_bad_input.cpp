@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "places.h"
 #include "program.h"
 
 #include <QDir>
@@ -191,7 +192,7 @@ private slots:
     void truncated_data()
     {
         QTest::addColumn<QString>("file");
-        const QDir corpus(QStringLiteral(KNEEPOINT_SOURCE_DIR "/tests/fuzz/corpus"));
+        const QDir corpus(kneepoint::tests::source_path("tests/fuzz/corpus"));
         for (QDirIterator each(corpus.path(), QDir::Files, QDirIterator::Subdirectories); each.hasNext();) {
             const auto file = each.next();
             QTest::newRow(qPrintable(corpus.relativeFilePath(file))) << file;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "places.h"
 #include "program.h"
 
 #include <QDir>
@@ -11,7 +12,7 @@
 class TestCommands : public QObject {
     Q_OBJECT
 
-    const QString examples = QStringLiteral(KNEEPOINT_SOURCE_DIR "/resources/examples");
+    const QString examples = kneepoint::tests::source_path("resources/examples");
     const QString streams = examples + "/h200-llama-3.1-8b-fp8/streams";
     const QString accuracy = examples + "/tiny-llama-int3-accuracy";
 
@@ -29,7 +30,7 @@ private slots:
         row("unknown option", {"import", examples, "--nonsense"}, 2, "nonsense");
         row("no path", {"import"}, 2, "PATH");
         row("missing file", {"show", "/no/such/file.json"}, 3, "No such file");
-        row("nothing recognised", {"import", QStringLiteral(KNEEPOINT_SOURCE_DIR "/cmake")}, 1, "No results");
+        row("nothing recognised", {"import", kneepoint::tests::source_path("cmake")}, 1, "No results");
         row("half a choice", {"compare", streams, "--base", "x"}, 2, "--candidate");
         row("unknown run", {"compare", streams, "--base", "x", "--candidate", "y"}, 2, "names no run");
         row("bad objective", {"compare", streams, "--slo", "speed<=1"}, 2, "speed");
@@ -45,7 +46,7 @@ private slots:
         row("no folder to write in", {"report", streams, "-o", "/proc/nope/comparison.md"}, 3, "/proc/nope");
         row("several pairs", {"compare", examples + "/h200-llama-3.1-8b-fp8"}, 2, "--base");
         row("several pairs, of load and of accuracy", {"compare", examples}, 2,
-            "kneepoint compare " KNEEPOINT_SOURCE_DIR "/resources/examples --base 6e583506f5 --candidate e7f02afcde\n");
+            qPrintable("kneepoint compare " + examples + " --base 6e583506f5 --candidate e7f02afcde\n"));
         row("nothing pairs", {"compare", streams + "/base"}, 1, "Nothing here pairs");
     }
     void exit_codes()

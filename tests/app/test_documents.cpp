@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "places.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
@@ -18,7 +20,7 @@ class TestDocuments : public QObject {
     /// First column of the table of problem codes.
     static QSet<QString> documented_codes()
     {
-        const auto formats = content(KNEEPOINT_SOURCE_DIR "/docs/formats.md");
+        const auto formats = content(kneepoint::tests::source_path("docs/formats.md"));
         QSet<QString> codes;
         static const QRegularExpression code("`([^`]+)`");
         for (const auto& line : formats.section("Problem codes\n", 1).split('\n')) {
@@ -32,7 +34,8 @@ class TestDocuments : public QObject {
     static QString sources()
     {
         QString all;
-        QDirIterator files(KNEEPOINT_SOURCE_DIR "/core", {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator files(kneepoint::tests::source_path("core"), {"*.cpp", "*.h"}, QDir::Files,
+                           QDirIterator::Subdirectories);
         while (files.hasNext()) all += content(files.next());
         return all;
     }

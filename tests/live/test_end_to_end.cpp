@@ -2,6 +2,7 @@
 #include "../app/program.h"
 #include "../hosts/proxy.h"
 #include "../runs/driver_lab.h"
+#include "places.h"
 
 #include "kneepoint/hosts/quote.h"
 
@@ -119,7 +120,7 @@ private slots:
         QFETCH(const QString, variable);
         const auto tools = variable.isEmpty() ? QString() : qEnvironmentVariable(variable.toLatin1().constData());
         if (!variable.isEmpty() && tools.isEmpty()) QSKIP("the real GuideLLM is not installed: scripts/test.sh --live");
-        const QDir tokenizer(KNEEPOINT_SHARED_DIR "/fixtures/guidellm/live/tok");
+        const QDir tokenizer(shared_path("fixtures/guidellm/live/tok"));
         if (!tools.isEmpty() && !tokenizer.exists()) QSKIP("the folder ../shared with the tokenizer is absent");
         QDir(m_folder->path()).mkdir("model"); // a model is a folder with a config.json
         if (!tools.isEmpty())

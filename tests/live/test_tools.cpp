@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../runs/driver_lab.h"
+#include "places.h"
 
 #include "kneepoint/library/catalogue.h"
 
@@ -63,7 +64,7 @@ private slots:
         QFETCH(const std::string, version);
         if (folder.isEmpty()) QSKIP("the real GuideLLM is not installed: scripts/test.sh --live");
         KNEEPOINT_NEEDS_LOAD();
-        const QString tokenizer = KNEEPOINT_SHARED_DIR "/fixtures/guidellm/live/tok";
+        const QString tokenizer = shared_path("fixtures/guidellm/live/tok");
         if (!QFile::exists(tokenizer)) QSKIP("the folder ../shared with the tokenizer is absent");
         JobLab lab;
         use(lab, folder);
@@ -99,7 +100,7 @@ private slots:
         const auto folder = programs("KNEEPOINT_LIVE_LM_EVAL");
         if (folder.isEmpty()) QSKIP("the real lm_eval is not installed: scripts/test.sh --live");
         KNEEPOINT_NEEDS_LOAD();
-        const QString kit = KNEEPOINT_SHARED_DIR "/fixtures/lm_eval/live/";
+        const QString kit = shared_path("fixtures/lm_eval/live/");
         if (!QFile::exists(kit)) QSKIP("the folder ../shared with tasks and tokenizer is absent");
         JobLab lab;
         use(lab, folder);

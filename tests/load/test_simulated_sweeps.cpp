@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/library/catalogue.h"
+#include "places.h"
 
 #include <QFile>
 #include <QProcess>
@@ -19,7 +20,7 @@ private slots:
         if (!QFile::exists(program)) QSKIP("kneepoint-load is not built.");
         const QTemporaryDir dir;
         QProcess script;
-        script.start(QStringLiteral(KNEEPOINT_SOURCE_DIR "/scripts/simulated_sweeps.sh"), {program, dir.path(), "1.5"});
+        script.start(tests::source_path("scripts/simulated_sweeps.sh"), {program, dir.path(), "1.5"});
         QVERIFY(script.waitForFinished(120000));
         QVERIFY2(script.exitCode() == 0, script.readAllStandardError().constData());
         Progress progress;

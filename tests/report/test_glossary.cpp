@@ -23,7 +23,7 @@ private slots:
     void the_document_is_the_catalogue()
     {
         const auto text = to_markdown(metric_glossary(), "");
-        const auto written = tests::content(std::string(KNEEPOINT_SOURCE_DIR) + "/docs/metrics.md");
+        const auto written = tests::content(tests::source("docs/metrics.md"));
         if (text == written) return;
         const auto path = QDir::current().filePath("metrics.md");
         QFile file(path);

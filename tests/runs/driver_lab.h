@@ -6,6 +6,7 @@
 #include "kneepoint/runs/plan.h"
 
 #include "../hosts/lab.h"
+#include "places.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -136,7 +137,7 @@ public:
             QFile::link(qEnvironmentVariable("KNEEPOINT_LOAD_PROGRAM"), job("kneepoint-load"));
         m_supervisor.setProcessEnvironment(m_environment);
         m_supervisor.setStandardErrorFile(job("sup.log"));
-        m_supervisor.start("sh", {KNEEPOINT_SOURCE_DIR "/resources/job/supervisor.sh", job("")});
+        m_supervisor.start("sh", {source_path("resources/job/supervisor.sh"), job("")});
     }
     /// The job's exit status; -1 when it takes too long.
     int wait(int milliseconds = 120'000)

@@ -5,6 +5,7 @@
 #include "kneepoint/hosts/shell.h"
 
 #include "../hosts/lab.h"
+#include "places.h"
 
 #include <QDir>
 
@@ -43,7 +44,7 @@ protected:
     {
         if (!QFile::exists(file("run.sh"))) write_text(file("run.sh"), run);
         hosts::Command command;
-        command.argv = {KNEEPOINT_SOURCE_DIR "/resources/job/supervisor.sh", m_job.toStdString()};
+        command.argv = {source("resources/job/supervisor.sh"), m_job.toStdString()};
         command.script = "mkdir \"$2/started\" 2>/dev/null || { echo already; exit 0; }\n"
                          "setsid -f sh \"$1\" \"$2\" </dev/null >>\"$2/sup.log\" 2>&1 && echo started";
         command.environment = {{"KNEEPOINT_GRACE", grace}, {"KNEEPOINT_BEAT", "0.2"}, {"KNEEPOINT_LIMIT", limit}};

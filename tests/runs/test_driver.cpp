@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "driver_lab.h"
+#include "places.h"
 
 #include <QDirIterator>
 
@@ -274,7 +275,7 @@ private slots:
     {
         QTest::addColumn<QString>("report");
         QTest::addColumn<int>("status");
-        const QDir live(KNEEPOINT_SHARED_DIR "/fixtures/guidellm/live");
+        const QDir live(shared_path("fixtures/guidellm/live"));
         if (!live.exists()) QSKIP("the folder ../shared with the real result files is absent");
         for (const char* version : {"0.5.4", "0.6.1", "0.7.4", "0.8.1"}) {
             for (const char* test : {"concurrent", "sweep"}) {
@@ -291,7 +292,7 @@ private slots:
         QFETCH(const QString, report);
         QFETCH(const int, status);
         QProcess python;
-        python.start("python3", {KNEEPOINT_SOURCE_DIR "/resources/job/guidellm_report.py", "check", report});
+        python.start("python3", {source_path("resources/job/guidellm_report.py"), "check", report});
         if (!python.waitForStarted()) QSKIP("python3 is not installed");
         python.waitForFinished();
         QCOMPARE(python.exitCode(), status);

@@ -3,6 +3,7 @@
 #include "kneepoint/hosts/manifest.h"
 
 #include "../hosts/proxy.h"
+#include "places.h"
 #include "supervised_job.h"
 
 #include <QDateTime>
@@ -22,7 +23,7 @@ class TestSupervisorFaults : public QObject, SupervisedJob {
     {
         const auto made = result_of(shell->run({.argv = {"mkdir", "-p", "--", folder + "/job"}}));
         if (!made) return to_string(made.error());
-        const QByteArray script = text_of(KNEEPOINT_SOURCE_DIR "/resources/job/supervisor.sh");
+        const QByteArray script = text_of(source_path("resources/job/supervisor.sh"));
         const auto put = [&](const QByteArray& text, const char* name) {
             return QCoro::waitFor(upload(shell, text.toStdString(), folder + name, Access::owner_runs));
         };
@@ -148,11 +149,12 @@ private slots:
         write_text(file("run.sh"), "touch up; sleep 300\n");
         QDir(m_job).mkdir("started");
         const auto job = m_job.toUtf8();
+        const auto script = source("resources/job/supervisor.sh");
         qputenv("KNEEPOINT_BEAT", "0.2");
         const auto child = ::fork(); // nobody waits for it, as in a container without an init
         if (child == 0) {
             ::setsid();
-            ::execlp("sh", "sh", KNEEPOINT_SOURCE_DIR "/resources/job/supervisor.sh", job.constData(), nullptr);
+            ::execlp("sh", "sh", script.c_str(), job.constData(), nullptr);
             ::_exit(127);
         }
         qunsetenv("KNEEPOINT_BEAT");

@@ -47,7 +47,7 @@ const std::map<std::string, Answers (*)(const Example&)> computed = {
 
 std::vector<Example> document()
 {
-    return examples(content(std::filesystem::path(KNEEPOINT_SOURCE_DIR) / "docs/statistics.md"));
+    return examples(content(source("docs/statistics.md")));
 }
 
 } // namespace

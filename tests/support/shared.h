@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
+#include "places.h"
+
 #include <fstream>
 #include <iterator>
 #include <string>
 
 namespace kneepoint::tests {
-
-/// The folder with the real result files that tests read in place; it stands beside a checkout and may be absent.
-inline std::filesystem::path shared(const std::string& below = {})
-{
-    return std::filesystem::path(KNEEPOINT_SHARED_DIR) / below;
-}
 
 inline bool has_shared()
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "places.h"
 #include "shell/session.h"
 
 #include <QDir>
@@ -29,7 +30,7 @@ private:
 
 inline QString examples()
 {
-    return QStringLiteral(KNEEPOINT_SOURCE_DIR "/resources/examples");
+    return source_path("resources/examples");
 }
 
 inline bool is_settled(const ui::Session& session)

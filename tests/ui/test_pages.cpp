@@ -2,6 +2,7 @@
 #include "pages/accuracy_page.h"
 #include "pages/compare_page.h"
 #include "pages/report_page.h"
+#include "places.h"
 #include "plots/plot_widget.h"
 #include "shell/session.h"
 
@@ -24,7 +25,7 @@ class TestPages : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_state;
-    const QString examples = QStringLiteral(KNEEPOINT_SOURCE_DIR "/resources/examples/");
+    const QString examples = tests::source_path("resources/examples/");
 
     static bool settle(Session& session)
     {
