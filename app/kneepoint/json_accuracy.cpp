@@ -26,16 +26,32 @@ Json options_json(const std::optional<OptionsMoved>& options)
             {"wrong_to_other_wrong", count_or_null(options->wrong_to_other_wrong)}};
 }
 
-/// What the documents of both sides tell; null where they are not paired.
-Json paired_json(const std::optional<PairedDocuments>& paired)
+/// The three tests of flips, and which of them decides; null without flips.
+Json mcnemar_json(const AccuracyDelta& delta)
 {
+    if (!delta.paired || !delta.paired->chi_squared) return nullptr;
+    const auto& paired = *delta.paired;
+    return {{"exact_p", number(paired.exact_p)},
+            {"mid_p", number(paired.mid_p)},
+            {"chi_squared", number(paired.chi_squared)},
+            {"chi_squared_p", number(paired.chi_squared_p)},
+            {"primary", decided_by_exact_p(delta) ? Json("exact") : Json(nullptr)},
+            {"why", mcnemar_words(delta)}};
+}
+
+/// What the documents of both sides tell; null where they are not paired.
+Json paired_json(const AccuracyDelta& delta)
+{
+    const auto& paired = delta.paired;
     const auto one = paired.value_or(PairedDocuments{});
     const auto if_paired = [&](std::size_t count) { return paired ? Json(count) : Json(nullptr); };
     return {{"documents", if_paired(one.documents)},
+            {"tasks", if_paired(one.tasks)},
             {"clusters", if_paired(one.clusters)},
             {"lost", count_or_null(one.lost)},
             {"gained", count_or_null(one.gained)},
             {"mid_p", number(one.mid_p)},
+            {"mcnemar", mcnemar_json(delta)},
             {"sign_flip_p", number(one.sign_flip_p)},
             {"sign_flip_draws", one.sign_flip_p ? Json(one.sign_flip_draws) : Json(nullptr)},
             {"bootstrap", resampled_json(one.resampled)},
@@ -101,7 +117,7 @@ Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
               {"non_inferiority_p", number(a.non_inferiority_p)},
               {"equivalence_p", number(a.equivalence_p)},
               {"verdict", to_string(a.verdict)}};
-    json.update(paired_json(a.paired));
+    json.update(paired_json(a));
     add_finding(json, a.finding);
     json["why"] = a.why;
     return json;

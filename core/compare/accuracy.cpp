@@ -94,7 +94,7 @@ void compute(AccuracyDelta& delta)
 }
 
 AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& candidate_run, const TaskScore& candidate,
-                      const Options& options, const stats::BootstrapOptions& bootstrap)
+                      const stats::BootstrapOptions& bootstrap)
 {
     auto delta = named_like(base);
     if (!delta.higher_is_better) delta.higher_is_better = candidate.higher_is_better;
@@ -114,9 +114,6 @@ AccuracyDelta matched(const Run& base_run, const TaskScore& base, const Run& can
     delta.delta = *base.value == *candidate.value ? 0 : *candidate.value - *base.value;
     compute(delta);
     pair_scores(delta, base_run, base, candidate_run, candidate, bootstrap);
-    add_recovery(delta);
-    test_margin(delta, options.accuracy_margin);
-    judge_accuracy(delta, options.accuracy_margin);
     return delta;
 }
 
@@ -156,6 +153,13 @@ bool counted_by_tool(const TaskScore& score)
     return score.n && score.n_source != "stderr"; // computed from a rounded standard error it is only about right
 }
 
+void conclude(AccuracyDelta& delta, double margin)
+{
+    add_recovery(delta);
+    test_margin(delta, margin);
+    judge_accuracy(delta, margin);
+}
+
 std::string task_version(const TaskScore& score)
 {
     const auto number = parse_decimal(score.version);
@@ -175,7 +179,7 @@ Matched accuracy_deltas(const Run& base, const Run& candidate, const Options& op
         if (progress.cancelled()) return {};
         auto& partners = waiting[canonical_name(score)];
         const auto* partner = partners.empty() ? nullptr : partners.back();
-        result.deltas.push_back(partner ? matched(base, score, candidate, *partner, options, bootstrap)
+        result.deltas.push_back(partner ? matched(base, score, candidate, *partner, bootstrap)
                                         : only_base(base, score));
         if (partner) partners.pop_back();
         result.scores.emplace_back(&score, partner);
@@ -188,6 +192,9 @@ Matched accuracy_deltas(const Run& base, const Run& candidate, const Options& op
             sources.push_back(&score);
         }
     mark_primaries(result.deltas, sources);
+    pair_groups(result);
+    for (auto& delta : result.deltas)
+        if (delta.delta) conclude(delta, options.accuracy_margin);
     return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "kneepoint/compare/comparison.h"
 #include "kneepoint/stats/bootstrap.h"
+#include "kneepoint/stats/mcnemar.h"
 #include "kneepoint/stats/recovery.h"
 
 #include <span>
@@ -52,8 +53,21 @@ struct PairedColumns {
 PairedColumns paired_columns(const Run& base_run, const TaskScore& base, const Run& candidate_run,
                              const TaskScore& candidate);
 
+/// Replaces the unpaired test of each group by one of the documents of all its tasks, where each of these is paired and
+/// their scores make up the group's; else sets why_unpaired. Not yet judged.
+void pair_groups(Matched& matched);
+
+/// Sets McNemar's three tests.
+void take_flips(PairedDocuments& paired, const stats::Contingency& counts);
+/// Sets the test of paired documents: McNemar's exact one of `counts` where there are some, else z. The interval is the
+/// normal one, widened to the exact one of the counts.
+void take_mean_test(AccuracyDelta& delta, const stats::Estimate& mean, const std::optional<stats::Contingency>& counts);
+
 /// Both means of a score with their covariance, which the error of the paired difference tells. Absent without errors.
 std::optional<stats::Means> means_of(const AccuracyDelta& delta);
+/// What follows from a score's test: the interval of the recovery, the p against the accepted loss, the verdict.
+void conclude(AccuracyDelta& delta, double margin);
+
 /// Sets the interval of the recovery, and the recovery above the chance level where that is known.
 void add_recovery(AccuracyDelta& delta);
 

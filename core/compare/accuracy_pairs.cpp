@@ -17,15 +17,6 @@ Interval hull(const Interval& a, const Interval& b)
     return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
 
-void take_counts(PairedDocuments& paired, const stats::Contingency& counts)
-{
-    const auto test = stats::mcnemar(counts);
-    paired.lost = counts.only_base;
-    paired.gained = counts.only_candidate;
-    paired.exact_p = test.exact_p;
-    paired.mid_p = test.mid_p;
-}
-
 /// Documents that stand several times tell less than their number: Student's t over clusters (Miller, equation 8).
 /// Absent of fewer than two clusters.
 bool take_clustered(AccuracyDelta& delta, const stats::DocumentComparison& documents, const Clusters& clusters)
@@ -33,28 +24,13 @@ bool take_clustered(AccuracyDelta& delta, const stats::DocumentComparison& docum
     const auto found = stats::clustered_paired_difference(documents.base, documents.candidate, clusters.of);
     if (!found || !found->test) return false;
     delta.test = "paired-clustered-t";
-    delta.standard_error = found->standard_error;
+    delta.standard_error = delta.paired->standard_error = found->standard_error;
     delta.z = found->test->z;
     delta.p = found->test->p_t;
     delta.interval = found->test->interval_t;
     const double half = stats::student_quantile(0.95, found->test->freedom) * found->standard_error;
     delta.bounds = Interval{found->delta - half, found->delta + half};
     return true;
-}
-
-void take_paired_test(AccuracyDelta& delta, const stats::PairedDifference& difference,
-                      const stats::DifferenceTest& test, const std::optional<stats::Contingency>& counts)
-{
-    delta.test = counts ? "mcnemar-exact" : "paired-z";
-    delta.standard_error = difference.standard_error;
-    delta.z = test.z;
-    delta.p = counts ? *delta.paired->exact_p : test.p;
-    delta.interval = test.interval;
-    delta.bounds = one_sided(difference.delta, difference.standard_error);
-    if (!counts) return;
-    // The normal interval is good far from 0, the exact one near it: together they never say more than p does.
-    delta.interval = hull(*delta.interval, *stats::exact_difference(*counts));
-    delta.bounds = hull(*delta.bounds, *stats::exact_difference(*counts, 0.9));
 }
 
 void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& documents, const Clusters& clusters)
@@ -65,12 +41,13 @@ void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& document
     paired.by_hash = documents.pairs.key == stats::DocumentKey::hash;
     paired.clusters = clusters.count;
     paired.correlation = difference.correlation;
+    paired.standard_error = difference.test ? difference.standard_error : 0;
     const auto counts = stats::contingency(documents.base, documents.candidate);
-    if (counts) take_counts(paired, *counts);
+    if (counts) take_flips(paired, *counts);
     if (!difference.test) return; // every question moved alike: the unpaired test is the one there is
     paired.interval = difference.test->interval;
     if (clusters.matter() && take_clustered(delta, documents, clusters)) return;
-    take_paired_test(delta, difference, *difference.test, counts);
+    take_mean_test(delta, {difference.delta, difference.standard_error}, counts);
 }
 
 } // namespace
@@ -80,13 +57,36 @@ Interval one_sided(double value, double standard_error)
     return {value - stats::z_95 * standard_error, value + stats::z_95 * standard_error};
 }
 
+void take_flips(PairedDocuments& paired, const stats::Contingency& counts)
+{
+    const auto test = stats::mcnemar(counts);
+    paired.lost = counts.only_base;
+    paired.gained = counts.only_candidate;
+    paired.exact_p = test.exact_p;
+    paired.mid_p = test.mid_p;
+    paired.chi_squared = test.chi_squared;
+    paired.chi_squared_p = test.chi_squared_p;
+}
+
+void take_mean_test(AccuracyDelta& delta, const stats::Estimate& mean, const std::optional<stats::Contingency>& counts)
+{
+    const double half = stats::z_975 * mean.standard_error;
+    delta.test = counts ? "mcnemar-exact" : "paired-z";
+    delta.standard_error = mean.standard_error;
+    delta.z = mean.value / mean.standard_error;
+    delta.p = counts ? *delta.paired->exact_p : stats::two_sided_p(*delta.z);
+    delta.interval = delta.paired->interval = Interval{mean.value - half, mean.value + half};
+    delta.bounds = one_sided(mean.value, mean.standard_error);
+    if (!counts) return;
+    // The normal interval is good far from 0, the exact one near it: together they never say more than p does.
+    delta.interval = hull(*delta.interval, *stats::exact_difference(*counts));
+    delta.bounds = hull(*delta.bounds, *stats::exact_difference(*counts, 0.9));
+}
+
 void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& base, const Run& candidate_run,
                  const TaskScore& candidate, const stats::BootstrapOptions& bootstrap)
 {
-    if (base.is_group) {
-        delta.why_unpaired = "a group has no documents of its own";
-        return;
-    }
+    if (base.is_group) return; // its documents are those of its tasks: pair_groups
     const auto a = samples_behind(base_run, base), b = samples_behind(candidate_run, candidate);
     if (!a.samples || !b.samples) {
         delta.why_unpaired =

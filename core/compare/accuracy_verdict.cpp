@@ -40,11 +40,21 @@ std::string with_sign(double value)
     return value > 0 && text != "0.00" ? "+" + text : text;
 }
 
-std::string_view test_word(const AccuracyDelta& delta)
+std::string test_word(const AccuracyDelta& delta)
 {
-    if (delta.test == "mcnemar-exact") return "paired, McNemar";
+    const bool of_group = delta.paired && delta.paired->tasks > 1;
+    const auto over = of_group ? fmt::format(" over {}", counted(delta.paired->tasks, "task")) : std::string{};
+    if (delta.test == "mcnemar-exact") return fmt::format("paired{}, McNemar", over);
     if (delta.test == "paired-clustered-t") return "paired, equal documents as one cluster";
-    return delta.test.starts_with("paired") ? "paired" : "unpaired";
+    if (delta.test.starts_with("paired")) return "paired" + over;
+    return delta.is_group ? fmt::format("unpaired, because {}", delta.why_unpaired) : "unpaired";
+}
+
+/// Those that stand behind the score.
+std::optional<std::uint64_t> documents_of(const AccuracyDelta& delta)
+{
+    if (delta.base_n || !delta.paired) return delta.base_n;
+    return delta.paired->documents;
 }
 
 /// "p = 0.03, adjusted for 57 tests p = 0.21"
@@ -59,9 +69,10 @@ std::string chance_of(const AccuracyDelta& delta)
 std::string evidence(const AccuracyDelta& delta)
 {
     const double scale = margin_scale(delta);
+    const auto n = documents_of(delta);
     return fmt::format("{} {} (95 % interval {} to {}), {}, {}{}", with_sign(scale * *delta.delta), margin_unit(delta),
                        with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
-                       chance_of(delta), test_word(delta), delta.base_n ? fmt::format(", n = {}", *delta.base_n) : "");
+                       chance_of(delta), test_word(delta), n ? fmt::format(", n = {}", *n) : "");
 }
 
 /// Documents after which the verdict would no longer be open, were the difference and its spread what they seem to be:
@@ -69,10 +80,11 @@ std::string evidence(const AccuracyDelta& delta)
 std::string documents_needed(const AccuracyDelta& delta, const Gain& gain)
 {
     const double room = gain.value + gain.margin;
-    if (!delta.base_n || room == 0) return {};
+    const auto n = documents_of(delta);
+    if (!n || room == 0) return {};
     double factor = room > 0 ? (gain.value - gain.low) / room : (gain.high - gain.value) / -room;
     if (room < 0) factor = std::fmax(factor, stats::z_975 / stats::z_95 * (gain.high - gain.value) / -gain.value);
-    const double documents = std::ceil(static_cast<double>(*delta.base_n) * std::fmax(1, factor * factor));
+    const double documents = std::ceil(static_cast<double>(*n) * std::fmax(1, factor * factor));
     return std::isfinite(documents) && documents < 1e9
                ? fmt::format("about {} documents would settle it", format_decimal(documents, 0))
                : std::string{};

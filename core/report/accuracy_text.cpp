@@ -75,6 +75,12 @@ std::string recovery_spread(const compare::AccuracySummary& summary)
     return text;
 }
 
+std::string p_text(double p)
+{
+    if (p < 0.0001) return "< 0.0001";
+    return shown(p, p < 0.01 ? 4 : 3);
+}
+
 double display_scale(const AccuracyDelta& delta)
 {
     return delta.proportion ? 100 : 1;

@@ -25,6 +25,9 @@ std::vector<const compare::AccuracyDelta*> headline_scores(std::span<const compa
 /// word_perplexity stands apart, because lower is better". Plain text.
 std::string recovery_spread(const compare::AccuracySummary& summary);
 
+/// "0.048", "0.0012", "< 0.0001".
+std::string p_text(double p);
+
 /// 100 for proportions, which are shown in percent and whose differences are points; 1 otherwise.
 double display_scale(const compare::AccuracyDelta& delta);
 /// Half the width of a 95 % interval is this many standard errors.

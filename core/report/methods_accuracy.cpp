@@ -31,8 +31,18 @@ void add_tests(Bullets& bullets, const ReportInput& input)
         bullets.items.push_back(
             {"Scores that both sides have samples of are tested question by question: z = change / the standard error "
              "of the change, p is two-sided and McNemar's exact one for right-or-wrong scores, the interval 95 %, "
-             "widened to the exact one of lost and gained questions.",
+             "widened to the exact one of lost and gained questions. Mid-p and McNemar's χ² stand beside the exact p "
+             "and decide nothing: mid-p may pass 5 %, χ² is an approximation.",
              "method-paired"});
+    if (any_score(input, [](const AccuracyDelta& delta) { return delta.is_group && delta.paired && delta.z; }))
+        bullets.items.push_back(
+            {fmt::format(
+                 "A group is tested by the questions of all its tasks: each task is a stratum, the standard error "
+                 "of the group's change √(Σ(n × se)²) / Σn, or without n for a plain mean of tasks; of fewer than "
+                 "{} flips by McNemar's exact p over all of them. A group of which a task is not paired is "
+                 "tested by the stated errors.",
+                 compare::few_flips),
+             "method-groups"});
     if (any_score(input, [](const AccuracyDelta& delta) { return delta.test == "paired-clustered-t"; }))
         bullets.items.push_back(
             {"Where more than 1 % of a task's documents repeat another one, equal documents are one "

@@ -109,7 +109,7 @@ void add_pair(Blocks& blocks, const compare::Comparison& comparison, const Repor
                                      "accuracy"});
     if (auto bullets = summary_bullets(comparison, input.options); !bullets.items.empty())
         blocks.emplace_back(std::move(bullets));
-    add_tables(blocks, {accuracy_table(comparison), flips_table(comparison)});
+    add_tables(blocks, {accuracy_table(comparison), flips_table(comparison), mcnemar_table(comparison)});
     if (auto sentence = group_sentence(comparison)) blocks.emplace_back(std::move(*sentence));
     auto groups = group_check_table(comparison);
     std::erase_if(groups.rows, [](const auto& row) { return row.back().text == "agrees"; });

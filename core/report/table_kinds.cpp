@@ -78,7 +78,7 @@ struct TableMaker {
             append(tables, accuracy_overview(comparisons));
             per_pair([&](const compare::Comparison& pair) {
                 tables.push_back(accuracy_table(pair));
-                if (auto flips = flips_table(pair); !flips.rows.empty()) tables.push_back(std::move(flips));
+                append(tables, {flips_table(pair), mcnemar_table(pair)});
             });
         }
         if (kind == "setup") per_pair([&](const compare::Comparison& pair) { tables.push_back(setup_table(pair)); });

@@ -53,6 +53,8 @@ std::vector<Table> slo_tables(std::span<const LabelledCapacity> capacities);
 Table accuracy_table(const compare::Comparison& comparison);
 /// Recovery with its interval, above chance where that is known, and what changed question by question.
 Table flips_table(const compare::Comparison& comparison);
+/// McNemar's exact p, mid-p and χ² of each score's flips; no rows without flips.
+Table mcnemar_table(const compare::Comparison& comparison);
 /// The rows of accuracy_table that stand for a whole task or group at the top, with what they come to below.
 Table headline_table(const compare::Comparison& comparison);
 /// Tasks by configurations; empty with fewer than two candidates.

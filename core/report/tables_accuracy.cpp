@@ -46,12 +46,6 @@ Cell change_interval_cell(const AccuracyDelta& delta)
         fmt::format("{} to {}", shown(scale * delta.interval->low, 2), shown(scale * delta.interval->high, 2)));
 }
 
-std::string p_text(double p)
-{
-    if (p < 0.0001) return "< 0.0001";
-    return shown(p, p < 0.01 ? 4 : 3);
-}
-
 /// The score's own p, then the one adjusted for how many were looked at, which the verdict uses.
 Cell p_cell(const AccuracyDelta& delta)
 {
@@ -104,7 +98,7 @@ std::string meaning_of_p(const Comparison& comparison)
     const auto [paired, unpaired] = tested_scores({&comparison, 1});
     const bool adjusted = std::ranges::any_of(comparison.accuracy, [](const auto& delta) { return delta.family > 1; });
     std::string text = paired == 0     ? "p is of the unpaired z = change / √(se² + se²)"
-                       : unpaired == 0 ? "p is paired, question by question"
+                       : unpaired == 0 ? "p is paired, question by question, of a group over all its tasks"
                                        : fmt::format("p is paired, question by question, for the {} of {} scores that "
                                                      "both sides have samples of, else of the unpaired "
                                                      "z = change / √(se² + se²)",

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace kneepoint::report {
 
@@ -25,6 +26,11 @@ Cell recovery_cell(std::optional<double> value, const std::optional<Interval>& i
 Cell count_cell(std::optional<std::uint64_t> count)
 {
     return number_cell(count ? std::optional(static_cast<double>(*count)) : std::nullopt, 0);
+}
+
+Cell chance_cell(double p, std::string_view mark)
+{
+    return {p_text(p) + std::string(mark), p};
 }
 
 std::vector<Cell> flips_row(const AccuracyDelta& delta)
@@ -80,6 +86,39 @@ Table flips_table(const Comparison& comparison)
     if (options)
         table.notes.emplace_back("KL: how far the probabilities of the options moved, mean over questions; other "
                                  "option: the most probable one changed, right or wrong.");
+    return table;
+}
+
+Table mcnemar_table(const Comparison& comparison)
+{
+    Table table{fmt::format("McNemar's tests of {} against {}", comparison.candidate_label, comparison.base_label),
+                {text_column("Task and metric"), number_column("Harmful flips"), number_column("Beneficial flips"),
+                 number_column("Exact p"), number_column("Mid-p"), number_column("χ²"), number_column("p of χ²")},
+                {},
+                {}};
+    bool few = false, others = false;
+    for (const auto& delta : comparison.accuracy) {
+        if (!delta.paired || !delta.paired->chi_squared) continue;
+        const auto& paired = *delta.paired;
+        const bool lower = delta.higher_is_better == false,
+                   enough = *paired.lost + *paired.gained >= compare::few_flips;
+        few = few || !enough;
+        others = others || !compare::decided_by_exact_p(delta);
+        table.rows.push_back({text_cell(score_name(delta)), count_cell(lower ? paired.gained : paired.lost),
+                              count_cell(lower ? paired.lost : paired.gained),
+                              chance_cell(*paired.exact_p, compare::decided_by_exact_p(delta) ? "" : " °"),
+                              chance_cell(*paired.mid_p, ""), number_cell(paired.chi_squared, 3),
+                              chance_cell(*paired.chi_squared_p, enough ? "" : few_samples_mark)});
+    }
+    if (table.rows.empty()) return table;
+    table.notes.emplace_back("The exact p decides: of equal models it calls at most 5 % different, however few flips "
+                             "there are. Mid-p comes nearer to 5 % but may pass it; χ² is an approximation.");
+    if (few)
+        table.notes.push_back(
+            fmt::format("{} fewer than {} flips: too few for χ².", few_samples_mark, compare::few_flips));
+    if (others)
+        table.notes.emplace_back("° another test decides here: over clusters of documents that repeat, or of a group's "
+                                 "mean over its tasks.");
     return table;
 }
 

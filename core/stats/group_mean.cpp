@@ -35,4 +35,17 @@ std::optional<double> pooled_standard_error(std::span<const Member> members)
     return std::sqrt(squares / freedom / size);
 }
 
+std::optional<Estimate> stratified_mean(std::span<const Member> members)
+{
+    const auto mean = weighted_mean(members);
+    if (!mean) return std::nullopt;
+    double squares = 0, size = 0;
+    for (const auto& member : members) {
+        if (!(member.standard_error >= 0)) return std::nullopt;
+        squares += member.size * member.standard_error * member.size * member.standard_error;
+        size += member.size;
+    }
+    return Estimate{*mean, std::sqrt(squares) / size};
+}
+
 } // namespace kneepoint::stats

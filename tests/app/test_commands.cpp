@@ -307,6 +307,12 @@ private slots:
         QCOMPARE(summary["lowest_recovery"].toObject()["task"].toString(), "kp_arith exact_match");
         for (const auto& entry : scores["accuracy"].toArray()) {
             const auto score = entry.toObject();
+            if (score["task"] == "kp_know") { // -0.069 by documents, paired.weighted_se 0.0142343893
+                QCOMPARE(score["test"].toString(), "paired-stratified-z");
+                QCOMPARE(score["tasks"].toInt(), 4);
+                QCOMPARE(QString::number(score["standard_error"].toDouble(), 'g', 7), "0.01423439");
+                QVERIFY(score["mcnemar"].toObject()["primary"].isNull());
+            }
             if (score["task"] != "kp_know_colour" || score["metric"] != "acc") continue;
             QCOMPARE(score["test"].toString(), "mcnemar-exact"); // golden_paired.json, 0.4.13/hf
             QCOMPARE(QString::number(score["p"].toDouble(), 'g', 7), "0.0005350527");
@@ -316,6 +322,11 @@ private slots:
             QCOMPARE(QString::number(score["options"].toObject()["mean_kl"].toDouble(), 'g', 6), "0.0532019");
             QCOMPARE(score["options"].toObject()["changed"].toInt(), 37);
             QCOMPARE(score["bootstrap"].toObject()["draws"].toInt(), 10000);
+            const auto mcnemar = score["mcnemar"].toObject();
+            QCOMPARE(QString::number(mcnemar["mid_p"].toDouble(), 'g', 7), "0.0003240635");
+            QCOMPARE(QString::number(mcnemar["chi_squared"].toDouble(), 'g', 7), "11.28125");
+            QCOMPARE(mcnemar["primary"].toString(), "exact");
+            QVERIFY(mcnemar["why"].toString().contains("0.0005351 decides, because"));
             QVERIFY(score["equivalence_p"].toDouble() >= score["non_inferiority_p"].toDouble());
         }
     }

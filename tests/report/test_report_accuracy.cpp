@@ -81,6 +81,7 @@ private slots:
         QTest::newRow("chance") << "method-chance" << "the mean of 1 / options over the questions";
         QTest::newRow("KL") << "method-kl" << "softmax";
         QTest::newRow("flips, how") << "method-flips" << "harmful when it is the base";
+        QTest::newRow("which p decides") << "method-paired" << "Mid-p and McNemar's χ² stand beside";
         QTest::newRow("interval of a recovery") << "method-recovery" << "delta method";
     }
     void sentences()
@@ -97,8 +98,8 @@ private slots:
         const auto study = two_tasks();
         const auto found = make_tables("accuracy", study.runs, study.input.comparisons, {});
         QVERIFY(found.has_value());
-        QCOMPARE(found->size(), std::size_t(2));
-        const auto& flips = found->back();
+        QCOMPARE(found->size(), std::size_t(3));
+        const auto& flips = found->at(1);
         QCOMPARE(flips.title, std::string("Recovery and flips of INT8 against BF16"));
         QCOMPARE(flips.rows.size(), std::size_t(2));
         const auto text = QString::fromStdString(to_markdown(flips));
@@ -108,6 +109,10 @@ private slots:
         // McNemar: 2 x 0.5^4 and 2 x 0.5^3, both times two by Holm, at most 1.
         const auto scores = QString::fromStdString(to_markdown(found->front()));
         QVERIFY2(scores.contains("0.125 (0.250)") && scores.contains("0.250 (0.250)"), qPrintable(scores));
+        // Mid-p is half of the exact one when all flips go one way; χ² = (4 - 1)² / 4, of too few flips.
+        const auto three = QString::fromStdString(to_markdown(found->back()));
+        for (const auto* figure : {"0.125", "0.063", "2.250", "0.134ⁿ", "fewer than 25 flips", "The exact p decides"})
+            QVERIFY2(three.contains(figure), qPrintable(three));
     }
 
     // Without samples nothing is said of what only questions can tell.

@@ -6,6 +6,7 @@
 
 #include "kneepoint/stats/adjust.h"
 #include "kneepoint/stats/flips.h"
+#include "kneepoint/stats/group_mean.h"
 #include "kneepoint/stats/margin.h"
 #include "kneepoint/stats/paired.h"
 #include "kneepoint/stats/permutation.h"
@@ -78,6 +79,20 @@ inline Answers mcnemar_test(const Example& e)
             {"mid", Numbers{test.mid_p}},
             {"chi_squared", one(test.chi_squared)},
             {"chi_squared_p", one(test.chi_squared_p)}};
+}
+
+inline Answers group(const Example& e)
+{
+    std::vector<Member> tasks, alike;
+    for (std::size_t i = 0; i < e.all("sizes").size(); ++i) {
+        tasks.push_back({e.all("differences")[i], e.all("sizes")[i], e.all("errors")[i]});
+        alike.push_back({e.all("differences")[i], 1, e.all("errors")[i]});
+    }
+    const auto weighted = *stratified_mean(tasks), plain = *stratified_mean(alike);
+    return {{"weighted", Numbers{weighted.value}},
+            {"weighted_error", Numbers{weighted.standard_error}},
+            {"plain", Numbers{plain.value}},
+            {"plain_error", Numbers{plain.standard_error}}};
 }
 
 inline Answers signs(const Example& e)

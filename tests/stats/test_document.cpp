@@ -16,6 +16,7 @@ const std::map<std::string, Answers (*)(const Example&)> computed = {
     {"unpaired", unpaired},
     {"paired", paired},
     {"mcnemar", mcnemar_test},
+    {"group", group},
     {"signs", signs},
     {"bootstrap", bootstrap},
     {"recovery", recovery},

@@ -239,6 +239,36 @@ private slots:
         }
     }
 
+    void groups_of_tasks()
+    {
+        const std::map<std::string, std::vector<std::string>> members = {
+            {"kp_know", {"kp_know_city", "kp_know_river", "kp_know_animal", "kp_know_colour"}},
+            {"kp_know_places", {"kp_know_city", "kp_know_river"}},
+            {"kp_macro", {"kp_endings", "kp_claims"}}};
+        for (const auto& [pair, entry] : golden().items())
+            for (const auto& [group, tasks] : members) {
+                std::vector<Member> base, difference;
+                for (const auto& task : tasks) {
+                    const auto [left, right] = sides(pair, Name(task + "|acc,none"));
+                    const auto paired = *paired_difference(left.scores("acc"), right.scores("acc"));
+                    base.push_back({paired.base.value, double(paired.n), paired.base.standard_error});
+                    difference.push_back({paired.delta, double(paired.n), paired.standard_error});
+                }
+                const auto& expected = entry.at("groups").at(group);
+                VERIFY_CLOSE(stratified_mean(base)->value, expected.at("base").at("weighted"));
+                VERIFY_CLOSE(stratified_mean(base)->standard_error, expected.at("base").at("stratified_se"));
+                const auto mean = *stratified_mean(difference);
+                VERIFY_CLOSE(mean.value, expected.at("paired").at("weighted_diff"));
+                VERIFY_CLOSE(mean.standard_error, expected.at("paired").at("weighted_se"));
+            }
+    }
+
+    void groups_that_cannot_be()
+    {
+        const std::vector<Member> no_error = {{0.5, 10, not_a_number}}, negative = {{0.5, 10, -1}};
+        QVERIFY(!stratified_mean({}) && !stratified_mean(no_error) && !stratified_mean(negative));
+    }
+
     void macro_averages()
     {
         const std::map<std::string, std::vector<std::string>> members = {

@@ -112,6 +112,12 @@ private slots:
         QVERIFY(found[0].siblingAtColumn(3).data().toString().contains("0.8111"));
         QVERIFY(found[0].siblingAtColumn(4).data().toString().contains("0.7000"));
         QCOMPARE(found[0].siblingAtColumn(5).data().toString(), "−11.11");
+        const auto why = [](const QModelIndex& row) { return row.siblingAtColumn(7).data(Qt::ToolTipRole).toString(); };
+        QVERIFY2(why(found[0]).contains("McNemar of 26 and 6"), qPrintable(why(found[0])));
+        const auto group = tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, "kp_know", 1,
+                                                Qt::MatchRecursive | Qt::MatchExactly);
+        QCOMPARE(group.size(), 1);
+        QVERIFY2(why(group[0]).contains("paired over 4 tasks"), qPrintable(why(group[0])));
     }
 
     void report_previews_and_switches_sections()

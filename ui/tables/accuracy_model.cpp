@@ -188,6 +188,7 @@ QString AccuracyModel::why(const Node& node, Place place) const
     const auto& own = node.candidates[static_cast<std::size_t>(place.candidate)];
     if (!own) return tr("Not measured for this configuration.");
     QStringList parts{qt(own->why), qt(own->candidate_path)};
+    if (place.part == delta_part || place.part == verdict_part) parts.insert(1, qt(mcnemar_words(*own)));
     if (place.part == verdict_part) {
         auto finding = own->finding;
         finding.settle.clear(); // the reason says it

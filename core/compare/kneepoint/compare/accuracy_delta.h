@@ -31,17 +31,23 @@ struct OptionsMoved {
     bool operator==(const OptionsMoved&) const = default;
 };
 
-/// The documents that both sides answered, one against one; needs the sample files of both.
+/// The documents that both sides answered, one against one; needs the sample files of both. Of a group those of all its
+/// tasks.
 struct PairedDocuments {
     std::size_t documents = 0;
+    std::size_t tasks = 1;                     ///< of a group; each is a stratum
     bool by_hash = true;                       ///< by doc_hash; else by doc_id (lm_eval before 0.4.3)
     std::size_t clusters = 0;                  ///< different documents: fewer where some stand several times
     std::optional<double> correlation;         ///< of the sides' scores
     std::optional<std::uint64_t> lost, gained; ///< right on one side only; absent unless scores are 0 or 1
     std::optional<double> exact_p, mid_p;      ///< McNemar
-    std::optional<Interval> interval;          ///< 95 % of the mean difference by the normal distribution
-    std::optional<double> sign_flip_p;         ///< of scores other than 0 and 1, where it is McNemar's exact p
-    std::size_t sign_flip_draws = 0;           ///< 0: every combination of signs was counted
+    /// McNemar's with continuity correction and its p: an approximation for at least 25 flips; absent without flips.
+    std::optional<double> chi_squared, chi_squared_p;
+    /// Of the mean difference, clustered where documents repeat; 0 where all moved alike; absent for perplexities.
+    std::optional<double> standard_error;
+    std::optional<Interval> interval;  ///< 95 % of the mean difference by the normal distribution
+    std::optional<double> sign_flip_p; ///< of scores other than 0 and 1, where it is McNemar's exact p
+    std::size_t sign_flip_draws = 0;   ///< 0: every combination of signs was counted
     std::optional<Resampled> resampled;
     std::optional<OptionsMoved> options;
     bool operator==(const PairedDocuments&) const = default;
@@ -70,7 +76,8 @@ struct AccuracyDelta {
     std::optional<double> p;              ///< two-sided, of the test below
     /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
     /// interval of the paired difference), "paired-z" for others, "paired-clustered-t" where more than 1 % of the
-    /// documents repeat another one, "paired-log-ratio" for perplexities.
+    /// documents repeat another one, "paired-log-ratio" for perplexities, "paired-stratified-z" for a group whose tasks
+    /// are all paired.
     std::string test;
     /// 95 % of delta. Of "mcnemar-exact" widened to the exact interval of lost and gained questions where that is
     /// wider, so that it holds 0 when p is at least 5 %, and only then.
@@ -80,7 +87,7 @@ struct AccuracyDelta {
     /// gain (two one-sided tests): at most 5 % exactly where the bounds lie inside the margin.
     std::optional<double> non_inferiority_p, equivalence_p;
     std::optional<PairedDocuments> paired;
-    std::string why_unpaired;         ///< "a group has no documents of its own"; empty when paired
+    std::string why_unpaired;         ///< "no samples of the base make up this score"; empty when paired
     std::optional<double> p_adjusted; ///< Holm, over the primary scores of leaf tasks of all candidates compared
     std::optional<double> q;          ///< Benjamini-Hochberg, the same
     std::size_t family = 0;           ///< tests among which p was adjusted; 0: it was not
@@ -91,6 +98,14 @@ struct AccuracyDelta {
     std::string base_path, candidate_path;
     bool operator==(const AccuracyDelta&) const = default;
 };
+
+/// Flips below which McNemar's χ², and the normal distribution, are no good approximation (stats/mcnemar.h).
+inline constexpr std::uint64_t few_flips = 25;
+/// The verdict rests on McNemar's exact p, not on mid-p, χ² or another test.
+bool decided_by_exact_p(const AccuracyDelta& delta);
+/// McNemar's three p of a score's flips, which of them decides and why: one sentence without its full stop. Empty
+/// without flips.
+std::string mcnemar_words(const AccuracyDelta& delta);
 
 /// A group's stated value against the weighted mean of its members.
 struct GroupCheck {
