@@ -139,9 +139,11 @@ void ProgressDisplay::selftest_row(const load::SelfTestRow& row) const
     if (m_style == ProgressStyle::jsonl)
         print_json({{"event", "selftest"},
                     {"streams", row.streams},
-                    {"ttft_error_p99_ms", row.ttft_error_p99_ms},
-                    {"itl_error_p99_ms", row.itl_error_p99_ms},
-                    {"stamp_error_p99_ms", row.stamp_error_p99_ms},
+                    {"ttft_error_p99_ms", row.ttft.p99_ms},
+                    {"itl_error_p99_ms", row.itl.p99_ms},
+                    {"client_ttft_error_p99_ms", row.client_ttft.p99_ms},
+                    {"client_itl_error_p99_ms", row.client_itl.p99_ms},
+                    {"stamp_error_p99_ms", row.stamp.p99_ms},
                     {"machine_busy_share", row.machine_busy_share}});
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/load/selftest.h"
 
+#include "core_ticks.h"
 #include "kneepoint/load/client.h"
 #include "kneepoint/load/simulator.h"
 #include "kneepoint/results/distribution.h"
@@ -9,11 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
-#include <memory>
 #include <numeric>
 
 namespace kneepoint::load {
@@ -25,32 +23,36 @@ std::chrono::nanoseconds nanoseconds(double ms)
     return std::chrono::nanoseconds(std::llround(ms * 1e6));
 }
 
-/// Ticks of all cores since the system's start, and those of them that were idle.
-std::array<double, 2> machine_ticks()
-{
-    std::array<double, 2> ticks{};
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/proc/stat", "r"), &std::fclose);
-    if (!file || std::fscanf(file.get(), "cpu ") != 0) return ticks;
-    double value = 0;
-    // user nice system idle iowait irq softirq steal; guest time is counted in user already
-    for (int i = 0; i < 8 && std::fscanf(file.get(), "%lf", &value) == 1; ++i) {
-        ticks[0] += value;
-        if (i == 3 || i == 4) ticks[1] += value;
-    }
-    return ticks;
-}
-
-double p99_of_size(const std::vector<double>& errors)
+ErrorFigures figures_of(const std::vector<double>& errors_ms)
 {
     std::vector<double> sizes;
-    sizes.reserve(errors.size());
-    for (const double error : errors) sizes.push_back(std::abs(error));
-    return describe(std::move(sizes)).percentile(99).value_or(0);
+    sizes.reserve(errors_ms.size());
+    for (const double error : errors_ms) sizes.push_back(std::abs(error));
+    const Distribution own = describe(errors_ms);
+    const Distribution size = describe(std::move(sizes));
+    return {.median_ms = own.median.value_or(0),
+            .p99_ms = size.percentile(99).value_or(0),
+            .max_ms = size.max.value_or(0),
+            .sigma_ms = own.stddev.value_or(0)};
 }
 
 struct Errors {
-    std::vector<double> ttft, itl, stamps;
+    std::vector<double> ttft, itl, client_ttft, client_itl, stamps, late;
 };
+
+/// @param zero_ns added to the record's times gives the timeline's
+void add_client_errors(Errors& errors, const RequestRecord& r, const SimTimeline& told, std::int64_t zero_ns)
+{
+    const auto behind_ms = [&](std::size_t i) {
+        return static_cast<double>(r.chunks[i].at + zero_ns - told.sent_ns[i]) / 1e6;
+    };
+    errors.client_ttft.push_back(static_cast<double>(told.received_ns - *r.sent - zero_ns) / 1e6 + behind_ms(0));
+    for (std::size_t i = 0; i < r.chunks.size(); ++i) {
+        errors.stamps.push_back(behind_ms(i));
+        errors.late.push_back(static_cast<double>(told.sent_ns[i] - told.due_ns[i]) / 1e6);
+        if (i > 0) errors.client_itl.push_back(behind_ms(i) - behind_ms(i - 1));
+    }
+}
 
 Errors errors_of(const LevelRecords& records, const std::vector<SimTimeline>& timelines, const SelfTestPlan& plan,
                  const RequestContent& content)
@@ -64,10 +66,8 @@ Errors errors_of(const LevelRecords& records, const std::vector<SimTimeline>& ti
         for (std::size_t i = 1; i < r.chunks.size(); ++i)
             errors.itl.push_back(static_cast<double>(r.chunks[i].at - r.chunks[i - 1].at) / 1e6 - plan.itl_ms);
         const auto timeline = told.find(request_id(content, r.index));
-        if (timeline == told.end() || timeline->second->sent_ns.size() != r.chunks.size()) continue;
-        for (std::size_t i = 0; i < r.chunks.size(); ++i)
-            errors.stamps.push_back(
-                static_cast<double>(r.chunks[i].at + records.zero_ns - timeline->second->sent_ns[i]) / 1e6);
+        if (timeline != told.end() && !r.chunks.empty() && timeline->second->sent_ns.size() == r.chunks.size())
+            add_client_errors(errors, r, *timeline->second, records.zero_ns);
     }
     return errors;
 }
@@ -80,14 +80,12 @@ SelfTestRow row_of(int streams, const LevelRecords& records, const Errors& error
         row.failed += r.outcome != OutcomeClass::ok;
         row.tokens += r.output_tokens();
     }
-    const Distribution itl = describe(errors.itl);
-    row.ttft_error_median_ms = describe(errors.ttft).median.value_or(0);
-    row.ttft_error_p99_ms = p99_of_size(errors.ttft);
-    row.itl_error_median_ms = itl.median.value_or(0);
-    row.itl_error_p99_ms = p99_of_size(errors.itl);
-    row.itl_sigma_ms = itl.stddev.value_or(0);
-    row.stamp_error_median_ms = describe(errors.stamps).median.value_or(0);
-    row.stamp_error_p99_ms = p99_of_size(errors.stamps);
+    row.ttft = figures_of(errors.ttft);
+    row.itl = figures_of(errors.itl);
+    row.client_ttft = figures_of(errors.client_ttft);
+    row.client_itl = figures_of(errors.client_itl);
+    row.stamp = figures_of(errors.stamps);
+    row.endpoint_late = figures_of(errors.late);
     double cpu = 0;
     for (const double thread : records.thread_cpu_s) cpu += thread;
     row.cpu_share = cpu / records.seconds;
@@ -132,16 +130,17 @@ Result<SelfTestRow> measured_row(const SelfTestPlan& plan, int streams, const st
     level.stop.requests = std::uint64_t(streams) * std::uint64_t(std::max(1.0, plan.seconds / request_s));
     // A server has its streams at every phase of a step; all beginning at once would measure the burst alone.
     level.ramp_seconds = ramp_seconds(plan, streams, std::min(request_s, plan.seconds));
-    const auto before = machine_ticks();
+    const CoreTicks before = core_ticks();
     const auto records = run_level(setup, level, stop);
-    const auto after = machine_ticks();
+    const CoreTicks after = core_ticks();
     if (!records) return std::unexpected(records.error());
     if (records->end == LevelEnd::stopped) return failure(ErrorKind::cancelled, "The self-test was stopped.");
     (*simulator)->stop();
     SelfTestRow row =
         row_of(streams, *records, errors_of(*records, (*simulator)->take_timelines(), plan, setup.content));
-    const double all = after[0] - before[0];
-    row.machine_busy_share = all > 0 ? 1 - (after[1] - before[1]) / all : 0;
+    const double all_s = after.all_s - before.all_s;
+    row.machine_busy_share = all_s > 0 ? 1 - (after.idle_s - before.idle_s) / all_s : 0;
+    row.stolen_ms = (after.stolen_s - before.stolen_s) * 1e3;
     return row;
 }
 
@@ -172,24 +171,32 @@ Result<std::vector<SelfTestRow>> selftest(const SelfTestPlan& plan, const std::s
 
 std::string selftest_json(const SelfTestPlan& plan, const std::vector<SelfTestRow>& rows)
 {
-    nlohmann::ordered_json json{
-        {"schema", "kneepoint-load.selftest/1"}, {"ttft_ms", plan.ttft_ms}, {"itl_ms", plan.itl_ms},
-        {"output_tokens", plan.output_tokens},   {"threads", plan.threads}, {"rows", nlohmann::ordered_json::array()}};
+    using Json = nlohmann::ordered_json;
+    const auto error = [](const ErrorFigures& e) { return Json{{"median", e.median_ms}, {"p99", e.p99_ms}}; };
+    Json json{{"schema", "kneepoint-load.selftest/1"}, {"ttft_ms", plan.ttft_ms}, {"itl_ms", plan.itl_ms},
+              {"output_tokens", plan.output_tokens},   {"threads", plan.threads}, {"rows", Json::array()}};
     for (const SelfTestRow& r : rows)
-        json["rows"].push_back(
-            {{"streams", r.streams},
-             {"requests", r.requests},
-             {"failed", r.failed},
-             {"tokens", r.tokens},
-             {"ttft_error_ms", {{"median", r.ttft_error_median_ms}, {"p99", r.ttft_error_p99_ms}}},
-             {"itl_error_ms", {{"median", r.itl_error_median_ms}, {"p99", r.itl_error_p99_ms}}},
-             {"itl_sigma_ms", r.itl_sigma_ms},
-             {"stamp_error_ms", {{"median", r.stamp_error_median_ms}, {"p99", r.stamp_error_p99_ms}}},
-             {"tokens_per_s", r.tokens_per_s},
-             {"cpu_us_per_token", r.cpu_us_per_token},
-             {"cpu_share", r.cpu_share},
-             {"machine_busy_share", r.machine_busy_share},
-             {"kernel_time_stamps", r.kernel_stamps}});
+        json["rows"].push_back({{"streams", r.streams},
+                                {"requests", r.requests},
+                                {"failed", r.failed},
+                                {"tokens", r.tokens},
+                                {"ttft_error_ms", error(r.ttft)},
+                                {"itl_error_ms", error(r.itl)},
+                                {"itl_sigma_ms", r.itl.sigma_ms},
+                                {"client_ttft_error_ms", error(r.client_ttft)},
+                                {"client_itl_error_ms", error(r.client_itl)},
+                                {"client_itl_sigma_ms", r.client_itl.sigma_ms},
+                                {"stamp_error_ms", error(r.stamp)},
+                                {"endpoint_late_ms",
+                                 {{"median", r.endpoint_late.median_ms},
+                                  {"p99", r.endpoint_late.p99_ms},
+                                  {"max", r.endpoint_late.max_ms}}},
+                                {"tokens_per_s", r.tokens_per_s},
+                                {"cpu_us_per_token", r.cpu_us_per_token},
+                                {"cpu_share", r.cpu_share},
+                                {"machine_busy_share", r.machine_busy_share},
+                                {"stolen_ms", r.stolen_ms},
+                                {"kernel_time_stamps", r.kernel_stamps}});
     return json.dump(1);
 }
 

@@ -20,17 +20,26 @@ struct SelfTestPlan {
     int threads = 1;
 };
 
+/// Of errors in milliseconds: their median, and the 99th percentile and the maximum of their size.
+struct ErrorFigures {
+    double median_ms = 0, p99_ms = 0, max_ms = 0;
+    double sigma_ms = 0; ///< standard deviation
+};
+
 /// What the client read of a server whose times are known, at one number of streams.
 struct SelfTestRow {
     int streams = 0;
     std::uint64_t requests = 0, failed = 0, tokens = 0;
-    /// Read minus the plan's exact times: the client's error and the simulator's own lateness together.
-    double ttft_error_median_ms = 0, ttft_error_p99_ms = 0, itl_error_median_ms = 0, itl_error_p99_ms = 0;
-    double itl_sigma_ms = 0;
-    /// Token read minus token written, by the simulator's own record: the client's error and the loopback's time.
-    double stamp_error_median_ms = 0, stamp_error_p99_ms = 0;
+    /// Read minus the plan's exact times: the client's error and the endpoint's own lateness together.
+    ErrorFigures ttft, itl;
+    /// Read minus what the endpoint did, by its own record of requests received and tokens written: the client's error
+    /// and the loopback's time.
+    ErrorFigures client_ttft, client_itl;
+    ErrorFigures stamp;         ///< a token's time read minus written
+    ErrorFigures endpoint_late; ///< a token's time written minus told: the cores were not free, or not fast enough
     double tokens_per_s = 0, cpu_us_per_token = 0, cpu_share = 0;
-    double machine_busy_share = 0; ///< of all cores, by everything that ran on the machine
+    double machine_busy_share = 0; ///< of the cores that this program may use, by everything that ran on them
+    double stolen_ms = 0;          ///< of these cores, by the host of a virtual machine; told in steps of 10 ms
     bool kernel_stamps = false;
 };
 
