@@ -104,17 +104,24 @@ private:
             m_leaves = std::chrono::steady_clock::now() + second_thought;
             if (m_show == Show::json) print_line({{"event", "left"}, {"job", m_id}});
             fmt::print(stderr,
-                       "The job goes on. Ctrl-C again now cancels it.\n"
+                       "The job goes on.{1}\n"
                        "  kneepoint jobs attach {0}   watches it and fetches its results\n"
-                       "  kneepoint jobs cancel {0}   ends it\n",
-                       m_id);
-        } else if (before == 1) {
+                       "  kneepoint jobs cancel {0}{2}   ends it\n",
+                       m_id, is_ours() ? " Ctrl-C again now cancels it." : "", is_ours() ? "" : " --yes");
+        } else if (before == 1 && is_ours()) {
             m_leaves.reset();
             m_center.cancel(m_id);
             fmt::print(stderr, "Cancelling; Ctrl-C again leaves that to the next `kneepoint jobs attach {}`.\n", m_id);
         } else {
             end(interrupted);
         }
+    }
+
+    /// What somebody else started is not cancelled by a key that is pressed twice.
+    bool is_ours() const
+    {
+        const auto job = m_center.job(m_id);
+        return job && job->by.empty();
     }
 
     void tell(const char* event)

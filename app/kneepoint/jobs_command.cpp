@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "job_follower.h"
+#include "jobs_elsewhere.h"
 #include "json.h"
 #include "json_jobs.h"
 
 #include "kneepoint/base/text.h"
-#include "kneepoint/hosts/host_store.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 
 namespace kneepoint::app {
@@ -22,19 +20,7 @@ using namespace std::chrono_literals;
 using runs::JobCenter;
 using runs::JobStatus;
 
-constexpr std::chrono::milliseconds first_look = 5s, cleaning = 12min;
-
-struct JobsArguments {
-    std::string job;
-    bool json = false, anyway = false, everywhere = false;
-};
-
-void print_jobs(const std::vector<JobStatus>& jobs)
-{
-    for (const auto& job : jobs)
-        fmt::print("{}  {:<13} {:<12} {}\n{:28}{}\n", job.id, to_string(job.state), job.host, job.name, "",
-                   job.sentence);
-}
+constexpr std::chrono::milliseconds cleaning = 12min;
 
 /// A job by its id, by the beginning or end of it, or the only one. @error invalid with the choices
 Result<std::string> chosen(const JobCenter& center, const std::string& text, bool (*fits)(const JobStatus&))
@@ -62,34 +48,6 @@ bool has_ended(const JobStatus& job)
     return is_end(job.state);
 }
 
-int list(const JobsArguments& arguments, JobCenter& center, Context& context)
-{
-    // What runs is asked once more; a host that does not answer soon is shown as last known.
-    std::map<std::string, bool> waited;
-    for (const auto& job : center.jobs())
-        if (goes_on(job)) waited[job.id] = true;
-    QObject here;
-    QObject::connect(&center, &JobCenter::changed, &here, [&](const std::string& id) {
-        if (const auto job = center.job(id); job && job->reachable) waited.erase(id);
-    });
-    if (arguments.everywhere) {
-        const auto hosts = hosts::HostStore().list();
-        if (!hosts) return report_failure(hosts.error());
-        center.look_on(*hosts);
-    }
-    wait_while([&] { return (!waited.empty() || center.is_looking()) && context.interrupts == 0; }, first_look);
-    auto all = center.jobs();
-    std::ranges::move(center.others(), std::back_inserter(all));
-    if (!arguments.json) {
-        print_jobs(all);
-        return done;
-    }
-    auto jobs = nlohmann::ordered_json::array();
-    for (const auto& job : all) jobs.push_back(job_json(job));
-    print({{"schema", "kneepoint.jobs/1"}, {"jobs", std::move(jobs)}, {"notices", center.notices()}});
-    return done;
-}
-
 int attach(const JobsArguments& arguments, JobCenter& center, Context& context)
 {
     const auto id = chosen(center, arguments.job, goes_on);
@@ -102,7 +60,11 @@ int cancel(const JobsArguments& arguments, JobCenter& center, Context& context)
 {
     const auto id = chosen(center, arguments.job, goes_on);
     if (!id) return report_failure(id.error());
-    if (has_ended(*center.job(*id))) return report_failure({ErrorKind::invalid, "The job has ended already.", *id});
+    const auto job = *center.job(*id);
+    if (has_ended(job)) return report_failure({ErrorKind::invalid, "The job has ended already.", *id});
+    if (!job.by.empty() && !arguments.yes)
+        return report_failure(
+            {ErrorKind::invalid, fmt::format("{} started this job; `--yes` ends it all the same.", job.by), *id});
     center.cancel(*id);
     const auto code = follow(center, *id, arguments.json ? Show::json : Show::text, context);
     return code == interrupted && context.interrupts == 0 ? done : code; // that it was cancelled is what was wanted
@@ -134,6 +96,21 @@ int clean(const JobsArguments& arguments, JobCenter& center, Context& context)
     return done;
 }
 
+int forget(const JobsArguments& arguments, JobCenter& center, Context&)
+{
+    const auto id = chosen(center, arguments.job, has_ended);
+    if (!id) return report_failure(id.error());
+    const auto job = *center.job(*id);
+    if (goes_on(job)) return report_failure({ErrorKind::invalid, "The job has not ended; cancel it first.", *id});
+    center.forget(*id);
+    if (center.job(*id))
+        return report_failure({ErrorKind::invalid, "Another Kneepoint on this computer is at work on this job.", *id});
+    if (!job.on_host) return done;
+    fmt::print(stderr, "Its folder stays on {0}; `kneepoint jobs adopt {1} --host {0}` takes it up again.\n", job.host,
+               *id);
+    return done;
+}
+
 using Act = int (*)(const JobsArguments&, JobCenter&, Context&);
 
 CLI::App* declare(CLI::App& jobs, Context& context, int& exit_code, const char* name, const char* what, Act act,
@@ -156,7 +133,7 @@ void add_jobs(CLI::App& app, Context& context, int& exit_code)
     auto* jobs = app.add_subcommand("jobs", "Jobs that were started from here");
     jobs->require_subcommand(1);
     const auto arguments = std::make_shared<JobsArguments>();
-    declare(*jobs, context, exit_code, "list", "All jobs, newest first", list, arguments)
+    declare(*jobs, context, exit_code, "list", "All jobs, newest first", list_jobs, arguments)
         ->add_flag("--everywhere", arguments->everywhere,
                    "Ask every host of the list for jobs that were started elsewhere, too");
     const auto with_job = [&](const char* name, const char* what, Act act, const char* which) {
@@ -165,10 +142,19 @@ void add_jobs(CLI::App& app, Context& context, int& exit_code)
         return command;
     };
     with_job("attach", "Watch a job to its end and fetch its results", attach, "Its id; default: the one that runs");
-    with_job("cancel", "End a job; what was finished is fetched", cancel, "Its id; default: the one that runs");
+    with_job("cancel", "End a job; what was finished is fetched", cancel, "Its id; default: the one that runs")
+        ->add_flag("--yes", arguments->yes, "Also one that somebody else started");
     with_job("fetch", "Fetch the results of an ended job again", fetch, "Its id; default: the only one");
     with_job("clean", "Remove an ended job from its host", clean, "Its id; default: the only one")
         ->add_flag("--anyway", arguments->anyway, "Though its results were not fetched, or not by all who know it");
+    with_job("forget", "Take an ended job out of the list; what is here and on its host stays", forget,
+             "Its id; default: the only one");
+    auto* take_over =
+        declare(*jobs, context, exit_code, "adopt",
+                "Take a job that was started elsewhere into the list, to watch and fetch it", adopt_job, arguments);
+    take_over->add_option("JOB", arguments->job, "Its id, as `jobs list --everywhere` shows it")->required();
+    take_over->add_option("--host", arguments->host, "Where it is; default: every host of the list is asked");
+    take_over->add_option("--into", arguments->into, "Where a folder of the job's name is made for its results");
 }
 
 } // namespace kneepoint::app

@@ -49,6 +49,8 @@ ordered_json job_json(const runs::JobStatus& job)
             {"name", job.name},
             {"host", job.host},
             {"by", text_or_null(job.by)},
+            {"elsewhere", job.elsewhere},
+            {"seen", time_json(job.seen)},
             {"state", to_string(job.state)},
             {"sentence", job.sentence},
             {"why", text_or_null(job.why)},
@@ -61,6 +63,13 @@ ordered_json job_json(const runs::JobStatus& job)
             {"results", utf8_path(job.results)},
             {"fetched_files", job.fetched_files},
             {"fetched_bytes", job.fetched_bytes}};
+}
+
+ordered_json silent_json(const std::vector<runs::SilentHost>& hosts)
+{
+    auto all = ordered_json::array();
+    for (const auto& host : hosts) all.push_back({{"host", host.host}, {"why", host.why}, {"asked", host.asked}});
+    return all;
 }
 
 ordered_json dry_run_document(const runs::JobFiles& files)

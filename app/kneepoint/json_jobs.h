@@ -14,6 +14,7 @@ namespace kneepoint::app {
 
 /// A job as docs/cli.md describes it.
 nlohmann::ordered_json job_json(const runs::JobStatus& job);
+nlohmann::ordered_json silent_json(const std::vector<runs::SilentHost>& hosts);
 nlohmann::ordered_json dry_run_document(const runs::JobFiles& files);
 nlohmann::ordered_json checks_json(const std::vector<hosts::Check>& checks);
 

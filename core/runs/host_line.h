@@ -36,6 +36,7 @@ public:
     bool is_in_use() const { return m_uses > 0; }
 
     hosts::Link& link() { return m_link; }
+    const hosts::Host& host() const { return m_link.host(); }
     /// Connects when nobody did yet.
     void want();
     /// Null while it is not up.

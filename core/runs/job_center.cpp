@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/runs/job_center.h"
 
-#include "host_check.h"
-#include "host_json.h"
+#include "job_center_private.h"
 #include "job_id.h"
-#include "job_runner.h"
 #include "line_tasks.h"
-#include "other_jobs.h"
 #include "results_folder.h"
 
-#include "kneepoint/base/private_file.h"
-
-#include <QCoreApplication>
 #include <QCoro/QCoroFuture>
 #include <QPointer>
-#include <QTimer>
 
-#include <algorithm>
 #include <ranges>
 
 namespace kneepoint::runs {
@@ -26,193 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds look_around = 1s; ///< at what other programs do with the same journal
-constexpr std::chrono::milliseconds idle_line = 30s;
 constexpr int seldom_pace = 10;
-constexpr auto others_pace = 30s;
-
-/// An endpoint is measured from here.
-hosts::Host machine_of(hosts::Host host)
-{
-    if (std::holds_alternative<hosts::Endpoint>(host.where)) host.where = hosts::ThisComputer{};
-    return host;
-}
-
-/// With the endpoint's address for models that have none.
-Plan addressed(Plan plan, const hosts::Host& host)
-{
-    const auto* endpoint = std::get_if<hosts::Endpoint>(&host.where);
-    if (endpoint == nullptr) return plan;
-    plan.server.kind = Server::Kind::running;
-    for (auto& model : plan.models)
-        if (model.url.empty()) model.url = endpoint->url;
-    return plan;
-}
 
 } // namespace
-
-class JobCenter::Private {
-public:
-    using Clock = std::chrono::steady_clock;
-
-    Private(JobCenter* center, Options wanted) : q(center), options(std::move(wanted))
-    {
-        if (options.journal.empty()) options.journal = Journal::default_folder();
-        if (options.load_program.empty())
-            options.load_program = load_program_beside(QCoreApplication::applicationDirPath());
-        workshop = std::make_shared<Workshop>(Workshop{.journal = Journal(options.journal),
-                                                       .load_program = options.load_program,
-                                                       .make_files = options.make_files,
-                                                       .probe_interval = options.probe_interval});
-        QObject::connect(&around, &QTimer::timeout, q, [this] { look(); });
-        others = std::make_shared<OtherJobs>([this] { emit q->others_changed(); });
-    }
-
-    bool is_used(const HostLine& line) const
-    {
-        return line.is_in_use() || std::ranges::any_of(runners, [&](const auto& entry) {
-                   return entry.second->acts() && entry.second->line() == &line;
-               });
-    }
-    bool is_timing(const HostLine& line) const
-    {
-        return std::ranges::any_of(
-            runners, [&](const auto& entry) { return entry.second->is_timing() && entry.second->line() == &line; });
-    }
-
-    /// Lists the jobs of hosts that are reached: seldom, and never beside a level that is timed.
-    void look_at_others()
-    {
-        for (const auto& [_, line] : lines) {
-            const auto state = line->link().state();
-            const auto age = others->age(*line);
-            const bool wanted = looked_on.contains(line.get());
-            if (wanted && (state == hosts::LinkState::waiting || state == hosts::LinkState::refused ||
-                           age < Clock::now() - looked_on[line.get()])) {
-                looked_on.erase(line.get());
-                if (!is_used(*line)) line->link().close();
-            } else if (state == hosts::LinkState::up && (wanted || age > others_pace * pace) && !is_timing(*line)) {
-                others->look(line);
-            }
-        }
-    }
-
-    std::shared_ptr<HostLine> line_to(const hosts::Host& host)
-    {
-        auto& line = lines[hosts::hosts_to_json({host})];
-        if (!line)
-            line = std::make_shared<HostLine>(
-                host, hosts::Link::Options{.patience = options.patience, .askpass = options.askpass});
-        return line;
-    }
-
-    std::shared_ptr<JobRunner> add(JobRecord record)
-    {
-        const auto id = record.id;
-        auto line = line_to(record.host);
-        JobRunner::Listener listener{
-            .changed = [this, id] { emit q->changed(id); },
-            .log_grew = [this, id] { emit q->log_grew(id); },
-            .results_grew = [this, id] { emit q->results_grew(id); },
-            .ended = [this, id] { take_end(id); },
-            .turn = [this, id] { return is_turn_of(id); },
-        };
-        auto runner = std::make_shared<JobRunner>(std::move(record), workshop, std::move(line), std::move(listener));
-        runner->set_pace(pace);
-        runners[id] = runner;
-        return runner;
-    }
-
-    JobRunner* find(const std::string& id) const
-    {
-        const auto found = runners.find(id);
-        return found == runners.end() ? nullptr : found->second.get();
-    }
-
-    /// Jobs of one host run in the order in which they were made.
-    bool is_turn_of(const std::string& id) const
-    {
-        const auto* own = find(id);
-        return own == nullptr || std::ranges::none_of(runners, [&](const auto& other) {
-                   return other.first < id && other.second->record().host == own->record().host &&
-                          other.second->record().state < JobState::finalizing;
-               });
-    }
-
-    void wake_others()
-    {
-        for (const auto& [_, runner] : runners)
-            if (runner->record().state == JobState::queued) runner->wake();
-    }
-
-    void take_end(const std::string& id)
-    {
-        emit q->changed(id);
-        emit q->ended(id);
-        wake_others();
-        QTimer::singleShot(idle_line, q, [this] { close_idle_lines(); });
-    }
-
-    void close_idle_lines()
-    {
-        for (const auto& [_, line] : lines)
-            if (!is_used(*line)) line->link().close();
-    }
-
-    /// Takes up jobs whose program was ended, reads what other programs did, finds jobs that they made.
-    void look()
-    {
-        look_at_others();
-        for (const auto& id : workshop->journal.ids()) {
-            if (runners.contains(id)) continue;
-            auto record = workshop->journal.read(id);
-            if (!record) continue;
-            add(std::move(*record))->take_up();
-            emit q->changed(id);
-        }
-        const auto all = runners; // who hears of a change may add one
-        for (const auto& [id, runner] : all) {
-            if (runner->acts() || is_end(runner->record().state) || runner->take_up() || !runner->reload()) continue;
-            emit q->changed(id);
-            emit q->log_grew(id);
-            emit q->results_grew(id);
-            if (is_end(runner->record().state)) emit q->ended(id);
-        }
-    }
-
-    /// Later than all others: jobs that are made within a millisecond keep their order, too.
-    std::string next_id() const
-    {
-        auto now = std::chrono::system_clock::now();
-        auto id = new_job_id(now);
-        while (!runners.empty() && id <= runners.rbegin()->first && made_at(runners.rbegin()->first) <= now + 1s)
-            id = new_job_id(now += 1ms);
-        return id;
-    }
-
-    Result<std::string> begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets)
-    {
-        if (auto written = workshop->journal.add(record, plan); !written) return std::unexpected(written.error());
-        const auto id = record.id;
-        auto runner = add(std::move(record));
-        runner->set_secrets(std::move(secrets));
-        auto& link = runner->line()->link();
-        if (options.askpass != nullptr && link.state() != hosts::LinkState::up) link.open(hosts::Contact::may_ask);
-        runner->take_up();
-        emit q->changed(id);
-        return id;
-    }
-
-    JobCenter* q;
-    Options options;
-    std::shared_ptr<Workshop> workshop;
-    std::map<std::string, std::shared_ptr<HostLine>> lines;
-    std::shared_ptr<OtherJobs> others;
-    std::map<const HostLine*, Clock::time_point> looked_on;    ///< lines that were opened to list jobs, and since when
-    std::map<std::string, std::shared_ptr<JobRunner>> runners; ///< by id: in the order in which they were made
-    std::vector<std::string> notices;
-    QTimer around;
-    int pace = 1;
-};
 
 JobCenter::JobCenter(Options options, QObject* parent)
     : QObject(parent), d(std::make_unique<Private>(this, std::move(options)))
@@ -228,6 +36,7 @@ JobCenter::~JobCenter()
 Result<void> JobCenter::open()
 {
     if (auto opened = d->workshop->journal.open(); !opened) return opened;
+    d->read_forgotten();
     for (auto& record : d->workshop->journal.load(d->notices)) d->add(std::move(record));
     for (const auto& [_, runner] : d->runners) runner->take_up();
     d->around.start(look_around);
@@ -253,8 +62,7 @@ Result<std::string> JobCenter::submit(Submission submission)
     if (const auto problems = validate(plan); !problems.empty())
         return failure(ErrorKind::invalid, problems.front().text, problems.front().field);
     JobRecord record{.id = d->next_id(), .name = plan.name, .host = machine_of(std::move(submission.host))};
-    auto results = results_folder(
-        submission.results.empty() ? d->options.journal.parent_path() / "results" : submission.results, plan.name);
+    auto results = results_folder(d->results_or_default(submission.results), plan.name);
     if (!results) return std::unexpected(results.error());
     record.results = std::move(*results);
     return d->begin(std::move(record), plan, std::move(submission.secrets));
@@ -275,23 +83,23 @@ std::optional<JobStatus> JobCenter::job(const std::string& id) const
 
 std::vector<JobStatus> JobCenter::others() const
 {
-    return d->others->all([this](const std::string& id) { return d->find(id) != nullptr; });
+    return d->others->all(
+        [this](const std::string& id) { return d->find(id) != nullptr || d->forgotten.contains(id); });
 }
 
 void JobCenter::look_on(const std::vector<hosts::Host>& hosts)
 {
-    for (const auto& host : hosts) {
-        if (std::holds_alternative<hosts::Endpoint>(host.where)) continue; // a URL holds no jobs
-        const auto line = d->line_to(host);
-        d->looked_on[line.get()] = Private::Clock::now();
-        line->want();
-    }
+    d->read_forgotten(); // another window may have added to them
+    d->others->begin_look();
+    for (const auto& host : hosts)
+        if (!std::holds_alternative<hosts::Endpoint>(host.where)) d->others->look_on(d->line_to(host)); // no jobs there
     d->look_at_others();
+    emit others_changed();
 }
 
-bool JobCenter::is_looking() const
+LookAround JobCenter::look() const
 {
-    return !d->looked_on.empty();
+    return d->others->look();
 }
 
 QString JobCenter::log(const std::string& id) const
@@ -348,6 +156,21 @@ Result<void> JobCenter::fetch(const std::string& id)
     return {};
 }
 
+void JobCenter::adopt(const std::string& id, const std::optional<hosts::Host>& host,
+                      const std::filesystem::path& results, std::function<void(Result<Adoption>)> then)
+{
+    if (!is_job_id(id)) return then(failure(ErrorKind::invalid, "This is no job's id.", id));
+    if (d->find(id) != nullptr) return then(failure(ErrorKind::invalid, "The job is in the list already.", id));
+    const auto line = host ? d->line_to(machine_of(*host)) : d->others->line_to(id);
+    if (!line) return then(failure(ErrorKind::not_found, "No host that was looked on has this job.", id));
+    const QPointer alive(this);
+    find_and_tell(line, id, [this, alive, line, results, then = std::move(then)](Result<FoundJob> found) {
+        if (!alive) return;
+        if (!found) return then(std::unexpected(found.error()));
+        then(d->take_over(std::move(*found), *line, results));
+    }).then([] {});
+}
+
 void JobCenter::clean(const std::string& id, Unfetched unfetched, std::function<void(Result<void>)> then)
 {
     const auto tell = [then = std::move(then)](Result<void> result) {
@@ -376,6 +199,7 @@ void JobCenter::forget(const std::string& id)
     if (runner == nullptr || !is_end(runner->record().state)) return;
     if (const auto claim = d->workshop->journal.claim(id)) {
         d->workshop->journal.forget(id);
+        d->forgotten.insert(id);
         d->runners.erase(id);
         emit changed(id);
     }

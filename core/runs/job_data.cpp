@@ -24,6 +24,7 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
     JobStatus status{.id = record.id,
                      .name = record.name,
                      .host = record.host.name,
+                     .by = record.by,
                      .state = record.state,
                      .sentence = {},
                      .why = record.why,
@@ -37,7 +38,8 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
                      .readings = data.readings,
                      .results = record.results,
                      .fetched_bytes = record.fetched_bytes,
-                     .fetched_files = record.fetched_files};
+                     .fetched_files = record.fetched_files,
+                     .on_host = !record.root.empty() && !record.cleaned};
     if (!is_end(record.state) && record.state < JobState::finalizing) status.remaining = remaining(status.steps, now);
     status.sentence = sentence_of(status, line, now);
     return status;

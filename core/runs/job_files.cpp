@@ -14,8 +14,6 @@ namespace kneepoint::runs {
 
 namespace {
 
-constexpr std::string_view kind_names[] = {"quantize", "serve", "smoke", "warm-up", "level", "accuracy", "stop"};
-
 Json facts_json(const hosts::Facts& facts)
 {
     auto gpus = Json::array();
@@ -39,12 +37,13 @@ std::string about(const Plan& plan, const hosts::Facts& facts, const Script& scr
     auto steps = Json::array();
     for (const auto& [step, _, __] : script.steps)
         steps.push_back({{"id", step.id},
-                         {"kind", kind_names[static_cast<std::size_t>(step.kind)]},
+                         {"kind", name_of(step_kind_names, step.kind)},
                          {"model", step.model < 0 ? Json() : Json(plan.models[std::size_t(step.model)].served_name)},
                          {"repetition", step.repetition + 1},
                          {"text", step.text},
                          {"folder", step.folder.empty() ? Json() : Json(step.folder)},
-                         {"argv", step.argv}});
+                         {"argv", step.argv},
+                         {"takes_s", step.takes.count()}});
     json["steps"] = std::move(steps);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

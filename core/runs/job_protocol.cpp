@@ -245,6 +245,27 @@ QCoro::Task<Result<std::vector<Listed>>> list(ShellPointer shell, std::string ro
     co_return jobs;
 }
 
+QCoro::Task<Result<Identity>> identity(ShellPointer shell, Place place)
+{
+    auto command = command_of(scripts::origin, {place.root, place.id});
+    auto output = co_await ask(shell, std::move(command), place.folder());
+    if (!output) co_return std::unexpected(output.error());
+    const auto told = lines(output->out);
+    if (told.size() == 1 && told[0] == "absent")
+        co_return failure(ErrorKind::not_found, "There is no such job on the host.", place.folder());
+    if (told.size() != 4 || told[0] != "there") co_return odd(*output, place.folder());
+    Origin origin{.by = one_line(told[2], 100), .name = one_line(told[3], 200)};
+    co_return Identity{.spec = one_line(told[1], 64), .origin = std::move(origin)};
+}
+
+QCoro::Task<Result<void>> enroll(ShellPointer shell, Place place, std::string client)
+{
+    auto command = command_of(scripts::enroll, {place.root, place.id, client});
+    auto output = co_await ask(shell, std::move(command), place.folder());
+    if (!output) co_return std::unexpected(output.error());
+    co_return Result<void>{};
+}
+
 QCoro::Task<Result<void>> clean(ShellPointer shell, Place place, std::string client, Clean how)
 {
     auto command = command_of(scripts::clean, {place.root, place.id, client, how == Clean::anyway ? "anyway" : ""});

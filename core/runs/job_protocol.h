@@ -111,6 +111,16 @@ struct Listed {
 };
 QCoro::Task<Result<std::vector<Listed>>> list(ShellPointer shell, std::string root);
 
+/// What the folder of a job that was made elsewhere says of it.
+struct Identity {
+    std::string spec; ///< hash of its files; empty when it is not prepared yet
+    Origin origin;
+};
+/// @error not_found
+QCoro::Task<Result<Identity>> identity(ShellPointer shell, Place place);
+/// Says that this client knows the job and wants its results.
+QCoro::Task<Result<void>> enroll(ShellPointer shell, Place place, std::string client);
+
 enum class Clean {
     when_fetched, ///< by this client and by all who know the job
     anyway,

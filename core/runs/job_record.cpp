@@ -3,12 +3,11 @@
 
 #include "host_json.h"
 #include "job_id.h"
+#include "plan_names.h"
 
 #include "kneepoint/base/file.h"
 
 #include <nlohmann/json.hpp>
-
-#include <array>
 
 namespace kneepoint::runs {
 
@@ -17,8 +16,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view record_schema = "kneepoint.job/1";
-constexpr auto step_kinds =
-    std::to_array<std::string_view>({"quantize", "serve", "smoke", "warm-up", "level", "accuracy", "stop"});
 
 double seconds_of(Time time)
 {
@@ -44,7 +41,7 @@ std::optional<Time> time_in(const ordered_json& object, const char* key)
 ordered_json json_of(const Step& step)
 {
     return {{"id", step.id},
-            {"kind", step_kinds.at(static_cast<std::size_t>(step.kind))},
+            {"kind", name_of(step_kind_names, step.kind)},
             {"model", step.model},
             {"repetition", step.repetition},
             {"text", step.text},
@@ -56,9 +53,7 @@ Step step_in(const ordered_json& object)
 {
     Step step;
     step.id = object.at("id").get<std::string>();
-    const auto kind = object.at("kind").get<std::string>();
-    for (std::size_t i = 0; i < step_kinds.size(); ++i)
-        if (step_kinds[i] == kind) step.kind = static_cast<StepKind>(i);
+    step.kind = value_of(step_kind_names, object.at("kind").get<std::string>()).value_or(StepKind::level);
     step.model = object.at("model").get<int>();
     step.repetition = object.at("repetition").get<int>();
     step.text = object.at("text").get<std::string>();
@@ -80,6 +75,7 @@ JobRecord record_in(const ordered_json& object)
     JobRecord record;
     record.id = object.at("id").get<std::string>();
     record.name = object.at("name").get<std::string>();
+    record.by = object.value("by", std::string());
     record.state = state_in(object, "state");
     record.end = state_in(object, "end");
     record.why = object.at("why").get<std::string>();
@@ -113,6 +109,7 @@ std::string to_json(const JobRecord& record)
         {"schema", record_schema},
         {"id", record.id},
         {"name", record.name},
+        {"by", record.by},
         {"hosts", ordered_json::parse(hosts::hosts_to_json({record.host}))},
         {"state", to_string(record.state)},
         {"end", to_string(record.end)},

@@ -20,6 +20,7 @@ using Time = std::chrono::system_clock::time_point;
 /// What the journal knows of a job. It holds no secrets: their values live in memory alone.
 struct JobRecord {
     std::string id, name;
+    std::string by; ///< who made it elsewhere; empty: made here
     hosts::Host host;
     JobState state = JobState::staged;
     std::string why;               ///< of what failed or is waited for

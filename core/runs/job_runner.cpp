@@ -122,8 +122,8 @@ QCoro::Task<void> JobRunner::run()
 {
     const auto self = shared_from_this(); // until the last line of this
     while (!m_left && !is_end(m_data.record.state)) {
-        if (m_data.record.state <= JobState::staged && !m_workshop->journal.cancel_wanted(id()) && m_listener.turn &&
-            !m_listener.turn()) {
+        if (m_data.record.state <= JobState::staged && !is_adopted() && !m_workshop->journal.cancel_wanted(id()) &&
+            m_listener.turn && !m_listener.turn()) {
             if (m_data.record.state != JobState::queued) become(JobState::queued);
             co_await m_bell.sleep(queue_pause);
             continue;
@@ -166,6 +166,7 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::advance()
             become(JobState::cancelling);
         return nothing_more();
     }
+    if (is_adopted()) return m_data.record.state == JobState::fetching ? fetch() : watch(); // others started it
     switch (m_data.record.state) {
     case JobState::queued:
     case JobState::staged:
@@ -335,8 +336,8 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::nothing_more()
 Result<JobRunner::Pause> JobRunner::take_trouble(const Error& error)
 {
     if (!m_line->shell()) return Pause(0); // the line says so itself
-    const bool before_start =
-        m_data.record.state <= JobState::uploaded || (m_data.record.state == JobState::starting && !m_start_known);
+    const bool before_start = !is_adopted() && (m_data.record.state <= JobState::uploaded ||
+                                                (m_data.record.state == JobState::starting && !m_start_known));
     const bool lasting = error.kind != ErrorKind::io || ++m_failures >= most_failures;
     if (before_start && lasting) {
         end(JobState::failed_start, to_string(error));

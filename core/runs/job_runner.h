@@ -86,6 +86,8 @@ private:
     QCoro::Task<Result<void>> upload(const JobFiles& files);
     QCoro::Task<Result<Pause>> start();
     QCoro::Task<Result<bool>> may_start();
+    bool is_adopted() const { return !m_data.record.by.empty(); }
+    QCoro::Task<void> enroll();
     QCoro::Task<Result<Pause>> watch();
     QCoro::Task<Result<Pause>> take_probe(Probe probe);
     QCoro::Task<Result<Pause>> fetch();
@@ -125,6 +127,7 @@ private:
     bool m_prepared = false;    ///< everything is on the host
     bool m_start_known = false; ///< the order to start was answered
     bool m_cancel_told = false;
+    bool m_enrolled = false; ///< the host knows that we want what an adopted job leaves
 };
 
 } // namespace kneepoint::runs

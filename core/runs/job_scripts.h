@@ -238,6 +238,19 @@ for job in *; do
 done
 )sh";
 
+/// What a job's folder says of it: hash of its files, who made it, its name.
+inline constexpr std::string_view origin = R"sh(cd "$1/jobs/$2" 2>/dev/null || { echo absent; exit 0; }
+spec= by= name=
+{ IFS= read -r spec; } 2>/dev/null <spec
+{ IFS= read -r by; IFS= read -r name; } 2>/dev/null <origin
+printf 'there\n%s\n%s\n%s\n' "$spec" "$by" "$name"
+)sh";
+
+/// $3 client: knows the job from now on
+inline constexpr std::string_view enroll = R"sh(cd "$1/jobs/$2" 2>/dev/null || exit 0
+[ -e "client.$3" ] || : >"client.$3"
+)sh";
+
 /// $3 client, $4 "anyway" when results that nobody fetched may go, too. First a rename: half a job is never seen as
 /// one.
 inline constexpr std::string_view clean = R"sh(cd "$1/jobs/$2" 2>/dev/null || { echo absent; exit 0; }

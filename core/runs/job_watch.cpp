@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace kneepoint::runs {
 
@@ -24,6 +25,7 @@ using namespace std::chrono_literals;
 /// whose time is not known, or was misjudged, is looked at this seldom.
 constexpr int timed_pace = 10;
 constexpr std::chrono::minutes longest_silence{5};
+constexpr std::chrono::milliseconds waiting_pause = 30s; ///< of an adopted job that is not started yet
 constexpr std::chrono::milliseconds behind_pause{100}, least_pause{50};
 constexpr double clock_step_s = 0.5;
 constexpr int most_log_pieces = 64; ///< of a log that something still writes to
@@ -48,6 +50,7 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
         if (!told) co_return std::unexpected(told.error());
         m_cancel_told = true;
     }
+    co_await enroll();
     const auto asked = now();
     auto probe = co_await protocol::probe(m_line->shell(), place(), m_seen);
     if (!probe) co_return std::unexpected(probe.error());
@@ -56,12 +59,28 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
     co_return pause;
 }
 
+/// Whoever made an adopted job does not clean it away before we have its results. What cannot be said there, on a full
+/// disk, is no reason not to watch it.
+QCoro::Task<void> JobRunner::enroll()
+{
+    if (!is_adopted() || std::exchange(m_enrolled, true)) co_return;
+    auto enrolled = co_await protocol::enroll(m_line->shell(), place(), m_workshop->journal.client());
+    if (!enrolled && !m_line->shell()) m_enrolled = false;
+}
+
 QCoro::Task<Result<JobRunner::Pause>> JobRunner::take_probe(Probe probe)
 {
     auto& record = m_data.record;
     const bool news = absorb_and_keep(probe);
     if (probe.start && !record.started)
         record.started = Time(std::chrono::round<Time::duration>(Seconds(*probe.start) - m_data.clock_offset()));
+    if (is_adopted() && !probe.started && !probe.absent && probe.exit.empty()) {
+        record.start_ordered = now(); // it can come up any time after this
+        if (record.state != JobState::queued || record.why.empty())
+            become(JobState::queued,
+                   fmt::format("waits on {}; only the Kneepoint of {} can start it", record.host.name, record.by));
+        co_return waiting_pause;
+    }
     const JobView view{.state = record.state,
                        .ordered = record.start_ordered.has_value(),
                        .cancel_wanted = m_cancel_told,

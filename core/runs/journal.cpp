@@ -29,6 +29,7 @@ constexpr std::uint64_t largest_entry = std::uint64_t{16} << 20;
 /// Of the log only its end is kept here; the whole is on the host until it is fetched.
 constexpr std::uint64_t largest_log = std::uint64_t{8} << 20;
 constexpr std::uint64_t shown_log = std::uint64_t{1} << 20;
+constexpr std::size_t most_forgotten = 1000;
 constexpr std::string_view whole_access = "0700 ", owner_access = "0600 ";
 
 /// A rename is on the disk when its folder is.
@@ -235,8 +236,36 @@ std::unique_ptr<Journal::Claim> Journal::claim(const std::string& id) const
     return ::flock(file, LOCK_EX | LOCK_NB) == 0 ? std::move(claim) : nullptr;
 }
 
+std::vector<std::string> Journal::forgotten() const
+{
+    std::vector<std::string> ids;
+    const auto text = read_file(m_folder / "forgotten", largest_entry);
+    for (const auto line : lines(text ? std::string_view(*text) : std::string_view()))
+        if (is_job_id(line)) ids.emplace_back(line);
+    return ids;
+}
+
+void Journal::remember(const std::string& id) const
+{
+    keep_forgotten(id, Forgotten::no);
+}
+
+/// A list that cannot be kept costs no more than that the job is seen on its host again.
+void Journal::keep_forgotten(const std::string& id, Forgotten is) const
+{
+    auto ids = forgotten();
+    const auto before = ids;
+    std::erase(ids, id);
+    if (is == Forgotten::yes) ids.push_back(id);
+    if (ids == before) return;
+    std::string text;
+    for (std::size_t i = ids.size() - std::min(ids.size(), most_forgotten); i < ids.size(); ++i) text += ids[i] + '\n';
+    static_cast<void>(put(m_folder / "forgotten", text));
+}
+
 void Journal::forget(const std::string& id) const
 {
+    keep_forgotten(id, Forgotten::yes);
     std::error_code failed;
     const auto aside = m_folder / ("." + id + ".gone");
     fs::rename(folder(id), aside, failed); // half an entry is never seen as one

@@ -20,6 +20,7 @@ namespace kneepoint::runs {
 /// that holds a job's claim acts for it, the others look.
 ///
 ///     client            this journal's name on hosts
+///     forgotten         ids of jobs that were taken out of the list, a line each
 ///     ID/job.json       JobRecord; written beside its name, flushed, renamed
 ///     ID/plan.json      the plan
 ///     ID/files/         what goes to the host, exactly
@@ -78,10 +79,16 @@ public:
     std::unique_ptr<Claim> claim(const std::string& id) const;
     /// @pre the job is claimed by the caller
     void forget(const std::string& id) const;
+    /// Those that were forgotten and not adopted again; the last thousand.
+    std::vector<std::string> forgotten() const;
+    void remember(const std::string& id) const;
 
     std::filesystem::path folder(const std::string& id) const { return m_folder / id; }
 
 private:
+    enum class Forgotten { yes, no };
+    void keep_forgotten(const std::string& id, Forgotten is) const;
+
     std::filesystem::path m_folder;
     std::string m_client;
 };

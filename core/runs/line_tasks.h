@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "found_job.h"
 #include "host_line.h"
 #include "job_protocol.h"
 
@@ -23,6 +24,9 @@ namespace kneepoint::runs {
 /// Looks whether the host can run a plan.
 QCoro::Task<void> check_and_tell(std::shared_ptr<HostLine> line, Plan plan,
                                  std::function<void(Result<std::vector<hosts::Check>>)> then);
+/// Reads a job that was made elsewhere.
+QCoro::Task<void> find_and_tell(std::shared_ptr<HostLine> line, std::string id,
+                                std::function<void(Result<FoundJob>)> then);
 /// Removes a job's folder.
 QCoro::Task<void> clean_and_tell(std::shared_ptr<HostLine> line, protocol::Place place, std::string client,
                                  protocol::Clean how, std::function<void(Result<void>)> then);

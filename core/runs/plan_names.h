@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kneepoint/runs/job_files.h"
 #include "kneepoint/runs/plan.h"
 
 #include <algorithm>
@@ -55,5 +56,15 @@ std::optional<T> value_of(const Names<T, N>& names, std::string_view name)
     const auto* found = std::ranges::find(names, name, &std::pair<std::string_view, T>::first);
     return found == names.end() ? std::nullopt : std::optional(found->second);
 }
+
+inline constexpr Names<StepKind, 7> step_kind_names{{
+    {"quantize", StepKind::quantize},
+    {"serve", StepKind::serve},
+    {"smoke", StepKind::smoke},
+    {"warm-up", StepKind::warm_up},
+    {"level", StepKind::level},
+    {"accuracy", StepKind::accuracy},
+    {"stop", StepKind::stop},
+}};
 
 } // namespace kneepoint::runs

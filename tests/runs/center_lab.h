@@ -42,9 +42,11 @@ protected:
                          .alive_interval = std::chrono::seconds(1),
                          .alive_count = 2},
             .probe_interval = std::chrono::milliseconds(100),
-            .make_files = [run, takes = m_takes](const Plan&, const hosts::Facts&, const runs::Finished& finished,
+            .make_files = [run, takes = m_takes](const Plan& plan, const hosts::Facts&, const runs::Finished& finished,
                                                  const std::string&) -> Result<runs::JobFiles> {
                 runs::JobFiles files{.files = {{"run.sh", run.toStdString(), hosts::Access::owner_runs},
+                                               {"plan.json", runs::to_json(plan), hosts::Access::owner},
+                                               {"about.json", about, hosts::Access::owner},
                                                {"scripts/finished", join(finished), hosts::Access::owner}},
                                      .steps = {{.id = "0001",
                                                 .kind = runs::StepKind::level,
@@ -62,6 +64,10 @@ protected:
         if (const auto opened = made->open(); !opened) qFatal("%s", to_string(opened.error()).c_str());
         return made;
     }
+    /// What a job's own list of its steps says of the two levels.
+    static constexpr const char* about = R"({"steps":[
+        {"id":"0001","kind":"level","model":"base","repetition":1,"text":"base: level 1 of 2","folder":"base/1"},
+        {"id":"0002","kind":"level","model":"base","repetition":1,"text":"base: level 2 of 2","folder":"base/2"}]})";
     static std::string join(const runs::Finished& folders)
     {
         std::string text;

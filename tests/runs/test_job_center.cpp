@@ -123,38 +123,6 @@ private slots:
         QCOMPARE(mine->job(second)->state, JobState::done);
     }
 
-    void jobs_that_others_started_on_a_host_are_listed()
-    {
-        auto others = center("mkdir out; touch up; sleep 300\n", "journal of another");
-        const auto ended = submit(*others, here(), plan("ended")), runs = submit(*others, here(), plan("it's $HOME"));
-        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(on_host(ended, "up")); }, 60000));
-        others->cancel(ended);
-        QVERIFY(ends(*others, ended));
-        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(on_host(runs, "up")); }, 60000));
-        auto mine = center("true\n");
-        QVERIFY(mine->jobs().empty() && mine->others().empty());
-        mine->look_on({here()});
-        QVERIFY(QTest::qWaitFor([&] { return !mine->is_looking(); }, 60000));
-        const auto found = mine->others();
-        QCOMPARE(found.size(), std::size_t{2});
-        QCOMPARE(found[0].id, runs); // newest first
-        QCOMPARE(found[0].name, "it's $HOME");
-        QCOMPARE(found[0].state, JobState::running);
-        QVERIFY2(found[0].sentence.starts_with("runs on here; started by ") &&
-                     found[0].sentence.ends_with(" elsewhere"),
-                 found[0].sentence.c_str());
-        QVERIFY(found[0].by.contains('@'));
-        QCOMPARE(found[1].id, ended);
-        QCOMPARE(found[1].state, JobState::cancelled);
-        QVERIFY(others->others().empty()); // they are its own
-        QVERIFY(mine->jobs().empty() && !mine->job(runs) && !mine->fetch(runs) && !mine->retry(runs));
-        mine->cancel(runs); // nothing can be done with it
-        QTest::qWait(500);
-        QVERIFY(!QFile::exists(on_host(runs, "cancel")));
-        others->cancel(runs);
-        QVERIFY(ends(*others, runs));
-    }
-
     void row_20_cancel_and_clean()
     {
         auto jobs = center("mkdir -p out/a; echo 1 >out/a/1; touch up; sleep 300\n");

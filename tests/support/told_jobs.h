@@ -80,6 +80,20 @@ public:
         note("forget", id);
         std::erase_if(all, [&](const auto& job) { return job.id == id; });
     }
+    runs::LookAround around;
+    Result<void> look_everywhere() override
+    {
+        asked << "look everywhere";
+        return {};
+    }
+    runs::LookAround look() const override { return around; }
+    void adopt(const std::string& id, const std::filesystem::path&, Adopted then) override
+    {
+        note("adopt", id);
+        for (auto& job : all)
+            if (job.id == id) job.elsewhere = false;
+        then(runs::JobCenter::Adoption{.id = id, .unknown = {}});
+    }
     void watch(runs::JobCenter::Watching watching) override
     {
         asked << (watching == runs::JobCenter::Watching::closely ? "watch closely" : "watch seldom");

@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -145,15 +146,26 @@ private slots:
         QCOMPARE(offered(page), words + QStringList{"Look on all hosts"});
     }
 
-    void a_job_from_elsewhere_is_only_looked_at()
+    void a_job_from_elsewhere_is_looked_at_or_adopted()
     {
         Session session;
         ToldJobs jobs;
-        jobs.add("theirs", JobState::running).by = "anna@laptop";
+        auto& theirs = jobs.add("theirs", JobState::running);
+        theirs.by = "anna@laptop";
+        theirs.elsewhere = true;
         JobsPage page(session, jobs);
         page.show();
         QCOMPARE(page.chosen(), std::string("theirs"));
-        QCOMPARE(offered(page), (QStringList{"Search the log", "Look on all hosts"}));
+        QCOMPARE(offered(page), (QStringList{"Adopt", "Search the log", "Look on all hosts"}));
+        // How far it is nobody here knows: neither the list nor the page draws a bar.
+        auto* list = page.findChild<QListView*>("job-list");
+        QVERIFY(!list->currentIndex().data(JobModel::progress_role).isValid());
+        QVERIFY(!page.findChild<QProgressBar*>()->isVisible());
+        action(page, "Adopt")->trigger();
+        QVERIFY(jobs.asked.contains("adopt theirs"));
+        QCOMPARE(offered(page), (QStringList{"Cancel job", "Search the log", "Look on all hosts"}));
+        QVERIFY(list->currentIndex().data(JobModel::progress_role).isValid());
+        QVERIFY(page.findChild<QProgressBar*>()->isVisible());
     }
 
     void actions_reach_the_chosen_job()

@@ -36,9 +36,17 @@ std::optional<runs::JobStatus> CenterJobs::job(const std::string& id) const
     return {};
 }
 
-void CenterJobs::look_everywhere()
+Result<void> CenterJobs::look_everywhere()
 {
-    if (const auto hosts = hosts::HostStore().list()) m_center.look_on(*hosts);
+    const auto hosts = hosts::HostStore().list();
+    if (!hosts) return std::unexpected(hosts.error());
+    m_center.look_on(*hosts);
+    return {};
+}
+
+void CenterJobs::adopt(const std::string& id, const std::filesystem::path& results, Adopted then)
+{
+    m_center.adopt(id, std::nullopt, results, std::move(then));
 }
 
 void CenterJobs::check(const runs::Plan& plan, const hosts::Host& host, Checks then)

@@ -193,7 +193,7 @@ void JobDetails::show_head(const runs::JobStatus& job)
     m_sentence->setText(job_sign(job) + QLatin1Char(' ') + qt(job.sentence));
     m_why->setText(qt(job.why));
     m_why->setVisible(!job.why.empty() && job.sentence.find(job.why) == std::string::npos); // once is enough
-    const bool followed = job.by.empty() && !runs::is_end(job.state); // of another's job only its state is known here
+    const bool followed = !job.elsewhere && !runs::is_end(job.state); // of one elsewhere only its state is known
     m_curves->set_growing(followed);
     m_progress->setVisible(followed);
     tick();

@@ -49,6 +49,11 @@ const runs::JobStatus* JobModel::job(const QModelIndex& index) const
     return index.isValid() && index.row() < rowCount() ? &m_jobs[static_cast<std::size_t>(index.row())] : nullptr;
 }
 
+std::size_t JobModel::count_elsewhere() const
+{
+    return static_cast<std::size_t>(std::ranges::count(m_jobs, true, &runs::JobStatus::elsewhere));
+}
+
 QModelIndex JobModel::index_of(const std::string& id) const
 {
     const auto found = std::ranges::find(m_jobs, id, &runs::JobStatus::id);
@@ -80,7 +85,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case when_role:
         return moment_words(one->created);
     case progress_role:
-        return runs::is_end(one->state) ? QVariant() : job_progress(*one, std::chrono::system_clock::now());
+        return one->elsewhere || runs::is_end(one->state) ? QVariant()
+                                                          : job_progress(*one, std::chrono::system_clock::now());
     default:
         return {};
     }

@@ -22,6 +22,7 @@ public:
     /// Rows that stay keep their place and selection.
     void set_jobs(std::vector<runs::JobStatus> jobs);
     const runs::JobStatus* job(const QModelIndex& index) const;
+    std::size_t count_elsewhere() const;
     QModelIndex index_of(const std::string& id) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QString>
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,7 +22,7 @@ public:
     using QObject::QObject;
     ~JobSource() override;
 
-    /// Newest first; also those that were started elsewhere (JobStatus::by), with which nothing can be done.
+    /// Newest first; also those that were started elsewhere (JobStatus::elsewhere).
     virtual std::vector<runs::JobStatus> jobs() const = 0;
     virtual std::optional<runs::JobStatus> job(const std::string& id) const = 0;
     virtual QString log(const std::string& id) const = 0;
@@ -36,12 +37,15 @@ public:
     virtual Result<void> fetch(const std::string& id) = 0;
     virtual void clean(const std::string& id, std::function<void(Result<void>)> then) = 0;
     virtual void forget(const std::string& id) = 0;
-    /// Lists the jobs of every host in the list of hosts, without a question of ssh.
-    virtual void look_everywhere() {}
+    /// Lists the jobs of every host in the list of hosts, without a question of ssh. @error of that list
+    virtual Result<void> look_everywhere() = 0;
+    virtual runs::LookAround look() const = 0;
+    using Adopted = std::function<void(Result<runs::JobCenter::Adoption>)>;
+    virtual void adopt(const std::string& id, const std::filesystem::path& results, Adopted then) = 0;
     virtual void watch(runs::JobCenter::Watching watching) = 0;
 
 signals:
-    void changed(const std::string& id);
+    void changed(const std::string& id); ///< empty: of those elsewhere, or of a look
     void log_grew(const std::string& id);
     void results_grew(const std::string& id);
     void ended(const std::string& id);

@@ -2,6 +2,7 @@
 #include "jobs/job_words.h"
 
 #include "plans/step_tree.h"
+#include "shell/text.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -68,6 +69,25 @@ QString step_words(StepState state)
         return QObject::tr("– left out");
     }
     return {};
+}
+
+QString look_words(const runs::LookAround& look, std::size_t found)
+{
+    if (look.hosts == 0) return {};
+    const auto hosts = look.hosts == 1 ? QObject::tr("one host") : QObject::tr("%1 hosts").arg(look.hosts);
+    if (!look.open.empty()) {
+        QStringList names;
+        for (const auto& host : look.open) names << qt(host);
+        return QObject::tr("Looking on %1; no answer yet from %2").arg(hosts, names.join(QStringLiteral(", ")));
+    }
+    const auto jobs = found == 0   ? QObject::tr("No job that was started elsewhere")
+                      : found == 1 ? QObject::tr("One job that was started elsewhere")
+                                   : QObject::tr("%1 jobs that were started elsewhere").arg(found);
+    QStringList lines(QObject::tr("%1 on %2").arg(jobs, hosts));
+    for (const auto& silent : look.silent)
+        lines << (silent.asked ? QObject::tr("%1 did not tell: %2") : QObject::tr("%1 was not asked: %2"))
+                     .arg(qt(silent.host), qt(silent.why));
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString clock_words(Seconds duration)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/jobs_page.h"
 
+#include "jobs/cancel_dialog.h"
 #include "jobs/job_details.h"
 #include "jobs/job_model.h"
 #include "jobs/job_source.h"
 #include "jobs/live_chart.h"
 #include "jobs/log_view.h"
+#include "jobs/look_row.h"
 #include "plots/plot_widget.h"
 #include "shell/session.h"
+#include "shell/settings.h"
 #include "shell/text.h"
 #include "tables/figures_table.h"
 #include "theme/theme.h"
@@ -79,7 +82,10 @@ void JobsPage::build_actions()
                         });
     m_cancel = add_action(tr("Cancel job"), QStringLiteral("cancel"),
                           tr("Ends what it started on its host; levels that have ended are kept"),
-                          [this](const std::string& id) { m_jobs.cancel(id); });
+                          [this](const std::string& id) { cancel(id); });
+    m_adopt = add_action(tr("Adopt"), QStringLiteral("jobs"),
+                         tr("Take it into this list, to watch it, fetch its results and end it from here"),
+                         [this](const std::string& id) { adopt(id); });
     m_reconnect = add_action(tr("Reconnect"), QStringLiteral("reload"), tr("Try the host now; ssh may ask"),
                              [this](const std::string& id) { m_jobs.reconnect(id); });
     m_retry = add_action(tr("Run the rest"), QStringLiteral("run"), tr("A new job with the levels that are missing"),
@@ -89,18 +95,19 @@ void JobsPage::build_actions()
     m_clean = add_action(tr("Clean host"), QStringLiteral("remove"),
                          tr("Remove the job's folder from its host; the results here stay"),
                          [this](const std::string& id) { clean(id); });
-    m_forget = add_action(tr("Forget"), QStringLiteral("cancel"), tr("Take it out of this list; results here stay"),
+    m_forget = add_action(tr("Forget"), QStringLiteral("cancel"),
+                          tr("Take it out of this list; results here and its folder on its host stay"),
                           [this](const std::string& id) { m_jobs.forget(id); });
     auto* search = new QAction(tr("Search the log"), this);
     search->setShortcut(QKeySequence::Find);
     search->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(search, &QAction::triggered, this, [this] { m_details->log().focus_search(); });
     addAction(search);
-    auto* everywhere = new QAction(icon(QStringLiteral("search")), tr("Look on all hosts"), this);
-    everywhere->setToolTip(tr("Also lists jobs that were started elsewhere on the hosts of the list"));
-    connect(everywhere, &QAction::triggered, this, [this] { m_jobs.look_everywhere(); });
-    addAction(everywhere);
-    m_list->addAction(everywhere);
+    m_look = new QAction(icon(QStringLiteral("search")), tr("Look on all hosts"), this);
+    m_look->setToolTip(tr("Also lists jobs that were started elsewhere on the hosts of the list"));
+    connect(m_look, &QAction::triggered, this, &JobsPage::look_everywhere);
+    addAction(m_look);
+    m_list->addAction(m_look);
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
@@ -129,6 +136,8 @@ QWidget* JobsPage::build_empty()
     column->addWidget(title, 0, Qt::AlignCenter);
     column->addWidget(words, 0, Qt::AlignCenter);
     column->addWidget(plan, 0, Qt::AlignCenter);
+    column->addWidget(m_looks.emplace_back(new LookRow(m_look, empty)), 0, Qt::AlignHCenter);
+    m_looks.back()->setFixedWidth(60 * grid_unit);
     column->addStretch(3);
     return empty;
 }
@@ -143,9 +152,15 @@ QWidget* JobsPage::build_content()
     m_list->setMinimumWidth(26 * grid_unit);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_details = new JobDetails({m_open, m_cancel, m_reconnect, m_retry}, {m_fetch, m_clean, m_forget}, this);
+    m_details = new JobDetails({m_open, m_adopt, m_cancel, m_reconnect, m_retry}, {m_fetch, m_clean, m_forget}, this);
+    auto* left = new QWidget(this);
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(grid_unit);
+    column->addWidget(m_list, 1);
+    column->addWidget(m_looks.emplace_back(new LookRow(m_look, left)));
     auto* split = new QSplitter(this);
-    split->addWidget(m_list);
+    split->addWidget(left);
     split->addWidget(m_details);
     split->setStretchFactor(1, 1);
     split->setSizes({44 * grid_unit, 96 * grid_unit}); // until the user moves the border
@@ -163,7 +178,16 @@ void JobsPage::refresh()
     m_model->set_jobs(m_jobs.jobs());
     m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
     if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) m_list->setCurrentIndex(m_model->index(0));
+    show_look();
     show_chosen();
+}
+
+void JobsPage::show_look()
+{
+    const auto look = m_jobs.look();
+    m_look->setEnabled(look.open.empty());
+    const auto found = m_model->count_elsewhere();
+    for (auto* row : m_looks) row->show_look(look, found);
 }
 
 std::string JobsPage::chosen() const
@@ -188,7 +212,8 @@ void JobsPage::show_chosen()
 
 void JobsPage::update_actions(const runs::JobStatus* job)
 {
-    if (job && !job->by.empty()) job = nullptr; // another Kneepoint's: it is only looked at
+    m_adopt->setEnabled(job && job->elsewhere);
+    if (job && job->elsewhere) job = nullptr; // until it is adopted it is only looked at
     const bool ended = job && runs::is_end(job->state);
     m_open->setEnabled(job && job->fetched_files > 0);
     m_cancel->setEnabled(job && !ended && job->state != JobState::cancelling);
@@ -197,6 +222,37 @@ void JobsPage::update_actions(const runs::JobStatus* job)
     m_fetch->setEnabled(ended);
     m_clean->setEnabled(ended);
     m_forget->setEnabled(ended);
+}
+
+void JobsPage::look_everywhere()
+{
+    if (const auto begun = m_jobs.look_everywhere(); !begun)
+        emit session().message(tr("No host was asked. %1").arg(qt(to_string(begun.error()))));
+    refresh();
+}
+
+void JobsPage::cancel(const std::string& id)
+{
+    const auto job = m_jobs.job(id);
+    if (!job || job->by.empty()) return m_jobs.cancel(id);
+    ask_to_cancel(this, *job, [this, here = QPointer(this), id] {
+        if (here) m_jobs.cancel(id);
+    });
+}
+
+void JobsPage::adopt(const std::string& id)
+{
+    m_jobs.adopt(id, settings::results_folder().toStdString(),
+                 [this, here = QPointer(this)](const Result<JobCenter::Adoption>& adopted) {
+                     if (!here) return;
+                     if (!adopted)
+                         return emit session().message(
+                             tr("The job was not adopted. %1").arg(qt(to_string(adopted.error()))));
+                     QStringList unknown;
+                     for (const auto& sentence : adopted->unknown) unknown << qt(sentence);
+                     if (!unknown.isEmpty()) emit session().message(unknown.join(QLatin1Char(' ')));
+                     show_job(adopted->id);
+                 });
 }
 
 void JobsPage::retry(const std::string& id)
@@ -246,6 +302,9 @@ QString JobsPage::help_text() const
               "The chart grows by a point with each level that ends. **Open results** compares what there is; a job "
               "that is done opens its comparison by itself. **Cancel job** keeps the levels that have ended, and "
               "**Run the rest** measures only those that are missing.\n\n"
+              "**Look on all hosts** also lists the jobs that were started elsewhere, by a colleague with the same "
+              "account or from another computer, as they were last seen. **Adopt** takes one into this list: it is "
+              "then watched, and its results are fetched and checked, like those of your own.\n\n"
               "Ctrl+F searches the log.");
 }
 

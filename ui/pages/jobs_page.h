@@ -18,6 +18,7 @@ namespace kneepoint::ui {
 class JobDetails;
 class JobModel;
 class JobSource;
+class LookRow;
 
 /// All jobs on all hosts at the left, the chosen one at the right.
 class JobsPage : public Page {
@@ -52,6 +53,10 @@ private:
     void refresh();
     void show_chosen();
     void update_actions(const runs::JobStatus* job);
+    void look_everywhere();
+    void show_look();
+    void cancel(const std::string& id);
+    void adopt(const std::string& id);
     void retry(const std::string& id);
     void fetch(const std::string& id);
     void clean(const std::string& id);
@@ -62,7 +67,8 @@ private:
     QStackedWidget* m_stack;
     JobDetails* m_details = nullptr;
     QAction *m_open = nullptr, *m_cancel = nullptr, *m_retry = nullptr, *m_reconnect = nullptr, *m_fetch = nullptr,
-            *m_clean = nullptr, *m_forget = nullptr;
+            *m_clean = nullptr, *m_forget = nullptr, *m_adopt = nullptr, *m_look = nullptr;
+    QList<LookRow*> m_looks; ///< beside the list, and where there is none
     QTimer m_pause;
 };
 

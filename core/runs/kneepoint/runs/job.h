@@ -61,7 +61,9 @@ struct HostReading {
 struct JobStatus {
     std::string id; ///< sortable by time, the name of its folder
     std::string name, host;
-    std::string by; ///< who started it elsewhere, "anna@laptop": it is only looked at; empty: started from here
+    std::string by;         ///< who started it elsewhere, "anna@laptop"; empty: started from here
+    bool elsewhere = false; ///< only seen on its host: nothing can be done with it but JobCenter::adopt
+    std::optional<std::chrono::system_clock::time_point> seen; ///< when, of one that is elsewhere
     JobState state = JobState::staged;
     std::string
         sentence;    ///< "level 4 of 10 on gpu-a, 6 min left"; "host not reachable since 12:03, the run goes on there"
@@ -75,7 +77,23 @@ struct JobStatus {
     std::vector<HostReading> readings; ///< the last hour's
     std::filesystem::path results;     ///< folder here that fills as levels end
     std::uint64_t fetched_bytes = 0, fetched_files = 0;
+    bool on_host = true; ///< something of it may be there
     bool operator==(const JobStatus&) const = default;
+};
+
+/// A host that told nothing of its jobs.
+struct SilentHost {
+    std::string host, why; ///< its name; a sentence
+    bool asked = true;     ///< else it was left alone by intent
+    bool operator==(const SilentHost&) const = default;
+};
+
+/// What came of looking on hosts for jobs that were started elsewhere.
+struct LookAround {
+    std::size_t hosts = 0;         ///< that were to be looked on
+    std::vector<std::string> open; ///< those that are still being reached or asked
+    std::vector<SilentHost> silent;
+    bool operator==(const LookAround&) const = default;
 };
 
 } // namespace kneepoint::runs

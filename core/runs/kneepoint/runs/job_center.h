@@ -16,13 +16,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace kneepoint::runs {
 
-/// All jobs that this user started from here, on all hosts: starts them, watches them, fetches what they leave. What it
-/// knows is a journal of files, written before each action on a host, so that it may end at any point.
+/// All jobs that this user started from here or took over, on all hosts: starts them, watches them, fetches what they
+/// leave. What it knows is a journal of files, written before each action on a host, so that it may end at any point.
 class JobCenter : public QObject {
     Q_OBJECT
 public:
@@ -62,12 +63,13 @@ public:
 
     std::vector<JobStatus> jobs() const; ///< newest first
     std::optional<JobStatus> job(const std::string& id) const;
-    /// Jobs that another Kneepoint started on hosts that were reached, newest first; to look at only (JobStatus::by).
+    /// Jobs that another Kneepoint started on hosts that were reached, as they were last seen there, newest first
+    /// (JobStatus::elsewhere); without those that were forgotten here.
     std::vector<JobStatus> others() const;
     /// Reaches these hosts without a question and lists their jobs; hosts that jobs from here run on are listed anyhow.
     void look_on(const std::vector<hosts::Host>& hosts);
-    /// Are some of them still being reached or asked?
-    bool is_looking() const;
+    /// What came of the last look_on; it is over when none of its hosts is open.
+    LookAround look() const;
     /// The last megabyte of its output, escapes removed.
     QString log(const std::string& id) const;
 
@@ -77,6 +79,16 @@ public:
     void reconnect(const std::string& id); ///< may ask
     /// Again. @error invalid when nothing of it is on its host, not_found
     Result<void> fetch(const std::string& id);
+    struct Adoption {
+        std::string id;
+        std::vector<std::string> unknown; ///< sentences: what of the job cannot be known here
+    };
+    /// Takes a job that was started elsewhere as one of ours: writes it down here, watches it, fetches what it leaves.
+    /// It is never started from here. May ask.
+    /// @param host where it is; none: where it was last seen @param results as of a submission
+    /// Tells invalid when it is ours, not_found when it is not there, unreadable when its files cannot be, io
+    void adopt(const std::string& id, const std::optional<hosts::Host>& host, const std::filesystem::path& results,
+               std::function<void(Result<Adoption>)> then);
     /// Removes an ended job from its host.
     enum class Unfetched {
         keep, ///< refuses while its results are not here, or another Kneepoint that knows the job has not fetched them
@@ -84,14 +96,16 @@ public:
     };
     void clean(const std::string& id, Unfetched unfetched = Unfetched::keep,
                std::function<void(Result<void>)> then = {});
-    void forget(const std::string& id); ///< an ended job, out of the list; results here stay
+    /// An ended job, out of the list, also as one that is seen on its host. Results here stay, and so does its folder
+    /// there; adopt() takes it up again.
+    void forget(const std::string& id);
     /// How often hosts are asked: while the list is looked at, or not.
     enum class Watching { closely, seldom };
     void watch(Watching watching);
 
 signals:
     void changed(const std::string& id);
-    void others_changed();
+    void others_changed(); ///< also: what came of a look
     void log_grew(const std::string& id);
     void results_grew(const std::string& id); ///< a level came; JobStatus::results can be read
     void ended(const std::string& id);

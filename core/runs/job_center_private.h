@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "found_job.h"
+#include "host_line.h"
+#include "job_runner.h"
+#include "other_jobs.h"
+
+#include "kneepoint/runs/job_center.h"
+
+#include <QTimer>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace kneepoint::runs {
+
+/// An endpoint is measured from here.
+hosts::Host machine_of(hosts::Host host);
+/// With the endpoint's address for models that have none.
+Plan addressed(Plan plan, const hosts::Host& host);
+
+class JobCenter::Private {
+public:
+    Private(JobCenter* center, Options wanted);
+
+    bool is_used(const HostLine& line) const;
+    bool is_timing(const HostLine& line) const;
+    std::shared_ptr<HostLine> line_to(const hosts::Host& host);
+
+    std::shared_ptr<JobRunner> add(JobRecord record);
+    JobRunner* find(const std::string& id) const;
+    Result<std::string> begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets);
+    Result<Adoption> take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results);
+    std::filesystem::path results_or_default(const std::filesystem::path& wanted) const;
+
+    /// Jobs of one host run in the order in which they were made.
+    bool is_turn_of(const std::string& id) const;
+    void wake_others();
+    void take_end(const std::string& id);
+    void close_idle_lines();
+    /// Takes up jobs whose program was ended, reads what other programs did, finds jobs that they made.
+    void look();
+    void look_at_others();
+    void read_forgotten();
+    /// Later than all others: jobs that are made within a millisecond keep their order, too.
+    std::string next_id() const;
+
+    JobCenter* q;
+    Options options;
+    std::shared_ptr<Workshop> workshop;
+    std::map<std::string, std::shared_ptr<HostLine>> lines;
+    std::shared_ptr<OtherJobs> others;
+    std::map<std::string, std::shared_ptr<JobRunner>> runners; ///< by id: in the order in which they were made
+    std::set<std::string> forgotten;
+    std::vector<std::string> notices;
+    QTimer around;
+    int pace = 1;
+};
+
+} // namespace kneepoint::runs
