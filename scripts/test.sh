@@ -49,7 +49,7 @@ cmake --build --preset dev
 
 if [ -n "$all" ]; then
     step "clang-tidy"
-    scripts/tidy.sh build/dev
+    scripts/tidy.py build/dev
     step "Sanitizers"
     cmake --preset asan >/dev/null
     cmake --build --preset asan
