@@ -17,23 +17,32 @@ Binder::Binder(const std::vector<Table>& tables) : m_tables(tables)
 {
     for (const auto& table : tables) {
         m_row_count += table.rows.size();
-        m_base_rows.push_back(npos);
-        for (std::size_t r = 0; r < table.rows.size() && m_base_rows.back() == npos; ++r)
-            if (std::ranges::any_of(table.rows[r].words, [](const std::string& word) {
-                    return word == "baseline" || word == "base" || word == "reference";
-                }))
-                m_base_rows.back() = r;
+        m_base_rows.push_back(base_row_of(table));
+        std::unordered_map<std::string, std::size_t> settings;
+        m_settings.emplace_back();
+        for (std::size_t r = 0; r < table.rows.size(); ++r)
+            m_settings.back().push_back(settings.emplace(table.settings(r), settings.size()).first->second);
+        std::set<std::string_view> row_names;
+        for (const auto& row : table.rows) row_names.insert(row.name);
+        m_two_sides.push_back(row_names.size() == 2);
         m_has_base = m_has_base || m_base_rows.back() != npos;
         m_bases_of_rows.push_back(m_base_rows.back() == npos ? std::vector<std::size_t>{}
                                                              : base_rows_of(table, m_base_rows.back()));
     }
     index_names();
     index_titles();
+    index_texts();
 }
 
 void Binder::index_names()
 {
     for (const auto& table : m_tables) {
+        const auto know = [&](const std::vector<std::string>& words) {
+            m_known_words.insert(words.begin(), words.end());
+        };
+        for (const auto& title : table.context) know(words_of(plain_text(title)));
+        for (const auto& column : table.columns) know(column.words);
+        for (const auto& row : table.rows) know(words_of(row.label));
         if (table.is_load_test()) continue; // strategies are no configurations
         for (const auto& row : table.rows) {
             for (const auto& word : row.words)
@@ -42,6 +51,11 @@ void Binder::index_names()
             auto& names = m_names[row.words.front()];
             if (std::ranges::find(names, row.words) == names.end()) names.push_back(row.words);
         }
+    }
+    for (const auto& word : m_known_words) {
+        m_known_kinds.percentile = m_known_kinds.percentile || is_percentile(word);
+        m_known_kinds.gpu = m_known_kinds.gpu || is_gpu(word);
+        m_known_kinds.size = m_known_kinds.size || is_model_size(word);
     }
     for (auto& [first, names] : m_names)
         std::ranges::stable_sort(names, std::ranges::greater{}, &std::vector<std::string>::size);
@@ -71,12 +85,14 @@ std::vector<Subject> Binder::subjects_in(std::string_view plain) const
         const auto& word = words[at];
         const auto rows = m_name_words.find(word);
         if (rows != m_name_words.end() && rows->second < m_row_count &&
-            (tells_apart(word) ||
+            (tells_apart(word) || (is_side_word(word) && word != "baseline" && word != "base" && word != "reference") ||
              std::ranges::any_of(
                  plain.substr(at_words[at].begin, word.size()), [](char c) { return c >= 'A' && c <= 'Z'; })))
             add(Subject::Kind::word, {word});
         else if (m_has_base &&
-                 (word == "baseline" || (word == "base" && at + 1 < words.size() && words[at + 1] == "model")))
+                 (word == "unquantized" || word == "unquantised" || word == "uncompressed" || word == "baseline" ||
+                  (word == "original" && at + 1 < words.size() && words[at + 1] == "model") ||
+                  (word == "base" && at + 1 < words.size() && words[at + 1] == "model")))
             add(Subject::Kind::base, {word});
         else if (word == "quantized" || word == "quantised" || word == "compressed" ||
                  (word == "quantization" && at + 1 < words.size() && words[at + 1] == "methods"))
@@ -113,11 +129,22 @@ bool Binder::matches(const Subject& subject, RowRef row) const
     return false;
 }
 
+bool Binder::passes(const std::vector<Filter>& filters, RowRef row) const
+{
+    return std::ranges::all_of(filters, [&](const Filter& filter) {
+        if (filter.relation == '>' || filter.relation == '<') return passes(filter, row);
+        return std::ranges::any_of(filters, [&](const Filter& other) {
+            return other.parameter == filter.parameter && other.relation == filter.relation && passes(other, row);
+        });
+    });
+}
+
 bool Binder::passes(const Filter& filter, RowRef row) const
 {
     const auto& table = m_tables[row.table];
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         if (!table.columns[c].parameter || table.columns[c].words != filter.parameter) continue;
+        if (filter.relation == 't') return table.rows[row.row].cells[c].text == filter.text;
         const auto value = table.value(row.row, c);
         if (!value) return false;
         if (filter.relation == '>') return *value >= filter.value;
@@ -136,11 +163,22 @@ std::vector<RowRef> Binder::rows(const Scope& scope, const std::vector<Subject>&
             const bool meant = subjects.empty() || std::ranges::any_of(subjects, [&](const Subject& subject) {
                                    return matches(subject, row);
                                });
-            if (meant && std::ranges::all_of(scope.filters, [&](const Filter& f) { return passes(f, row); }))
-                found.push_back(row);
+            if (meant && passes(scope.filters, row)) found.push_back(row);
         }
     return found;
 }
+
+namespace {
+
+/// A benchmark that neither this column nor the title over it has: it speaks of another column.
+bool names_other_test(const Table& table, const std::string& word)
+{
+    return is_benchmark(word) && std::ranges::none_of(table.context_words, [&](const auto& title) {
+               return std::ranges::find(title, word) != title.end();
+           });
+}
+
+} // namespace
 
 double Binder::score(ColumnRef ref, const std::vector<std::string>& words) const
 {
@@ -163,7 +201,9 @@ double Binder::score(ColumnRef ref, const std::vector<std::string>& words) const
     }
     if (!family_said && column.family != Family::none)
         for (const auto& word : words)
-            if (family_of_word(word) == column.family || (column.family == Family::kv_cache && word == "cache") ||
+            if ((family_of_word(word) == column.family && !names_other_test(table, word)) ||
+                (column.family == Family::kv_cache && word == "cache") ||
+                (column.family == Family::memory && word == "size") ||
                 (column.family == Family::throughput &&
                  (word == "speedup" || word == "speed" || word == "rate" || word == "faster" || word == "slower"))) {
                 score += 1.5;
@@ -174,7 +214,7 @@ double Binder::score(ColumnRef ref, const std::vector<std::string>& words) const
         for (const auto& word : title)
             if (!is_common_word(word) && has_word(words, word)) {
                 score += 1;
-                said = said || column.family == Family::accuracy;
+                said = said || (column.family == Family::accuracy && family_of_word(word) == Family::accuracy);
             }
     if (!said) return 0;
     // Of equals, the column that the document itself compares, and for accuracy as such the average over tasks.
@@ -184,6 +224,22 @@ double Binder::score(ColumnRef ref, const std::vector<std::string>& words) const
         }))
         return 0;
     return std::max(score, 0.1) + (column.compared ? 0.2 : 0) + (column.average_retention ? 0.3 : 0);
+}
+
+bool Binder::usable(ColumnRef ref, Wanted wanted) const
+{
+    const auto& column = m_tables[ref.table].columns[ref.column];
+    switch (wanted) {
+    case Wanted::measured:
+        return !column.derived || !column.recomputed.empty();
+    case Wanted::relative:
+        return has_reference(ref) || column.average_retention;
+    case Wanted::against:
+        return (!column.derived && m_tables[ref.table].rows.size() > 1) || column.average_retention;
+    case Wanted::derived:
+        return column.derived && column.recomputed.empty();
+    }
+    return false;
 }
 
 std::vector<ColumnRef> Binder::columns(const Scope& scope, const std::vector<std::string>& words, Wanted wanted,
@@ -196,9 +252,7 @@ std::vector<ColumnRef> Binder::columns(const Scope& scope, const std::vector<std
             const auto& column = m_tables[t].columns[c];
             if (!column.numeric || column.parameter) continue;
             const ColumnRef ref{t, c};
-            const bool usable = wanted == Wanted::relative ? has_reference(ref) || column.average_retention
-                                                           : !column.derived || !column.recomputed.empty();
-            if (!usable) continue;
+            if (!usable(ref, wanted)) continue;
             const double points = score(ref, words);
             if (points <= 0) continue;
             best = std::max(best, points);
@@ -208,21 +262,6 @@ std::vector<ColumnRef> Binder::columns(const Scope& scope, const std::vector<std
     for (const auto& [points, ref] : found)
         if (points >= best - slack) columns.push_back(ref);
     return columns;
-}
-
-bool Binder::has_reference(ColumnRef ref) const
-{
-    const auto& column = m_tables[ref.table].columns[ref.column];
-    if (column.derived) return false;
-    if (column.reference.kind != Reference::Kind::none) return true;
-    return m_base_rows[ref.table] != npos;
-}
-
-std::size_t Binder::base_row(RowRef row, std::size_t column) const
-{
-    const auto& reference = m_tables[row.table].columns[column].reference;
-    if (reference.kind == Reference::Kind::row) return reference.base_row[row.row];
-    return m_bases_of_rows[row.table].empty() ? npos : m_bases_of_rows[row.table][row.row];
 }
 
 std::optional<Point> Binder::measured(RowRef row, std::size_t column) const
@@ -240,27 +279,6 @@ std::optional<Point> Binder::measured(RowRef row, std::size_t column) const
     }
     point.bounds = {point.value, point.value};
     return point;
-}
-
-std::optional<Point> Binder::relative(RowRef row, std::size_t column, Form form) const
-{
-    const auto& table = m_tables[row.table];
-    const auto& reference = table.columns[column].reference;
-    const bool by_column = reference.kind == Reference::Kind::column;
-    const auto other_row = by_column ? row.row : base_row(row, column);
-    if (other_row == npos || (!by_column && other_row == row.row)) return std::nullopt;
-    const auto other_column = by_column ? reference.column : column;
-    const auto operand = [&](std::size_t r, std::size_t c) -> std::optional<Operand> {
-        const auto& cell = table.rows[r].cells[c];
-        if (cell.exact) return Operand{*cell.exact, 0};
-        const auto* figure = cell.figure();
-        return figure ? std::optional(Operand{figure->value, figure->half_unit}) : std::nullopt;
-    };
-    const auto a = operand(row.row, column), b = operand(other_row, other_column);
-    if (!a || !b) return std::nullopt;
-    const double value = snapped(apply(form, a->value, b->value));
-    if (!std::isfinite(value)) return std::nullopt;
-    return Point{row, column, value, possible(form, *a, *b)};
 }
 
 Evidence Binder::evidence(const Point& point) const

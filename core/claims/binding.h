@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace kneepoint::claims {
@@ -38,12 +39,22 @@ struct Subject {
     bool operator==(const Subject&) const = default;
 };
 
-/// "batch size >= 8".
+/// "batch size >= 8", "for Qwen".
 struct Filter {
     std::vector<std::string> parameter; ///< words of the header
-    char relation = '=';                ///< '=', '>' (or equal), '<' (or equal)
+    char relation = '=';                ///< '=', '>' (or equal), '<' (or equal), 't' (the text of a turned table)
     double value = 0;
     std::size_t begin = 0, end = 0;
+    std::string text = {}; ///< the cell
+};
+
+/// The side that a figure is compared with, where a sentence names it.
+struct Against {
+    std::vector<Subject> subjects;
+    std::string text;   ///< as the sentence has it: "the previous release"
+    bool other = false; ///< the only other side of a table of two
+    /// Of each table: the row of these subjects by its settings; npos where several have the same. See Binder::resolve.
+    std::map<std::size_t, std::unordered_map<std::size_t, std::size_t>> rows = {};
 };
 
 /// What a sentence can be about: tables, settings and missing things.
@@ -61,6 +72,18 @@ struct Point {
     double value = 0;
     Bounds bounds;
 };
+
+/// The row that others of a table are compared with: called so, else the older or plain one, else the one of most bits;
+/// npos where no name tells.
+std::size_t base_row_of(const Table& table);
+
+/// Which kinds of names the tables have at all.
+struct KnownKinds {
+    bool percentile = false, gpu = false, size = false;
+};
+bool is_percentile(std::string_view word); ///< "p99"
+bool is_gpu(std::string_view word);        ///< "h100"
+bool is_model_size(std::string_view word); ///< "70b"
 
 /// Finds what words of a text mean in the tables of the document.
 class Binder {
@@ -80,30 +103,54 @@ public:
     bool matches(const Subject& subject, RowRef row) const;
     bool is_base(RowRef row) const;
     bool passes(const Filter& filter, RowRef row) const;
+    /// All filters; of several values of one setting any.
+    bool passes(const std::vector<Filter>& filters, RowRef row) const;
     /// Rows of the scope that any of the subjects means and that pass the filters.
     std::vector<RowRef> rows(const Scope& scope, const std::vector<Subject>& subjects) const;
 
-    enum class Wanted : std::uint8_t { measured, relative };
-    /// The columns that the words speak of best; relative: those with a reference or of recomputed ratios.
+    enum class Wanted : std::uint8_t { measured, relative, against, derived };
+    /// The columns that the words speak of best; relative: those with a reference or of recomputed ratios; against:
+    /// those of several rows, one of which the sentence names as reference; derived: ratios whose formula is unknown.
     /// @param slack how far below the best a column may score
     std::vector<ColumnRef> columns(const Scope& scope, const std::vector<std::string>& words, Wanted wanted,
                                    double slack = 0.01) const;
 
+    bool usable(ColumnRef column, Wanted wanted) const;
+
     /// The figure of a row. Empty where the cell has none.
     std::optional<Point> measured(RowRef row, std::size_t column) const;
-    /// a/b of a row and its reference, in a form.
-    std::optional<Point> relative(RowRef row, std::size_t column, Form form) const;
+    /// a/b of a row and its reference, in a form. The reference: the rows that `against` names; else the column that a
+    /// derived one of the document divides by, the base row of the same settings, or the only other row.
+    std::optional<Point> relative(RowRef row, std::size_t column, Form form, const Against& against = {}) const;
+    /// Finds the rows of the named side in every table.
+    void resolve(Against& against) const;
+    /// Where the reference of a row's figure stands; `against` is resolved.
+    std::optional<std::pair<std::size_t, std::size_t>> reference_cell(RowRef row, std::size_t column,
+                                                                      const Against& against) const;
+    /// Whether a word is a name or part of one: of a row, a header, a title or a text of a turned table.
+    bool knows(std::string_view word) const { return m_known_words.contains(word); }
+    const KnownKinds& known_kinds() const { return m_known_kinds; }
     /// Where a point stands, with its value. Made when it is told: a document may have thousands of points.
     Evidence evidence(const Point& point) const;
     const std::string& printed(const Point& point) const;
     bool has_reference(ColumnRef column) const;
     /// The row that a row's column is compared with, or npos.
+    /// Whether the figures of a column have a reference without the sentence naming one.
+    bool has_base(ColumnRef column) const
+    {
+        return m_tables[column.table].columns[column.column].reference.kind != Reference::Kind::none ||
+               m_base_rows[column.table] != npos;
+    }
     std::size_t base_row(RowRef row, std::size_t column) const;
     std::string row_text(RowRef row) const;
 
 private:
     double score(ColumnRef column, const std::vector<std::string>& words) const;
+    std::size_t other_row(RowRef row) const;
+    void add_text_filters(Scope& scope, const Sentence& sentence) const;
+    void add_value_filters(Scope& scope, const Sentence& sentence) const;
     void index_names();
+    void index_texts();
     void index_titles();
 
     const std::vector<Table>& m_tables;
@@ -112,7 +159,17 @@ private:
     std::map<std::string, std::size_t, std::less<>> m_name_words;                      ///< rows whose name has the word
     std::map<std::string, std::vector<std::size_t>, std::less<>> m_title_words;        ///< telling words: their tables
     std::map<std::string, std::vector<std::pair<std::vector<std::string>, std::size_t>>, std::less<>> m_titles;
-    std::set<std::string, std::less<>> m_own_titles;       ///< that tables stand under
+    std::set<std::string, std::less<>> m_own_titles; ///< that tables stand under
+    std::set<std::string, std::less<>> m_known_words;
+    /// Texts of turned tables that tell their rows apart, by first word: "Qwen 14B".
+    struct Text {
+        std::vector<std::string> parameter, words;
+        std::string cell;
+    };
+    std::map<std::string, std::vector<Text>, std::less<>> m_texts;
+    KnownKinds m_known_kinds;
+    std::vector<std::vector<std::size_t>> m_settings;      ///< of each row of each table: equal for equal settings
+    std::vector<bool> m_two_sides;                         ///< of each table: its rows have two names
     std::vector<std::size_t> m_base_rows;                  ///< of each table; npos when no row is named so
     bool m_has_base = false;                               ///< some table has a base row
     std::vector<std::vector<std::size_t>> m_bases_of_rows; ///< of each table: the base row of each row

@@ -4,6 +4,7 @@
 #include "derive.h"
 #include "measured.h"
 #include "text_claims.h"
+#include "tidy.h"
 
 #include "kneepoint/base/text.h"
 
@@ -79,7 +80,7 @@ Result<Review> check_document(std::string_view markdown, std::span<const Run> ru
     review.claims = check_measured(tables, runs, review.problems, review.bound_runs, progress);
     for (auto& claim : check_tables(tables, review.problems, progress)) review.claims.push_back(std::move(claim));
     const auto sentences = sentences_of(document);
-    for (auto& claim : check_sentences(sentences, tables, review.problems, progress))
+    for (auto& claim : check_sentences(sentences, tidy_tables(tables), review.problems, progress))
         review.claims.push_back(std::move(claim));
     if (progress.cancelled()) return failure(ErrorKind::cancelled, "Stopped.");
     for (auto& claim : review.claims)

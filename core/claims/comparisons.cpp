@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "comparisons.h"
 
+#include "doubts.h"
+#include "relation.h"
+
 #include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
@@ -31,12 +34,19 @@ std::string list(const Reading& reading, const std::vector<const Duel*>& duels)
     return join(texts, "; ");
 }
 
-enum class Share : std::uint8_t { all, most };
-
 struct Sides {
     std::vector<Subject> a, b;
     std::size_t end = 0; ///< of the right side
 };
+
+/// "More than 98 %" compares no sides.
+bool bounds_a_figure(const Sentence& sentence, std::size_t at)
+{
+    return std::ranges::any_of(sentence.quantities, [&](const Quantity& quantity) {
+        return quantity.begin() >= at &&
+               trimmed(std::string_view(sentence.plain).substr(at, quantity.begin() - at)).size() < 2;
+    });
+}
 
 std::optional<Sides> sides_of(const Reading& reading, const Comparative& found, const Word& word)
 {
@@ -46,6 +56,7 @@ std::optional<Sides> sides_of(const Reading& reading, const Comparative& found, 
     if (found.needs_than) {
         right = sentence.lower.find(" than ", word.end);
         if (right == std::string::npos) return std::nullopt;
+        if (bounds_a_figure(sentence, right + 6)) return std::nullopt;
     }
     sides.a = subjects_before(reading.binder, sentence.plain, 0, word.begin);
     sides.b = subjects_after(reading.binder, sentence.plain, right);
@@ -133,6 +144,65 @@ std::string other_columns(const Reading& reading, ColumnRef column, const std::v
     return text;
 }
 
+/// Scores of single tasks: "on every benchmark".
+std::vector<ColumnRef> tasks(const Reading& reading, const Scope& scope)
+{
+    std::vector<ColumnRef> found;
+    for (const auto t : scope.tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
+            const auto& column = reading.binder.tables()[t].columns[c];
+            const bool mean = std::ranges::any_of(column.words, [](const std::string& word) {
+                return word == "average" || word == "avg" || word == "mean" || word == "overall";
+            });
+            if (column.family == Family::accuracy && column.numeric && !column.derived && !mean)
+                found.push_back({t, c});
+        }
+    return found;
+}
+
+bool heads_a_column(const Reading& reading, const Scope& scope, const std::string& word)
+{
+    return std::ranges::any_of(scope.tables, [&](std::size_t t) {
+        return std::ranges::any_of(reading.binder.tables()[t].columns, [&](const Column& column) {
+            return std::ranges::find(column.words, word) != column.words.end();
+        });
+    });
+}
+
+/// The columns that two sides are compared in: named between the comparative and the other side ("lower ITL than"),
+/// else anywhere in the sentence.
+std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative& found, const Word& word)
+{
+    const auto& sentence = reading.sentence;
+    const auto scope = reading.near();
+    const auto than = found.needs_than ? sentence.lower.find(" than ", word.end) : std::string::npos;
+    std::vector<ColumnRef> columns;
+    if (than != std::string::npos)
+        columns = reading.binder.columns(scope, sentence.words_in(word.end, than), Binder::Wanted::measured);
+    const bool says_metric = std::ranges::any_of(sentence.words, [&](const Word& said) {
+        return family_of_word(said.text).has_value() && heads_a_column(reading, scope, said.text);
+    });
+    if (columns.empty() && (found.needs_than || says_metric))
+        columns = reading.binder.columns(scope, sentence.words_in(0, sentence.plain.size()), Binder::Wanted::measured);
+    const bool says_tasks =
+        sentence.has("task") || sentence.has("tasks") || sentence.has("benchmark") || sentence.has("benchmarks");
+    if (columns.empty() && says_tasks) columns = tasks(reading, scope);
+    const bool general = !found.needs_than || is_speed_word(word.text);
+    if (columns.empty() && general && (scope.told || scope.tables.size() == 1))
+        columns = compared_or_throughput(reading, scope);
+    return columns;
+}
+
+/// What the sentence says beside its comparison that no table has.
+void doubt(const Reading& reading, Claim& claim)
+{
+    const auto doubts = doubts_of(reading, npos);
+    const bool weak = claim.verdict == Verdict::contradicts && !doubts.weak.empty();
+    if (doubts.blocking.empty() && !weak) return;
+    claim.verdict = Verdict::unchecked;
+    claim.why = (doubts.blocking.empty() ? doubts.weak : doubts.blocking) + " " + claim.why;
+}
+
 void check_rows(Reading& reading, const Comparative& found, const Word& word)
 {
     const auto& sentence = reading.sentence;
@@ -142,13 +212,8 @@ void check_rows(Reading& reading, const Comparative& found, const Word& word)
     if (sentence.lower.find("maintain or exceed") != std::string::npos ||
         sentence.lower.find("match or exceed") != std::string::npos)
         relation = Relation::better_or_equal;
-    const auto share = sentence.has("most") || sentence.has("generally") ? Share::most : Share::all;
-    auto words = sentence.words_in(0, sentence.plain.size());
-    const auto scope = reading.near();
-    std::vector<ColumnRef> columns;
-    if (found.needs_than || sentence.has("throughput") || sentence.has("latency"))
-        columns = reading.binder.columns(scope, words, Binder::Wanted::measured);
-    if (columns.empty() && (scope.told || scope.tables.size() == 1)) columns = compared_or_throughput(reading, scope);
+    const auto quantifier = quantifier_of(sentence, word);
+    const auto columns = columns_between(reading, found, word);
     if (columns.empty()) return;
     auto claim = reading.claim(reading.scope.filters.empty() ? Kind::comparison : Kind::threshold);
     claim.stated = sentence.plain.substr(word.begin, sides->b.back().end - word.begin);
@@ -176,7 +241,9 @@ void check_rows(Reading& reading, const Comparative& found, const Word& word)
     for (const auto& note : reading.scope.notes) claim.why += " " + note;
     claim.computed = static_cast<double>(right);
     claim.computed_text = fmt::format("{} of {}", right, all);
-    claim.verdict = (share == Share::all ? right == all : 2 * right > all) ? Verdict::holds : Verdict::contradicts;
+    claim.verdict = verdict_of(quantifier, right, all);
+    if (claim.verdict == Verdict::unchecked) claim.why += " Which of them the sentence leaves out is not read.";
+    doubt(reading, claim);
     reading.claims.push_back(std::move(claim));
 }
 

@@ -8,13 +8,24 @@
 
 namespace kneepoint::claims {
 
-enum class Relation : std::uint8_t { better, better_or_equal, larger, smaller };
+enum class Relation : std::uint8_t { better, better_or_equal, worse, larger, smaller };
 
 struct Comparative {
     std::string_view word;
     Relation relation;
     bool needs_than; ///< "lower ... than Y"; else a verb with its object: "outperforms Y"
 };
+
+/// What a sentence says of all its comparisons together.
+struct Quantifier {
+    enum class Kind : std::uint8_t { all, most, none, but, count };
+    Kind kind = Kind::all;
+    std::size_t number = 0, of = 0; ///< "all but 1", "3 of 4"
+    bool excepts = false;           ///< an exception that is not read: "except on GSM8K"
+};
+Quantifier quantifier_of(const Sentence& sentence, const Word& word);
+/// @param right comparisons of `all` that hold
+Verdict verdict_of(const Quantifier& quantifier, std::size_t right, std::size_t all);
 
 const Comparative* comparative(std::string_view word);
 bool is_true(Relation relation, Direction direction, double a, double b);

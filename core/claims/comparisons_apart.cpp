@@ -32,6 +32,8 @@ constexpr auto comparatives = std::to_array<Comparative>({
     {"greater", Relation::larger, true},
     {"larger", Relation::larger, true},
     {"more", Relation::larger, true},
+    {"slower", Relation::worse, true},
+    {"worse", Relation::worse, true},
     {"lower", Relation::smaller, true},
     {"smaller", Relation::smaller, true},
     {"less", Relation::smaller, true},
@@ -129,6 +131,8 @@ bool is_true(Relation relation, Direction direction, double a, double b)
         return larger_wins ? a > b : a < b;
     case Relation::better_or_equal:
         return larger_wins ? a >= b : a <= b;
+    case Relation::worse:
+        return larger_wins ? a < b : a > b;
     case Relation::larger:
         return a > b;
     case Relation::smaller:

@@ -43,6 +43,9 @@ std::vector<Figure> cell_figures(std::string_view plain, DecimalMark mark);
 /// Numbers and ranges of a sentence; those inside names ("INT8", "Llama-3.1", "8B", "v0.45") are none.
 std::vector<Quantity> quantities(std::string_view plain);
 
+/// Factors said in words: "half the memory", "doubles", "twice as fast"; with a twentieth of slack.
+std::vector<Quantity> number_words(std::string_view plain);
+
 /// Comma when some cell can only be read so ("0,85", "1.234,5").
 DecimalMark decimal_mark(const std::vector<std::string>& cells);
 

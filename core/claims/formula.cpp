@@ -82,16 +82,32 @@ Bounds possible(Form form, Operand a, Operand b)
     return bounds;
 }
 
+namespace {
+
+/// How far off "about" may be: less than a unit of the last place, but no tenth of the figure; "about 40" is a round
+/// number and may be off by a twentieth.
+double about(const Figure& stated)
+{
+    const double size = std::fabs(stated.value);
+    const bool round = stated.decimals == 0 && size >= 10 && size < 100 && std::fmod(size, 10) == 0;
+    return std::max(std::min(2 * stated.half_unit, 0.1 * size), round ? 0.05 * size : 0.0);
+}
+
+} // namespace
+
 Verdict judge(const Figure& stated, double computed, Bounds bounds)
 {
     if (!std::isfinite(computed)) return Verdict::unchecked;
     const double exact = snapped(computed);
-    if (format_decimal(exact, stated.decimals) == format_decimal(stated.value, stated.decimals)) return Verdict::holds;
+    if (format_decimal(exact, stated.decimals) == format_decimal(stated.value, stated.decimals)) {
+        // "2x" of 1.6 is so at its decimals only.
+        const bool coarse = stated.decimals == 0 && std::fabs(exact - stated.value) > 0.1 * std::fabs(stated.value);
+        return coarse && stated.unit == "x" ? Verdict::rounded : Verdict::holds;
+    }
     constexpr double noise = 1e-9;
     const double slack = stated.half_unit * (1 + noise);
     if (bounds.low <= stated.value + slack && bounds.high >= stated.value - slack) return Verdict::rounded;
-    if (stated.approximate && std::fabs(exact - stated.value) < 2 * stated.half_unit * (1 - noise))
-        return Verdict::rounded;
+    if (stated.approximate && std::fabs(exact - stated.value) < about(stated) * (1 - noise)) return Verdict::rounded;
     return Verdict::contradicts;
 }
 

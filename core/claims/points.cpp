@@ -34,6 +34,33 @@ void judge_bound(Outcome& outcome, const Point& point, const Figure& bound, bool
     }
 }
 
+/// "More than 98 %" is no matter of rounding the figure, as the end of a range is; only of what its inputs may have
+/// been and of a tenth of a printed unit.
+void judge_limit(Outcome& outcome, const Point& point, const Figure& limit, bool is_upper)
+{
+    const double beyond = is_upper ? point.value - limit.value : limit.value - point.value;
+    if (beyond <= 1e-9) return;
+    const double possible = is_upper ? point.bounds.low - limit.value : limit.value - point.bounds.high;
+    const double slack = (limit.approximate ? 2 : 0.2) * limit.half_unit;
+    (possible <= 1e-9 || beyond <= slack ? outcome.near : outcome.outside).push_back(&point);
+}
+
+/// "Up to 28 %".
+void judge_largest(Outcome& outcome, const Point& largest, const Figure& stated)
+{
+    outcome.verdict = judge(stated, largest.value, largest.bounds);
+    if (outcome.verdict == Verdict::contradicts && std::fabs(cut_off(largest.value, stated) - stated.value) < 1e-9) {
+        outcome.cut = true;
+        outcome.near.push_back(&largest);
+        outcome.verdict = Verdict::rounded;
+        return;
+    }
+    if (outcome.verdict == Verdict::contradicts) outcome.outside.push_back(&largest);
+    // Stated at fewer decimals than it has: true only when rounded.
+    const bool equal = std::fabs(largest.value - stated.value) < 1e-9;
+    if (outcome.verdict == Verdict::holds && !equal && largest.value > stated.value) outcome.verdict = Verdict::rounded;
+}
+
 } // namespace
 
 Outcome judge_points(const std::vector<Point>& points, const Quantity& stated, Shape shape)
@@ -42,31 +69,18 @@ Outcome judge_points(const std::vector<Point>& points, const Quantity& stated, S
     const auto [lowest, highest] = std::ranges::minmax_element(points, {}, &Point::value);
     outcome.lowest = &*lowest;
     outcome.highest = &*highest;
-    if (shape == Shape::up_to || shape == Shape::at_least) {
-        const auto& extreme = shape == Shape::up_to ? *highest : *lowest;
-        const auto verdict = judge(stated.low, extreme.value, extreme.bounds);
-        if (verdict == Verdict::contradicts && shape == Shape::at_least && extreme.value > stated.low.value)
-            return outcome.verdict = Verdict::holds, outcome;
-        if (verdict == Verdict::contradicts && shape == Shape::up_to &&
-            std::fabs(cut_off(extreme.value, stated.low) - stated.low.value) < 1e-9) {
-            outcome.cut = true;
-            outcome.near.push_back(&extreme);
-            outcome.verdict = Verdict::rounded;
-            return outcome;
-        }
-        if (verdict == Verdict::contradicts) outcome.outside.push_back(&extreme);
-        // Stated at fewer decimals than it has: true only when rounded.
-        const bool equal = std::fabs(extreme.value - stated.low.value) < 1e-9;
-        outcome.verdict =
-            verdict == Verdict::holds && !equal && extreme.value > stated.low.value && shape == Shape::up_to
-                ? Verdict::rounded
-                : verdict;
+    if (shape == Shape::up_to) {
+        judge_largest(outcome, *highest, stated.low);
         return outcome;
     }
     for (const auto& point : points) {
         if (shape == Shape::range) {
             judge_bound(outcome, point, stated.low, false);
             judge_bound(outcome, point, stated.high, true);
+            continue;
+        }
+        if (shape == Shape::at_least || shape == Shape::at_most) {
+            judge_limit(outcome, point, shape == Shape::at_most ? stated.high : stated.low, shape == Shape::at_most);
             continue;
         }
         const auto verdict = judge(stated.low, point.value, point.bounds);

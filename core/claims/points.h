@@ -10,7 +10,13 @@
 namespace kneepoint::claims {
 
 /// How a sentence bounds figures.
-enum class Shape : std::uint8_t { exact, range, up_to, at_least };
+enum class Shape : std::uint8_t {
+    exact,    ///< every point is the figure
+    range,    ///< every point lies inside
+    up_to,    ///< the largest point is the figure
+    at_least, ///< no point lies below
+    at_most   ///< no point lies above
+};
 
 /// What figures of several rows say of a stated one. The pointers are into the points that were judged.
 struct Outcome {

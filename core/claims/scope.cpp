@@ -27,52 +27,11 @@ std::vector<std::string> names_in(std::string_view title)
     return found;
 }
 
-bool is_side_word(std::string_view word)
+bool is_title_side(std::string_view word)
 {
     static constexpr auto sides = std::to_array<std::string_view>(
         {"base", "baseline", "compressed", "quantized", "quantised", "original", "candidate", "target"});
     return std::ranges::find(sides, word) != sides.end();
-}
-
-/// Where a run of words stands in a text, words compared loosely ("batch sizes").
-std::size_t find_loosely(const std::vector<Word>& words, const std::vector<std::string>& part, std::size_t from)
-{
-    for (std::size_t at = from; at + part.size() <= words.size(); ++at) {
-        bool equal = !part.empty();
-        for (std::size_t i = 0; i < part.size() && equal; ++i) equal = same_word(words[at + i].text, part[i]);
-        if (equal) return at;
-    }
-    return npos;
-}
-
-/// "of 1", ">= 8", "= 32", "8" after the name of a setting.
-std::optional<Filter> filter_after(const Sentence& sentence, const std::vector<std::string>& parameter,
-                                   std::size_t begin, std::size_t end)
-{
-    const auto rest = std::string_view(sentence.lower).substr(end);
-    std::size_t at = 0;
-    Filter filter{parameter, '=', 0, begin, end};
-    const auto skip = [&](std::string_view text) {
-        while (at < rest.size() && rest[at] == ' ') ++at;
-        if (!rest.substr(at).starts_with(text)) return false;
-        at += text.size();
-        return true;
-    };
-    skip("s ");
-    if (skip(">=") || skip("of at least") || skip("at least") || skip("from") || skip(">"))
-        filter.relation = '>';
-    else if (skip("<=") || skip("up to") || skip("of up to") || skip("<"))
-        filter.relation = '<';
-    else if (skip("of") || skip("=") || skip(":"))
-        filter.relation = '=';
-    while (at < rest.size() && rest[at] == ' ') ++at;
-    for (const auto& quantity : sentence.quantities)
-        if (quantity.begin() == end + at && quantity.low.unit.empty()) {
-            filter.value = quantity.low.value;
-            filter.end = quantity.end();
-            return filter;
-        }
-    return std::nullopt;
 }
 
 std::vector<std::size_t> intersection(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b)
@@ -95,7 +54,7 @@ void Binder::index_titles()
             if (words.size() > 1) m_titles[words.front()].emplace_back(words, t);
             auto telling = names_in(plain_text(table.context[i]));
             for (const auto& word : words)
-                if (is_side_word(word)) telling.push_back(word);
+                if (is_title_side(word)) telling.push_back(word);
             for (const auto& word : telling)
                 if (auto& named = m_title_words[word]; named.empty() || named.back() != t) named.push_back(t);
         }
@@ -158,16 +117,8 @@ Scope Binder::scope_of(const Sentence& sentence) const
     }
     for (const auto& text : {sentence.plain, sentence.around.empty() ? std::string{} : sentence.around.front()})
         for (const auto& name : unknown_names(text)) scope.notes.push_back(fmt::format("No row is named {}.", name));
-    for (const auto& table : m_tables)
-        for (const auto& column : table.columns) {
-            const auto said = [&](const Filter& filter) { return filter.parameter == column.words; };
-            if (!column.parameter || std::ranges::any_of(scope.filters, said)) continue;
-            if (const auto at = find_loosely(sentence.words, column.words, 0); at != npos) {
-                const auto& last = sentence.words[at + column.words.size() - 1];
-                if (auto filter = filter_after(sentence, column.words, sentence.words[at].begin, last.end))
-                    scope.filters.push_back(std::move(*filter));
-            }
-        }
+    add_value_filters(scope, sentence);
+    add_text_filters(scope, sentence);
     return scope;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace kneepoint::claims {
 
@@ -40,6 +41,8 @@ Sentence make_sentence(const Document& document, const Passage& passage, std::st
     sentence.section = passage.section;
     sentence.words = words_at(sentence.plain);
     sentence.quantities = quantities(sentence.plain);
+    std::ranges::copy(number_words(sentence.plain), std::back_inserter(sentence.quantities));
+    std::ranges::stable_sort(sentence.quantities, {}, [](const Quantity& quantity) { return quantity.begin(); });
     for (const auto& lead : passage.leads) sentence.around.push_back(plain_text(lead));
     auto titles = document.path(passage.section);
     for (auto title = titles.rbegin(); title != titles.rend(); ++title) {

@@ -14,9 +14,6 @@
 
 namespace kneepoint::claims {
 
-namespace {
-
-/// The unit that a header names in brackets or as a word.
 std::string header_unit(std::string_view plain)
 {
     static constexpr auto units = std::to_array<std::pair<std::string_view, std::string_view>>({
@@ -69,6 +66,8 @@ std::string without_unit(std::string_view plain)
     }
     return text;
 }
+
+namespace {
 
 bool names_a_setting(const std::vector<std::string>& words)
 {
@@ -220,8 +219,9 @@ Evidence Table::evidence(std::size_t row, std::size_t column) const
 {
     const auto& cell = rows[row].cells[column];
     const auto where = place();
-    Evidence found{where.empty() ? rows[row].label : where + " \u203a " + rows[row].label,
-                   columns[column].header,
+    const auto& label = cell.origin_row.empty() ? rows[row].label : cell.origin_row;
+    Evidence found{where.empty() ? label : where + " \u203a " + label,
+                   cell.origin_column.empty() ? columns[column].header : cell.origin_column,
                    cell.line,
                    cell.exact_source,
                    cell.text,

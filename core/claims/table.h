@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kneepoint::claims {
@@ -17,10 +18,11 @@ struct Cell {
     std::string text; ///< plain
     int line = 0;
     std::vector<Figure> figures;
-    std::optional<double> exact;        ///< the unrounded figure of a run, in the unit of the first figure
-    std::string exact_source;           ///< its file
-    std::optional<double> stderr_value; ///< of `exact`, in the same unit
-    std::optional<std::uint64_t> n;     ///< documents behind it
+    std::optional<double> exact;           ///< the unrounded figure of a run, in the unit of the first figure
+    std::string exact_source;              ///< its file
+    std::optional<double> stderr_value;    ///< of `exact`, in the same unit
+    std::optional<std::uint64_t> n;        ///< documents behind it
+    std::string origin_row, origin_column; ///< where the document has it, when the table was turned (tidy.h)
 
     const Figure* figure(std::size_t slot = 0) const { return slot < figures.size() ? &figures[slot] : nullptr; }
 };
@@ -39,7 +41,7 @@ struct Column {
     std::string unit;
     Family family = Family::none;
     bool numeric = false;
-    bool parameter = false; ///< a setting, not a measurement: "Batch Size"
+    bool parameter = false; ///< a setting, not a measurement: "Batch Size"; of a turned table also a text ("Model")
     bool derived = false;   ///< its header or cells say that it follows from others
     Reference reference;
     /// A derived column whose formula was found: what its rows should be; empty elsewhere.
@@ -86,6 +88,10 @@ struct Table {
 
 /// Difference of two cells in standard errors of the difference; empty where either has none.
 std::optional<double> z_between(const Cell& a, const Cell& b);
+
+/// The unit that a header names in brackets or as a word; empty when it names none.
+std::string header_unit(std::string_view plain);
+std::string without_unit(std::string_view plain);
 
 std::vector<Table> make_tables(const Document& document);
 

@@ -48,6 +48,7 @@ constexpr auto family_words = std::to_array<FamilyWord>({
     {"times", Family::latency},
     {"duration", Family::latency},
     {"delay", Family::latency},
+    {"runtime", Family::latency},
     {"throughput", Family::throughput},
     {"tps", Family::throughput},
     {"qps", Family::throughput},
@@ -77,9 +78,24 @@ constexpr auto family_words = std::to_array<FamilyWord>({
     {"bbh", Family::accuracy},
     {"boolq", Family::accuracy},
     {"exact", Family::accuracy},
+    {"musr", Family::accuracy},
+    {"aime", Family::accuracy},
+    {"livecodebench", Family::accuracy},
+    {"lambada", Family::accuracy},
+    {"openbookqa", Family::accuracy},
+    {"triviaqa", Family::accuracy},
+    {"siqa", Family::accuracy},
+    {"ceval", Family::accuracy},
+    {"cmmlu", Family::accuracy},
+    {"mmmu", Family::accuracy},
+    {"mathvista", Family::accuracy},
+    {"chartqa", Family::accuracy},
+    {"docvqa", Family::accuracy},
     {"recovery", Family::accuracy},
     {"retention", Family::accuracy},
     {"perplexity", Family::perplexity},
+    {"wikitext", Family::perplexity},
+    {"wikitext2", Family::perplexity},
     {"ppl", Family::perplexity},
     {"concurrency", Family::concurrency},
     {"concurrent", Family::concurrency},
@@ -163,6 +179,15 @@ std::optional<Family> family_of_word(std::string_view word)
     return found == family_words.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool is_benchmark(std::string_view word)
+{
+    static constexpr auto general = std::to_array<std::string_view>(
+        {"accuracy", "acc", "score", "scores", "recovery", "retention", "exact", "perplexity", "ppl"});
+    const auto family = family_of_word(word);
+    return family && (*family == Family::accuracy || *family == Family::perplexity) &&
+           std::ranges::find(general, word) == general.end();
+}
+
 Family family_of(const std::vector<std::string>& words, std::string_view unit)
 {
     if (std::ranges::find(words, "kv") != words.end() || has_word(words, "cache")) return Family::kv_cache;
@@ -233,10 +258,35 @@ bool is_derived_word(std::string_view word)
 
 bool is_base_word(std::string_view word)
 {
-    static constexpr auto list =
-        std::to_array<std::string_view>({"baseline", "base", "reference", "original", "unquantized", "unquantised",
-                                         "uncompressed", "fp16", "bf16", "fp32", "dense", "old", "before"});
+    static constexpr auto list = std::to_array<std::string_view>(
+        {"baseline", "base", "reference", "original", "unquantized", "unquantised", "uncompressed", "fp16", "bf16",
+         "fp32", "dense", "old", "before", "previous", "prior", "legacy"});
     return is_among(list, word);
+}
+
+bool is_scheme(std::string_view word)
+{
+    static constexpr auto methods = std::to_array<std::string_view>(
+        {"awq", "gptq", "gguf", "rtn", "smoothquant", "autoround", "bnb", "hqq", "aqlm", "quip", "spqr", "marlin"});
+    static constexpr auto formats =
+        std::to_array<std::string_view>({"fp", "bf", "int", "nf", "mxfp", "nvfp", "w", "q", "iq", "uint"});
+    if (is_among(methods, word)) return true;
+    if (word.ends_with("bit") || word.ends_with("bits")) return has_digit(word);
+    return std::ranges::any_of(formats, [&](std::string_view format) {
+        return word.size() > format.size() && word.size() <= format.size() + 8 && word.starts_with(format) &&
+               word[format.size()] >= '1' && word[format.size()] <= '9';
+    });
+}
+
+bool is_side_word(std::string_view word)
+{
+    static constexpr auto sides = std::to_array<std::string_view>(
+        {"new",       "after",     "quantized",    "quantised", "compressed", "candidate", "target",
+         "optimized", "optimised", "pruned",       "sparse",    "ours",       "proposed",  "current",
+         "previous",  "prior",     "legacy",       "tuned",     "vllm",       "sglang",    "tensorrt",
+         "trtllm",    "tgi",       "transformers", "llamacpp",  "distilled",  "now"});
+    const bool version = word.size() > 1 && word[0] == 'v' && word[1] >= '0' && word[1] <= '9';
+    return version || is_base_word(word) || is_among(sides, word) || is_scheme(word);
 }
 
 bool tells_apart(std::string_view word)

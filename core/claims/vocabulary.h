@@ -30,6 +30,8 @@ enum class Family : std::uint8_t { none, latency, throughput, memory, kv_cache, 
 std::optional<Family> family_of_word(std::string_view word);
 /// Of a whole header: "Requests Per Sec" is a throughput, "KV Cache Available" a cache.
 Family family_of(const std::vector<std::string>& words, std::string_view unit);
+/// Names of tests, which tell columns of scores apart; "accuracy" and "score" name none.
+bool is_benchmark(std::string_view word);
 Direction direction_of(Family family);
 std::string_view to_string(Family family);
 
@@ -37,6 +39,10 @@ std::string_view to_string(Family family);
 bool is_derived_word(std::string_view word);
 /// Words that name the side others are compared with.
 bool is_base_word(std::string_view word);
+/// Words that tell two sides of a comparison apart: base words, "new", "quantized", and schemes of numbers and engines.
+bool is_side_word(std::string_view word);
+/// Names of number formats and quantisation methods: FP8, W4A16, NF4, AWQ, Q4_K_M, 8bit.
+bool is_scheme(std::string_view word);
 /// Letters and digits, as in INT8, H100, 70B: a word that tells names apart.
 bool tells_apart(std::string_view word);
 /// Words too common to tell two names apart.

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relative.h"
+
+#include "kneepoint/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+namespace kneepoint::claims {
+
+namespace {
+
+/// A figure and its reference.
+struct Pair {
+    Point own;
+    double a = 0, b = 0;
+};
+
+Point meant(Point point, const Meaning& meaning)
+{
+    if (meaning.sign < 0) {
+        point.value = -point.value;
+        point.bounds = {-point.bounds.high, -point.bounds.low};
+    }
+    if (meaning.absolute && point.value < 0) {
+        point.value = -point.value;
+        point.bounds = {-point.bounds.high, -point.bounds.low};
+    }
+    return point;
+}
+
+std::optional<Pair> pair_of(const Reading& reading, RowRef row, std::size_t column, const Roles& roles,
+                            const Meaning& meaning)
+{
+    const auto& table = reading.binder.tables()[row.table];
+    const auto other = reading.binder.reference_cell(row, column, roles.against);
+    const auto own = reading.binder.relative(row, column, meaning.form, roles.against);
+    if (!other || !own) return std::nullopt;
+    return Pair{*own, table.value(row.row, column).value_or(0), table.value(other->first, other->second).value_or(0)};
+}
+
+std::string name_of_reference(const Reading& reading, RowRef row, std::size_t column, const Roles& roles)
+{
+    const auto other = reading.binder.reference_cell(row, column, roles.against);
+    if (!other) return {};
+    const auto& table = reading.binder.tables()[row.table];
+    return other->second == column ? table.rows[other->first].name : table.columns[other->second].header;
+}
+
+/// The pairs of each side by its name, in columns of one table.
+std::map<std::string, std::vector<Pair>> pairs_by_side(const Reading& reading, const Bound& bound, std::size_t table,
+                                                       const Roles& roles, const Meaning& meaning)
+{
+    std::map<std::string, std::vector<Pair>> pairs;
+    for (const auto& row : reading.binder.rows(bound.scope, roles.subjects))
+        for (const auto& column : bound.columns) {
+            if (row.table != table || column.table != table) continue;
+            if (const auto pair = pair_of(reading, row, column.column, roles, meaning))
+                pairs[reading.binder.tables()[table].rows[row.row].name].push_back(*pair);
+        }
+    return pairs;
+}
+
+std::vector<std::size_t> tables_of(const Bound& bound)
+{
+    std::vector<std::size_t> tables;
+    for (const auto& column : bound.columns)
+        if (std::ranges::find(tables, column.table) == tables.end()) tables.push_back(column.table);
+    return tables;
+}
+
+/// The mean of the ratios and the ratio of the means of each side.
+std::vector<Candidate> means(const std::map<std::string, std::vector<Pair>>& pairs, const Meaning& meaning,
+                             std::string_view what)
+{
+    Candidate of_ratios, of_figures;
+    for (const auto& [name, all] : pairs) {
+        const auto n = static_cast<double>(all.size());
+        double sum = 0, low = 0, high = 0, a = 0, b = 0;
+        for (const auto& pair : all) {
+            sum += pair.own.value / n;
+            low += pair.own.bounds.low / n;
+            high += pair.own.bounds.high / n;
+            a += pair.a / n;
+            b += pair.b / n;
+        }
+        auto point = all.front().own;
+        point.value = sum;
+        point.bounds = {low, high};
+        of_ratios.points.push_back(meant(point, meaning));
+        point.value = apply(meaning.form, a, b);
+        point.bounds = {point.value, point.value};
+        if (!std::isfinite(point.value)) continue;
+        of_figures.points.push_back(meant(point, meaning));
+        for (auto* candidate : {&of_ratios, &of_figures})
+            for (const auto& pair : all) candidate->rests_on.push_back(pair.own);
+    }
+    of_ratios.formula = fmt::format("{}, the mean over {},", words_of_meaning(meaning, Family::none), what);
+    of_figures.formula = fmt::format("{}, of the means over {},", words_of_meaning(meaning, Family::none), what);
+    return {std::move(of_ratios), std::move(of_figures)};
+}
+
+bool is_average(const Column& column)
+{
+    return std::ranges::any_of(column.words, [](const std::string& word) {
+        return word == "average" || word == "avg" || word == "mean" || word == "overall";
+    });
+}
+
+} // namespace
+
+bool prints_percent(const Table& table, std::size_t column)
+{
+    if (table.columns[column].unit == "%") return true;
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+        if (const auto value = table.value(r, column); value && std::fabs(*value) > 1.5) return true;
+    return false;
+}
+
+Candidate row_reading(const Reading& reading, const Bound& bound, const Roles& roles, const Meaning& meaning)
+{
+    Candidate candidate;
+    if (!bound.columns.empty())
+        candidate.formula = words_of_meaning(
+            meaning, reading.binder.tables()[bound.columns.front().table].columns[bound.columns.front().column].family);
+    for (const auto& row : reading.binder.rows(bound.scope, roles.subjects))
+        for (const auto& column : bound.columns) {
+            if (column.table != row.table) continue;
+            const auto& header = reading.binder.tables()[column.table].columns[column.column];
+            const bool as_printed = header.average_retention || header.derived;
+            auto point = as_printed ? reading.binder.measured(row, column.column)
+                                    : reading.binder.relative(row, column.column, meaning.form, roles.against);
+            if (as_printed && reading.binder.is_base(row)) point.reset();
+            if (!point) continue;
+            if (!as_printed) {
+                auto name = name_of_reference(reading, row, column.column, roles);
+                if (candidate.points.empty())
+                    candidate.reference = std::move(name);
+                else if (candidate.reference != name)
+                    candidate.reference.clear();
+            }
+            candidate.points.push_back(as_printed ? *point : meant(*point, meaning));
+        }
+    return candidate;
+}
+
+std::vector<Candidate> average_readings(const Reading& reading, const Bound& bound, const Roles& roles,
+                                        const Meaning& meaning)
+{
+    std::vector<Candidate> found;
+    for (const auto table : tables_of(bound)) {
+        const auto pairs = pairs_by_side(reading, bound, table, roles, meaning);
+        if (pairs.empty()) continue;
+        const auto rows = pairs.begin()->second.size();
+        for (auto& candidate : means(pairs, meaning, counted(rows, "figure"))) found.push_back(std::move(candidate));
+    }
+    return found;
+}
+
+std::vector<Candidate> overall_readings(const Reading& reading, const Bound& bound, const Roles& roles,
+                                        const Meaning& meaning)
+{
+    std::vector<Candidate> found;
+    for (const auto table : tables_of(bound)) {
+        Bound average{{}, bound.scope}, tasks{{}, bound.scope};
+        for (const auto& column : bound.columns)
+            if (column.table == table)
+                (is_average(reading.binder.tables()[table].columns[column.column]) ? average : tasks)
+                    .columns.push_back(column);
+        if (!average.columns.empty()) found.push_back(row_reading(reading, average, roles, meaning));
+        const auto pairs = pairs_by_side(reading, tasks, table, roles, meaning);
+        if (tasks.columns.size() < 2 || pairs.empty()) continue;
+        for (auto& candidate : means(pairs, meaning, counted(tasks.columns.size(), "task"))) {
+            candidate.of = "the scores";
+            found.push_back(std::move(candidate));
+        }
+    }
+    return found;
+}
+
+} // namespace kneepoint::claims

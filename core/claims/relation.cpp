@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relation.h"
+
+#include "text_claims.h"
+
+#include "kneepoint/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace kneepoint::claims {
+
+namespace {
+
+struct Stem {
+    std::string_view begin;
+    Change change;
+};
+
+/// Beginnings of words; a word that ends in '$' is meant whole.
+constexpr auto stems = std::to_array<Stem>({
+    {"retain", Change::kept},       {"retention", Change::kept},   {"recover", Change::kept},
+    {"preserv", Change::kept},      {"keep", Change::kept},        {"kept$", Change::kept},
+    {"maintain", Change::kept},     {"reduc", Change::less},       {"decreas", Change::less},
+    {"less$", Change::less},        {"lower", Change::less},       {"saving", Change::less},
+    {"save", Change::less},         {"shorter$", Change::less},    {"shorten", Change::less},
+    {"drop", Change::less},         {"smaller$", Change::less},    {"cut$", Change::less},
+    {"cuts$", Change::less},        {"cutting$", Change::less},    {"fewer$", Change::less},
+    {"shrink", Change::less},       {"shrunk$", Change::less},     {"declin", Change::less},
+    {"fall$", Change::less},        {"falls$", Change::less},      {"fell$", Change::less},
+    {"lose$", Change::less},        {"loses$", Change::less},      {"losing$", Change::less},
+    {"lost$", Change::less},        {"loss$", Change::less},       {"trim", Change::less},
+    {"shave", Change::less},        {"slash", Change::less},       {"sacrific", Change::less},
+    {"compress", Change::less},     {"down$", Change::less},       {"below$", Change::less},
+    {"increas", Change::more},      {"more$", Change::more},       {"higher$", Change::more},
+    {"rais", Change::more},         {"rise", Change::more},        {"rose$", Change::more},
+    {"rising$", Change::more},      {"grow", Change::more},        {"grew$", Change::more},
+    {"larger$", Change::more},      {"greater$", Change::more},    {"bigger$", Change::more},
+    {"longer$", Change::more},      {"extra$", Change::more},      {"additional", Change::more},
+    {"overhead$", Change::more},    {"up$", Change::more},         {"above$", Change::more},
+    {"improv", Change::better},     {"fast", Change::better},      {"speed", Change::better},
+    {"sped$", Change::better},      {"boost", Change::better},     {"better$", Change::better},
+    {"outperform", Change::better}, {"gain", Change::better},      {"acceler", Change::better},
+    {"quick", Change::better},      {"surpass", Change::better},   {"beat", Change::better},
+    {"ahead$", Change::better},     {"exceed", Change::better},    {"slow", Change::worse},
+    {"worse", Change::worse},       {"degrad", Change::worse},     {"penalt", Change::worse},
+    {"regress", Change::worse},     {"trail", Change::worse},      {"lag", Change::worse},
+    {"behind$", Change::worse},     {"advantage", Change::better}, {"hurt", Change::worse},
+    {"cost$", Change::worse},       {"costs$", Change::worse},     {"suffer", Change::worse},
+    {"within$", Change::within},    {"differ", Change::within},    {"gap$", Change::within},
+    {"difference", Change::within},
+});
+
+std::optional<Change> change_of_word(std::string_view word)
+{
+    for (const auto& [begin, change] : stems)
+        if (begin.ends_with('$') ? word == begin.substr(0, begin.size() - 1) : word.starts_with(begin)) return change;
+    return std::nullopt;
+}
+
+struct Phrase {
+    std::string_view words;
+    Shape shape;
+};
+
+/// What stands before a figure and bounds it. Longer phrases first where one ends in another.
+constexpr auto phrases_before = std::to_array<Phrase>({
+    {"no more than", Shape::at_most},
+    {"not more than", Shape::at_most},
+    {"never more than", Shape::at_most},
+    {"no less than", Shape::at_least},
+    {"not less than", Shape::at_least},
+    {"a maximum of", Shape::up_to},
+    {"up to", Shape::up_to},
+    {"upto", Shape::up_to},
+    {"as much as", Shape::up_to},
+    {"as high as", Shape::up_to},
+    {"as many as", Shape::up_to},
+    {"at most", Shape::at_most},
+    {"less than", Shape::at_most},
+    {"fewer than", Shape::at_most},
+    {"lower than", Shape::at_most},
+    {"smaller than", Shape::at_most},
+    {"stays below", Shape::at_most},
+    {"stay below", Shape::at_most},
+    {"remains below", Shape::at_most},
+    {"remain below", Shape::at_most},
+    {"below", Shape::at_most},
+    {"under", Shape::at_most},
+    {"drops below", Shape::at_most},
+    {"drop below", Shape::at_most},
+    {"falls below", Shape::at_most},
+    {"fall below", Shape::at_most},
+    {"dropping below", Shape::at_most},
+    {"falling below", Shape::at_most},
+    {"<=", Shape::at_most},
+    {"<", Shape::at_most},
+    {"at least", Shape::at_least},
+    {"a minimum of", Shape::at_least},
+    {"more than", Shape::at_least},
+    {"greater than", Shape::at_least},
+    {"higher than", Shape::at_least},
+    {"larger than", Shape::at_least},
+    {"better than", Shape::at_least},
+    {"upwards of", Shape::at_least},
+    {"stays above", Shape::at_least},
+    {"stay above", Shape::at_least},
+    {"remains above", Shape::at_least},
+    {"remain above", Shape::at_least},
+    {"above", Shape::at_least},
+    {"exceeding", Shape::at_least},
+    {"exceeds", Shape::at_least},
+    {"exceed", Shape::at_least},
+    {"over", Shape::at_least},
+    {">=", Shape::at_least},
+    {">", Shape::at_least},
+});
+
+bool ends_with_words(std::string_view text, std::string_view words)
+{
+    if (!text.ends_with(words)) return false;
+    const auto at = text.size() - words.size();
+    const bool letters = words.front() >= 'a' && words.front() <= 'z';
+    return at == 0 || !letters || text[at - 1] == ' ' || text[at - 1] == '(' || text[at - 1] == '*';
+}
+
+std::string_view without_filling(std::string_view before)
+{
+    static constexpr auto fillers =
+        std::to_array<std::string_view>({"about", "around", "approximately", "roughly", "nearly", "almost", "a", "an",
+                                         "only", "just", "even", "still", "well", "the"});
+    for (bool more = true; more;) {
+        more = false;
+        while (!before.empty() && (before.back() == ' ' || before.back() == '~' || before.back() == '*'))
+            before.remove_suffix(1);
+        for (const auto filler : fillers)
+            if (ends_with_words(before, filler) && before.size() > filler.size()) {
+                before.remove_suffix(filler.size());
+                more = true;
+            }
+    }
+    return before;
+}
+
+Shape opposite(Shape shape)
+{
+    return shape == Shape::at_least ? Shape::at_most : shape == Shape::at_most ? Shape::at_least : shape;
+}
+
+bool is_negation(std::string_view word)
+{
+    static constexpr auto words =
+        std::to_array<std::string_view>({"not", "never", "no", "none", "neither", "nor", "without", "cannot", "t"});
+    return std::ranges::find(words, word) != words.end();
+}
+
+void read_bound(const Sentence& sentence, const Quantity& quantity, Said& said)
+{
+    const auto lower = std::string_view(sentence.lower);
+    const auto before = without_filling(lower.substr(0, quantity.begin()));
+    said.begin = quantity.begin();
+    if (quantity.range) said.shape = Shape::range;
+    std::size_t longest = 0;
+    for (const auto& [words, shape] : phrases_before)
+        if (words.size() > longest && ends_with_words(before, words)) {
+            longest = words.size();
+            said.shape = quantity.range ? Shape::range : shape;
+            said.begin = before.size() - words.size();
+        }
+    const auto after = trimmed(lower.substr(quantity.end()));
+    for (const std::string_view words : {"or more", "or better", "or higher", "at least"})
+        if (after.starts_with(words) && said.shape == Shape::exact) said.shape = Shape::at_least;
+    for (const std::string_view words : {"or less", "or lower", "at most", "at worst"})
+        if (after.starts_with(words) && said.shape == Shape::exact) said.shape = Shape::at_most;
+    if (after.starts_with('+') && said.shape == Shape::exact) said.shape = Shape::at_least; // "98 %+"
+    if (after.starts_with("at best") && said.shape == Shape::exact) said.shape = Shape::up_to;
+}
+
+/// The word of change nearest to the figure: right after it, else before it.
+struct Found {
+    Change change = Change::none;
+    std::string word;
+    bool after = false;
+};
+
+std::optional<Found> change_after(const Sentence& sentence, const Quantity& quantity, std::size_t end)
+{
+    std::size_t seen = 0;
+    for (const auto& word : sentence.words) {
+        if (word.begin < quantity.end() || word.begin >= end) continue;
+        if (++seen > 5) break;
+        if (word.text == "than") break;
+        if (const auto change = change_of_word(word.text)) {
+            if (*change == Change::within && word.text == "within") break; // "1.4x within the range"
+            if (word.text == "down" || word.text == "up" || word.text == "above" || word.text == "below") {
+                if (seen > 1) continue; // "40 % down", not "40 % of the time up to"
+            }
+            return Found{*change, word.text, true};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Found> change_before(const Sentence& sentence, std::size_t begin, std::size_t end)
+{
+    for (auto word = sentence.words.rbegin(); word != sentence.words.rend(); ++word) {
+        if (word->end > end || word->begin < begin) continue;
+        const auto change = change_of_word(word->text);
+        if (!change) continue;
+        if (word->text == "up" && word != sentence.words.rend() && std::next(word) != sentence.words.rend() &&
+            (std::next(word)->text.starts_with("giv") || std::next(word)->text == "gave"))
+            return Found{Change::less, word->text, false};
+        const bool up = word->text == "up" || word->text == "down";
+        if (up && (sentence.lower.substr(word->end).starts_with(" to") ||
+                   (word->begin > 0 && sentence.plain[word->begin - 1] != ' ') ||
+                   ends_with_words(trimmed(std::string_view(sentence.lower).substr(0, word->begin)), "speed")))
+            continue; // "up to", "speed-up"
+        return Found{*change, word->text, false};
+    }
+    return std::nullopt;
+}
+
+/// "93 % of BF16", "98 % of the baseline throughput".
+bool says_part_of(const Sentence& sentence, const Quantity& quantity)
+{
+    const auto after = trimmed(std::string_view(sentence.lower).substr(quantity.end()));
+    return after.starts_with("of ") || after.starts_with("as ");
+}
+
+/// "Despite the loss it still scores 65 %": a verb of values stands between the word of change and the figure.
+bool scores_since(const Sentence& sentence, const std::string& change, std::size_t begin)
+{
+    static constexpr auto verbs = std::to_array<std::string_view>({"scores", "score", "scored", "scoring", "achieves",
+                                                                   "achieve", "achieved", "reaches", "reach", "reached",
+                                                                   "reaching", "gets", "hits", "attains", "obtains"});
+    for (auto word = sentence.words.rbegin(); word != sentence.words.rend(); ++word) {
+        if (word->end > begin) continue;
+        if (word->text == change) return false;
+        if (std::ranges::find(verbs, std::string_view(word->text)) != verbs.end()) return true;
+    }
+    return false;
+}
+
+bool has_words(const Sentence& sentence, std::initializer_list<std::string_view> wanted)
+{
+    return std::ranges::any_of(wanted, [&](std::string_view words) {
+        const auto at = sentence.lower.find(words);
+        return at != std::string::npos;
+    });
+}
+
+} // namespace
+
+bool says_change(const Sentence& sentence, std::size_t begin, std::size_t end)
+{
+    return change_before(sentence, begin, end).has_value();
+}
+
+bool is_speed_word(std::string_view word)
+{
+    static constexpr auto begins =
+        std::to_array<std::string_view>({"fast", "speed", "sped", "slow", "quick", "acceler"});
+    return std::ranges::any_of(begins, [&](std::string_view begin) { return word.starts_with(begin); });
+}
+
+Said said_of(const Sentence& sentence, std::size_t index)
+{
+    const auto& quantity = sentence.quantities[index];
+    Said said;
+    read_bound(sentence, quantity, said);
+    const auto clause = clause_of(sentence, index);
+    auto found = change_after(sentence, quantity, clause.after);
+    if (!found) found = change_before(sentence, clause.before, said.begin);
+    const bool own = found.has_value();
+    const auto before = without_filling(std::string_view(sentence.lower).substr(0, said.begin));
+    const bool part = says_part_of(sentence, quantity) && quantity.low.unit == "%";
+    if (part && (!found || found->change == Change::none || ends_with_words(before, "to")))
+        found = Found{Change::kept, "of", true};
+    if (!found) found = change_before(sentence, 0, said.begin);
+    if (found && !found->after && quantity.low.unit == "%" && scores_since(sentence, found->word, said.begin))
+        found.reset();
+    if (found) {
+        said.change = found->change;
+        said.of_speed = is_speed_word(found->word);
+        said.of_size = found->word == "smaller" || found->word == "bigger" || found->word.starts_with("compress") ||
+                       found->word.starts_with("shrink");
+        said.improvement = found->word.starts_with("improv");
+        // "reduced to 57 %", not "reduced by 57 %".
+        if (ends_with_words(before, "to") && !quantity.range && own && !found->after && found->word != "of" &&
+            said.change != Change::kept)
+            said.change = Change::kept;
+    }
+    const auto after = trimmed(std::string_view(sentence.lower).substr(quantity.end()));
+    said.the_metric = quantity.low.unit == "x" && (after.starts_with("the ") || after.starts_with("as much") ||
+                                                   after.starts_with("as many") || after.starts_with("of "));
+    const char first = sentence.lower[quantity.begin()];
+    if (first >= 'a' && first <= 'z') said.the_metric = !(after.starts_with("as ") && said.of_speed);
+    if (said.the_metric) said.change = Change::none;
+    said.average = has_words(sentence, {"on average", "averag", "in the mean"});
+    said.each = has_words(sentence, {"every ", "each ", "all tasks", "all benchmarks", "across all", "consistently",
+                                     "any task", "any benchmark", "no task", "no benchmark", "across tasks"});
+    for (const auto& word : sentence.words) {
+        if (word.begin >= said.begin) break;
+        if (word.begin >= clause.before && is_negation(word.text)) said.negated = true;
+    }
+    if (said.negated && (said.shape == Shape::at_least || said.shape == Shape::at_most)) {
+        said.shape = opposite(said.shape);
+        said.negated = false;
+    }
+    if (said.change == Change::within && said.shape == Shape::exact) said.shape = Shape::at_most;
+    return said;
+}
+
+} // namespace kneepoint::claims
