@@ -32,10 +32,11 @@ void add_study_options(CLI::App& command, StudyArguments& arguments)
     command.add_flag("--include-throughput", arguments.include_throughput,
                      "Count throughput rows for the maximum concurrency");
     command
-        .add_option("--accuracy-margin", arguments.accuracy_margin,
-                    "Loss of accuracy that is accepted: points, or percent of scores that are no proportion")
-        ->check(CLI::Range(0.0, 100.0))
-        ->capture_default_str();
+        .add_option(
+            "--accuracy-margin", arguments.accuracy_margin,
+            "Loss of accuracy that is accepted: points, or percent of scores that are no proportion; without it "
+            "a workspace's, else 1")
+        ->check(CLI::Range(0.0, 100.0));
     command
         .add_option("--speed-margin", arguments.speed_margin,
                     "Percent within which latencies and rates count as equivalent")
@@ -70,10 +71,19 @@ Result<compare::Options> parse_options(const StudyArguments& arguments)
     if (arguments.alignment == "position") options.alignment = Alignment::position;
     if (arguments.concurrency == "mean") options.concurrency_statistic = Statistic::mean();
     options.include_throughput = arguments.include_throughput;
-    options.accuracy_margin = arguments.accuracy_margin;
+    options.accuracy_margin = arguments.accuracy_margin.value_or(options.accuracy_margin);
     options.similar_percent = arguments.speed_margin;
     options.overview_load = arguments.overview_load;
     return options;
+}
+
+/// What was not said on the command line and a workspace says.
+void take_choices(compare::Options& options, const StudyArguments& arguments, const Study& study)
+{
+    if (study.accuracy_margin && !arguments.accuracy_margin) options.accuracy_margin = *study.accuracy_margin;
+    if (!arguments.slos.empty()) return;
+    for (const auto& text : study.slos)
+        if (auto slo = compare::parse_slo(text)) options.slos.push_back(*std::move(slo));
 }
 
 /// @error not_found when no file is a result; the text says what each is instead
@@ -118,6 +128,8 @@ Result<Study> open_study(const std::vector<std::string>& paths, Progress& progre
         for (const auto& choice : workspace->pairs) choices.push_back({choice.base, choice.candidates});
         study.labels.insert(workspace->labels.begin(), workspace->labels.end());
         schemes.insert(workspace->schemes.begin(), workspace->schemes.end());
+        study.slos.insert(study.slos.end(), workspace->slos.begin(), workspace->slos.end());
+        if (workspace->accuracy_margin) study.accuracy_margin = workspace->accuracy_margin;
     }
     study.catalogue = library::scan(roots, progress);
     if (progress.cancelled()) return failure(ErrorKind::cancelled, "Stopped.");
@@ -155,6 +167,7 @@ Result<Study> compare_study(const StudyArguments& arguments, Progress& progress)
     auto study = open_results(arguments, progress);
     if (!study) return study;
     study->options = *options;
+    take_choices(study->options, arguments, *study);
     if (const auto chosen = choose(*study, arguments); !chosen) return std::unexpected(chosen.error());
     return compared(*std::move(study), progress);
 }
@@ -166,6 +179,7 @@ Result<Study> chart_study(const StudyArguments& arguments, Progress& progress)
     auto single = open_results(arguments, progress);
     if (!single) return single;
     single->options = *parse_options(arguments);
+    take_choices(single->options, arguments, *single);
     std::vector<const Run*> runs;
     for (const Run& run : single->catalogue.runs)
         if (run.kind == RunKind::performance || run.kind == RunKind::accuracy) runs.push_back(&run);

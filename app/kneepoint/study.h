@@ -24,8 +24,8 @@ struct StudyArguments {
     std::string alignment = "auto";
     std::string concurrency = "median";
     bool include_throughput = false;
-    double accuracy_margin = 1; ///< points for proportions, else percent of the base
-    double speed_margin = 3;    ///< percent
+    std::optional<double> accuracy_margin; ///< points for proportions, else percent of the base
+    double speed_margin = 3;               ///< percent
     std::optional<double> overview_load;
 };
 
@@ -41,6 +41,8 @@ struct Study {
     library::Catalogue catalogue;
     compare::Pairing pairing;
     compare::Labels labels;                 ///< from a workspace
+    std::vector<std::string> slos;          ///< from a workspace
+    std::optional<double> accuracy_margin;  ///< from a workspace
     std::vector<compare::Subject> subjects; ///< base first; empty when nothing is paired
     compare::Options options;
     std::vector<compare::Comparison> comparisons;

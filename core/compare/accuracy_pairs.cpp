@@ -106,6 +106,20 @@ void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& bas
     resample(delta, documents, clusters, bootstrap);
 }
 
+void judge_anew(std::span<Comparison> comparisons, double accuracy_margin)
+{
+    for (auto& comparison : comparisons)
+        for (auto& delta : comparison.accuracy) {
+            if (!delta.delta) continue;
+            delta.verdict = Judgement::unknown;
+            delta.non_inferiority_p = delta.equivalence_p = delta.p_adjusted = delta.q = std::nullopt;
+            delta.family = 0;
+            test_margin(delta, accuracy_margin);
+            judge_accuracy(delta, accuracy_margin);
+        }
+    adjust_for_many(comparisons);
+}
+
 std::size_t adjust_for_many(std::span<Comparison> comparisons)
 {
     std::vector<AccuracyDelta*> members;

@@ -89,7 +89,8 @@ void add_resampled(AccuracySummary& summary, const Run& base, const Run& candida
 {
     const auto options = affordable_bootstrap(base, progress);
     const auto is_paired = [](const AccuracyDelta* delta) {
-        return delta->proportion && delta->paired.has_value() && delta->test != "paired-clustered-t";
+        return delta->proportion && delta->paired.has_value() && !delta->is_group &&
+               delta->test != "paired-clustered-t";
     };
     if (options.draws == 0 || entered.empty() || !std::ranges::all_of(entered, is_paired)) return;
     std::vector<PairedColumns> columns;

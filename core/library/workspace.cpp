@@ -51,6 +51,7 @@ public:
         names("labels", workspace.labels);
         names("schemes", workspace.schemes);
         texts("slos", workspace.slos);
+        percentage("accuracy_margin", workspace.accuracy_margin);
         texts("report_sections_off", workspace.report_sections_off);
         if (m_wrong.empty()) return workspace;
         return failure(
@@ -83,6 +84,14 @@ private:
     void texts(const char* key, std::vector<std::string>& into)
     {
         if (const auto* list = member(key)) texts_of(*list, key, into);
+    }
+
+    void percentage(const char* key, std::optional<double>& into)
+    {
+        const auto* value = member(key);
+        if (value == nullptr) return;
+        if (!value->is_number() || !(value->get<double>() >= 0 && value->get<double>() <= 100)) return wrong(key);
+        into = value->get<double>();
     }
 
     void names(const char* key, std::map<std::string, std::string>& into)
@@ -156,6 +165,7 @@ Result<void> save_workspace(const Workspace& workspace, const fs::path& file)
     document["labels"] = workspace.labels;
     document["schemes"] = workspace.schemes;
     document["slos"] = workspace.slos;
+    if (workspace.accuracy_margin) document["accuracy_margin"] = *workspace.accuracy_margin;
     document["report_sections_off"] = workspace.report_sections_off;
     std::error_code failed;
     if (file.has_parent_path()) fs::create_directories(file.parent_path(), failed);

@@ -3,6 +3,7 @@
 #include "live_pairs.h"
 
 #include "kneepoint/compare/comparison.h"
+#include "kneepoint/stats/bootstrap.h"
 
 #include <QTest>
 
@@ -123,6 +124,37 @@ private slots:
         }
         QVERIFY2(intervals >= 8 && recoveries >= 8 && options >= 5,
                  qPrintable(QString("%1 %2 %3").arg(intervals).arg(recoveries).arg(options)));
+    }
+
+    void another_margin_judges_anew_data()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        QTest::addColumn<double>("margin");
+        QTest::newRow("nothing is accepted") << 0.0;
+        QTest::newRow("half a point") << 0.5;
+        QTest::newRow("ten points") << 10.0;
+    }
+    // As if compared with it from the beginning, but nothing is drawn again.
+    void another_margin_judges_anew()
+    {
+        QFETCH(double, margin);
+        const auto golden = tests::golden_pair("0.4.13/hf");
+        const auto base = tests::live_run(golden["base"]), candidate = tests::live_run(golden["compressed"]);
+        const auto compared = [&](const Options& options) {
+            Progress progress;
+            std::vector<Comparison> comparisons{compare_runs(
+                {"b", "base", nullptr, &base, {}}, {"c", "int3", nullptr, &candidate, {}}, options, progress)};
+            adjust_for_many(comparisons);
+            return comparisons;
+        };
+        auto comparisons = compared({});
+        const auto drawn = stats::resamplings();
+        judge_anew(comparisons, margin);
+        QCOMPARE(stats::resamplings(), drawn);
+        QVERIFY(comparisons == compared({.accuracy_margin = margin}));
+        QVERIFY2(stats::resamplings() > drawn, "a comparison from the beginning does draw");
+        judge_anew(comparisons, 1);
+        QVERIFY(comparisons == compared({}));
     }
 
     // The same bytes twice: every draw is seeded.

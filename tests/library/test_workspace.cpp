@@ -28,6 +28,7 @@ void TestWorkspace::round_trip()
                               .labels = {{"0123456789", "the base"}},
                               .schemes = {{"abcdef0123", "W4A16"}},
                               .slos = {"ttft:p95<=200ms"},
+                              .accuracy_margin = 2.5,
                               .report_sections_off = {"methods"}};
     QVERIFY(save_workspace(workspace, folder / "deep/er/w.kneepoint"));
     const auto loaded = load_workspace(folder / "deep/er/w.kneepoint");
@@ -57,6 +58,9 @@ void TestWorkspace::refused_data()
     row("candidates", R"({"schema": "kneepoint.workspace/1", "pairs": [{"base": "a", "candidates": [1]}]})",
         ErrorKind::invalid, "pairs[0].candidates");
     row("label", R"({"schema": "kneepoint.workspace/1", "labels": {"a": 1}})", ErrorKind::invalid, "labels.a");
+    for (const auto* margin : {"\"1\"", "-1", "101", "[]", "true"})
+        row(margin, qPrintable(QString(R"({"schema": "kneepoint.workspace/1", "accuracy_margin": %1})").arg(margin)),
+            ErrorKind::invalid, "\"accuracy_margin\"");
 }
 
 void TestWorkspace::refused()

@@ -3,6 +3,8 @@
 #include "shell/session.h"
 #include "window_test.h"
 
+#include "kneepoint/stats/bootstrap.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -144,6 +146,64 @@ private slots:
         QTRY_VERIFY(session.catalogue().run(id)->setup.scheme != "W4A16");
     }
 
+    void a_step_of_the_accepted_loss_draws_nothing_again()
+    {
+        Session session;
+        KNEEPOINT_OPEN(session, {examples() + "/tiny-llama-int3-accuracy"});
+        QTRY_VERIFY(!session.comparisons().empty());
+        const auto verdicts = [&] {
+            std::vector<compare::Judgement> found;
+            for (const auto& delta : session.comparisons().front().accuracy) found.push_back(delta.verdict);
+            return found;
+        };
+        const auto at_one = verdicts();
+        const auto draws_of = [&] {
+            std::vector<std::optional<compare::Resampled>> found;
+            for (const auto& delta : session.comparisons().front().accuracy)
+                if (delta.paired && delta.paired->resampled) found.push_back(delta.paired->resampled);
+            return found;
+        };
+        const auto draws = draws_of();
+        QVERIFY(!draws.empty());
+        const auto drawn = stats::resamplings();
+        QSignalSpy compared(&session, &Session::comparison_changed);
+        for (const double margin : {2.0, 5.0, 20.0}) session.set_accuracy_margin(margin);
+        QTRY_VERIFY(!session.busy() && !compared.empty());
+        QVERIFY(verdicts() != at_one);
+        QVERIFY(draws_of() == draws);
+        session.set_section_off("methods", true); // nothing that is compared
+        QTRY_VERIFY(!session.busy());
+        QCOMPARE(stats::resamplings(), drawn);
+        session.undo_stack()->undo();
+        session.undo_stack()->undo(); // the three steps are one
+        QTRY_VERIFY(!session.busy());
+        QCOMPARE(session.options().accuracy_margin, 1.0);
+        QVERIFY(verdicts() == at_one);
+        QVERIFY(!session.undo_stack()->canUndo());
+        QCOMPARE(stats::resamplings(), drawn);
+        session.swap_pair();
+        QTRY_VERIFY(!session.busy());
+        QVERIFY2(stats::resamplings() > drawn, "another pair is drawn");
+    }
+
+    void the_accepted_loss_is_remembered()
+    {
+        {
+            Session session;
+            KNEEPOINT_OPEN(session, {examples()});
+            session.set_accuracy_margin(2.5);
+            QTRY_VERIFY(!session.busy());
+        }
+        Session again;
+        KNEEPOINT_OPEN(again, {examples()});
+        QCOMPARE(again.options().accuracy_margin, 2.5);
+        again.set_accuracy_margin(1);
+        again.undo_stack()->undo();
+        QCOMPARE(again.options().accuracy_margin, 2.5);
+        KNEEPOINT_OPEN(again, {examples() + "/h200-llama-3.1-8b-fp8"}); // other results, other choices
+        QCOMPARE(again.options().accuracy_margin, 1.0);
+    }
+
     void saves_and_opens_a_workspace()
     {
         const auto file = m_home.path("study.kneepoint");
@@ -154,6 +214,7 @@ private slots:
             id = session.current_pair().base;
             session.rename(id, "Kept");
             session.set_slos({"ttft:p95<=200ms"});
+            session.set_accuracy_margin(3);
             QSignalSpy saved(&session, &Session::workspace_saved);
             session.save_workspace(file);
             QVERIFY2(!QFile::exists(file) || saved.isEmpty(), "it is written while the window goes on");
@@ -163,6 +224,7 @@ private slots:
         KNEEPOINT_OPEN(session, {file});
         QCOMPARE(session.label(id), QString("Kept"));
         QCOMPARE(session.options().slos.size(), std::size_t{1});
+        QCOMPARE(session.options().accuracy_margin, 3.0);
         QCOMPARE(session.workspace_file(), file);
     }
 

@@ -71,14 +71,14 @@ public:
     void add_candidate(const std::string& run_id);
     void rename(const std::string& run_id, const QString& label);
     void set_scheme(const std::string& run_id, const QString& scheme);
-    void set_slos(const QStringList& slos); ///< texts that parse_slo accepts; others are refused with message()
+    void set_slos(const QStringList& slos);  ///< texts that parse_slo accepts; others are refused with message()
+    void set_accuracy_margin(double margin); ///< as compare::Options::accuracy_margin
     void set_section_off(const QString& section_id, bool off);
     // Views, not undone.
     void set_include_throughput(bool include);
     void set_alignment(compare::Alignment alignment);
     void set_concurrency_statistic(Statistic statistic);
     void set_overview_load(std::optional<double> load); ///< as compare::Options::overview_load
-    void set_accuracy_margin(double margin);            ///< as compare::Options::accuracy_margin
     void show_pair(const compare::Pair& pair);          ///< looks at another pair that was found
 
     QUndoStack* undo_stack() const;

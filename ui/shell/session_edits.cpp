@@ -20,8 +20,27 @@ public:
     {}
     void undo() override { go_to(m_before); }
     void redo() override { go_to(m_after); }
+    int id() const override { return only_margin() ? margin_id : -1; }
+    /// The steps of a spin box one after the other are one edit.
+    bool mergeWith(const QUndoCommand* next) override
+    {
+        m_after = static_cast<const Edit*>(next)->m_after;
+        setText(next->text());
+        setObsolete(m_before.workspace == m_after.workspace);
+        return true;
+    }
 
 private:
+    static constexpr int margin_id = 1;
+
+    bool only_margin() const
+    {
+        auto before = m_before.workspace;
+        before.accuracy_margin = m_after.workspace.accuracy_margin;
+        return m_before.workspace.accuracy_margin != m_after.workspace.accuracy_margin && before == m_after.workspace &&
+               m_before.wanted == m_after.wanted;
+    }
+
     void go_to(const Moment& moment)
     {
         m_session.apply(moment.workspace, moment.wanted);
@@ -60,6 +79,7 @@ void Session::apply(const library::Workspace& workspace, const std::optional<com
     state.workspace = workspace;
     state.wanted = wanted;
     state.options.slos = parsed_slos(workspace.slos);
+    state.options.accuracy_margin = workspace.accuracy_margin.value_or(compare::Options{}.accuracy_margin);
     emit options_changed();
     study();
 }
@@ -215,6 +235,13 @@ void Session::set_slos(const QStringList& slos)
     edit(tr("Change the SLO"), [&](library::Workspace& workspace) { workspace.slos = accepted; });
 }
 
+void Session::set_accuracy_margin(double margin)
+{
+    if (options().accuracy_margin == margin) return;
+    edit(tr("Accept a loss of %1").arg(margin),
+         [&](library::Workspace& workspace) { workspace.accuracy_margin = margin; });
+}
+
 void Session::set_section_off(const QString& section_id, bool off)
 {
     edit(off ? tr("Leave a section out") : tr("Put a section back"), [&](library::Workspace& workspace) {
@@ -248,13 +275,6 @@ void Session::set_concurrency_statistic(Statistic statistic)
 void Session::set_overview_load(std::optional<double> load)
 {
     if (std::exchange(m_state->options.overview_load, load) != load) emit options_changed(); // nothing is compared anew
-}
-
-void Session::set_accuracy_margin(double margin)
-{
-    if (std::exchange(m_state->options.accuracy_margin, margin) == margin) return;
-    emit options_changed();
-    study();
 }
 
 void Session::show_pair(const compare::Pair& pair)

@@ -72,6 +72,38 @@ compare::Pair pair_to_show(const std::optional<compare::Pair>& wanted, const com
     return default_pair(pairing, catalogue);
 }
 
+/// The options that a comparison is made by, without those that are only looked at afterwards.
+compare::Options made_by(compare::Options options)
+{
+    options.accuracy_margin = compare::Options{}.accuracy_margin;
+    options.overview_load.reset();
+    return options;
+}
+
+bool is_compared_alike(const Study& study, const Study& previous)
+{
+    return !previous.cancelled && study.catalogue == previous.catalogue && study.subjects == previous.subjects &&
+           made_by(study.options) == made_by(previous.options);
+}
+
+std::vector<compare::Comparison> judged_anew(const Study& previous, const compare::Options& options)
+{
+    auto comparisons = previous.comparisons;
+    if (options.accuracy_margin != previous.options.accuracy_margin)
+        compare::judge_anew(comparisons, options.accuracy_margin);
+    return comparisons;
+}
+
+std::vector<compare::Comparison> compared(const std::vector<compare::Subject>& subjects,
+                                          const compare::Options& options, Progress& progress)
+{
+    std::vector<compare::Comparison> comparisons;
+    for (std::size_t i = 1; i < subjects.size() && !progress.cancelled(); ++i)
+        comparisons.push_back(compare::compare_runs(subjects[0], subjects[i], options, progress));
+    compare::adjust_for_many(comparisons);
+    return comparisons;
+}
+
 } // namespace
 
 std::shared_ptr<const Study> empty_study()
@@ -111,10 +143,9 @@ Study make_study(const StudyInput& input, const Study& previous, Progress& progr
     study.pair = pair_to_show(input.wanted, study.pairing, *study.catalogue);
     study.subjects = compare::make_subjects(study.catalogue->runs, study.pairing, study.pair, input.workspace.labels);
     if (study.subjects.size() < 2) study.subjects.clear();
-    for (std::size_t i = 1; i < study.subjects.size() && !progress.cancelled(); ++i)
-        study.comparisons.push_back(
-            compare::compare_runs(study.subjects[0], study.subjects[i], input.options, progress));
-    compare::adjust_for_many(study.comparisons);
+    study.options = input.options;
+    study.comparisons = is_compared_alike(study, previous) ? judged_anew(previous, input.options)
+                                                           : compared(study.subjects, input.options, progress);
     study.cancelled = progress.cancelled();
     if (study.cancelled) study.comparisons.clear();
     return study;

@@ -29,6 +29,7 @@ struct Study {
     compare::Pairing pairing;
     compare::Pair pair;
     std::vector<compare::Subject> subjects;
+    compare::Options options; ///< by which `comparisons` were made
     std::vector<compare::Comparison> comparisons;
     bool cancelled = false;
 };
@@ -37,7 +38,8 @@ struct Study {
 std::shared_ptr<const Study> empty_study();
 /// The pair to look at first: a chosen one, then fixed streams, then a sweep, then any of performance, then accuracy.
 compare::Pair default_pair(const compare::Pairing& pairing, const library::Catalogue& catalogue);
-/// Blocks; runs on any thread. @param previous its catalogue is taken over when files and schemes are the same
+/// Blocks; runs on any thread. @param previous its catalogue is taken over when files and schemes are the same, and its
+/// comparisons when what they are made from is: another accepted loss then only judges them anew
 Study make_study(const StudyInput& input, const Study& previous, Progress& progress);
 
 } // namespace kneepoint::ui

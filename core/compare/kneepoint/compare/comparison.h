@@ -25,6 +25,7 @@ struct Subject {
     std::vector<const Run*> context; ///< server log, GPU samples, scheme of the same folder
     /// Further load tests of the same model, setup and loads, in other files: what moves from run to run.
     std::vector<const Run*> repetitions = {};
+    bool operator==(const Subject&) const = default; ///< the same runs, not equal ones
 };
 
 /// How levels of two runs find each other.
@@ -51,6 +52,7 @@ struct Options {
     std::optional<double> overview_load;
     /// Accuracy loss that the user accepts (points for proportions, percent of the base otherwise).
     double accuracy_margin = 1;
+    bool operator==(const Options&) const = default;
 };
 
 struct SetupDifference {
@@ -128,6 +130,10 @@ Comparison compare_runs(const Subject& base, const Subject& candidate, const Opt
 /// candidate (never a group beside its members, nor two metrics of a task), and judges those scores anew by them.
 /// @return the tests in the family
 std::size_t adjust_for_many(std::span<Comparison> comparisons);
+
+/// Judges all scores anew by another accepted loss, as compare_runs and adjust_for_many with it would; tests and draws
+/// stay, so that it takes no time.
+void judge_anew(std::span<Comparison> comparisons, double accuracy_margin);
 
 /// The part that needs only one run: for `show`, `check` and charts.
 Capacity capacity_of(const Run& run, const Options& options);

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Workspace {
     std::map<std::string, std::string> labels;  ///< run id to the name the user gave it
     std::map<std::string, std::string> schemes; ///< run id to the scheme the user gave it
     std::vector<std::string> slos;
+    std::optional<double> accuracy_margin; ///< as compare::Options; none: the user never chose one
     std::vector<std::string> report_sections_off;
     bool operator==(const Workspace&) const = default;
 };
