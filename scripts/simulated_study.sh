@@ -4,35 +4,20 @@
 # made up: a study with both halves, for the picture of the Overview page. Takes a minute.
 # usage: scripts/simulated_study.sh KNEEPOINT-LOAD FOLDER [SECONDS-OF-A-LEVEL]    writes FOLDER anew
 set -eu
-load=$1
 folder=$2
 seconds=${3:-4}
-work=$(mktemp -d)
-pid=
-clean_up() {
-    [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+# shellcheck source=scripts/simulated_endpoints.sh
+. "$(dirname "$0")/simulated_endpoints.sh"
 
-# measure NAME SIMULATE-OPTION...
+# measure NAME SIMULATE-OPTION...    one after another: each has the machine for itself
 measure() {
     name=$1
     shift
-    "$load" simulate --port 0 --model "simulated-8B-$name" "$@" >"$work/$name" 2>/dev/null &
-    pid=$!
-    tries=0
-    until grep -q '^listening ' "$work/$name" 2>/dev/null; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 100 ] || { echo "The simulated endpoint did not start." >&2; exit 3; }
-        sleep 0.1
-    done
-    "$load" run --target "$(sed -n 's/^listening //p' "$work/$name")" --profile concurrent --streams 1 4 16 \
-        --max-seconds "$seconds" --prompt-tokens 128 --output-tokens 32 --seed 1 --progress none -o "$folder/$name/load"
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-    pid=
+    serve "$name" --model "simulated-8B-$name" "$@"
+    at=$(address "$name")
+    "$load" run --target "$at" --profile concurrent --streams 1 4 16 --max-seconds "$seconds" --prompt-tokens 128 \
+        --output-tokens 32 --seed 1 --progress none -o "$folder/$name/load"
+    end_all
 }
 
 # score NAME MMLU HELLASWAG WINOGRANDE
