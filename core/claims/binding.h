@@ -129,6 +129,7 @@ public:
                                                                       const Against& against) const;
     /// Whether a word is a name or part of one: of a row, a header, a title or a text of a turned table.
     bool knows(std::string_view word) const { return m_known_words.contains(word); }
+    const std::set<std::string, std::less<>>& known_words() const { return m_known_words; }
     const KnownKinds& known_kinds() const { return m_known_kinds; }
     /// Where a point stands, with its value. Made when it is told: a document may have thousands of points.
     Evidence evidence(const Point& point) const;

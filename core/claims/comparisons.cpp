@@ -169,16 +169,47 @@ bool heads_a_column(const Reading& reading, const Scope& scope, const std::strin
     });
 }
 
+bool is_size_word(std::string_view word)
+{
+    return word == "smaller" || word == "larger" || word == "bigger";
+}
+
+/// Where the metric of a comparison stands: "lower ITL than", "slower than FP8 in TTFT", else before in the same
+/// clause.
+std::vector<std::string> words_near(const Sentence& sentence, const Comparative& found, const Word& word,
+                                    std::size_t other_end)
+{
+    const auto families = [](const std::vector<std::string>& words) {
+        return std::ranges::any_of(words, [](const std::string& w) { return family_of_word(w).has_value(); });
+    };
+    const auto than = found.needs_than ? sentence.lower.find(" than ", word.end) : std::string::npos;
+    if (than != std::string::npos)
+        if (auto between = sentence.words_in(word.end, than); !between.empty()) return between;
+    const auto stop = std::min(sentence.plain.find_first_of(",;(", other_end), sentence.plain.size());
+    if (auto after = sentence.words_in(other_end, stop); families(after)) return after;
+    const auto comma = sentence.plain.substr(0, word.begin).find_last_of(",;:(");
+    if (auto before = sentence.words_in(comma == std::string::npos ? 0 : comma, word.begin); families(before))
+        return before;
+    return {};
+}
+
 /// The columns that two sides are compared in: named between the comparative and the other side ("lower ITL than"),
 /// else anywhere in the sentence.
-std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative& found, const Word& word)
+std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative& found, const Word& word,
+                                       std::size_t other_end)
 {
     const auto& sentence = reading.sentence;
     const auto scope = reading.near();
-    const auto than = found.needs_than ? sentence.lower.find(" than ", word.end) : std::string::npos;
-    std::vector<ColumnRef> columns;
-    if (than != std::string::npos)
-        columns = reading.binder.columns(scope, sentence.words_in(word.end, than), Binder::Wanted::measured);
+    auto columns =
+        reading.binder.columns(scope, words_near(sentence, found, word, other_end), Binder::Wanted::measured);
+    if (columns.empty() && is_size_word(word.text)) {
+        for (const auto t : scope.tables)
+            for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c)
+                if (const auto& column = reading.binder.tables()[t].columns[c];
+                    column.family == Family::memory && column.numeric && !column.derived)
+                    columns.push_back({t, c});
+        return columns;
+    }
     const bool says_metric = std::ranges::any_of(sentence.words, [&](const Word& said) {
         return family_of_word(said.text).has_value() && heads_a_column(reading, scope, said.text);
     });
@@ -213,7 +244,7 @@ void check_rows(Reading& reading, const Comparative& found, const Word& word)
         sentence.lower.find("match or exceed") != std::string::npos)
         relation = Relation::better_or_equal;
     const auto quantifier = quantifier_of(sentence, word);
-    const auto columns = columns_between(reading, found, word);
+    const auto columns = columns_between(reading, found, word, sides->b.back().end);
     if (columns.empty()) return;
     auto claim = reading.claim(reading.scope.filters.empty() ? Kind::comparison : Kind::threshold);
     claim.stated = sentence.plain.substr(word.begin, sides->b.back().end - word.begin);

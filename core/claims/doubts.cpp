@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kneepoint::claims {
 
@@ -53,6 +54,9 @@ bool has_open_setting(const Reading& reading, std::size_t index)
         for (const std::string_view word : {"at", "with", "for", "of", "size", "batch", "concurrency", "=", "on"})
             if (before.ends_with(word)) return true;
     }
+    for (std::size_t w = 1; w < sentence.words.size(); ++w)
+        if (const auto& noun = sentence.words[w].text; noun == "gpus" || noun == "nodes" || noun == "cards")
+            return true;
     static constexpr auto vague =
         std::to_array<std::string_view>({"low", "high", "heavy", "light", "long", "short", "small", "large", "moderate",
                                          "interactive", "offline", "busy", "peak"});
@@ -63,6 +67,62 @@ bool has_open_setting(const Reading& reading, std::size_t index)
              next == "traffic" || next == "context" || next == "contexts" || next == "prompts" || next == "rates"))
             return true;
     return false;
+}
+
+bool speaks_of_others(const Sentence& sentence)
+{
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"others ", "prior work", "previous work", "related work", "literature", "reported by", "claimed by", "et al"});
+    return std::ranges::any_of(words, [&](std::string_view word) { return sentence.lower.contains(word); });
+}
+
+/// Where the clause of a figure, or without one the whole sentence, begins and ends.
+std::pair<std::size_t, std::size_t> clause_around(const Sentence& sentence, std::size_t index)
+{
+    if (index >= sentence.quantities.size()) return {0, sentence.plain.size()};
+    const auto& quantity = sentence.quantities[index];
+    const auto before = sentence.plain.substr(0, quantity.begin()).find_last_of(",;:(");
+    auto end = sentence.plain.find_first_of(",;)", quantity.end());
+    for (const std::string_view mark : {" while ", " but ", " whereas "})
+        end = std::min(end, sentence.lower.find(mark, quantity.end()));
+    return {before == std::string::npos ? 0 : before, std::min(end, sentence.plain.size())};
+}
+
+/// A word of the clause that no table has and that is no plain one.
+std::string foreign_word(const Reading& reading, std::size_t index)
+{
+    const auto [begin, end] = clause_around(reading.sentence, index);
+    for (const auto& word : reading.sentence.words) {
+        if (word.begin < begin || word.begin >= end || is_plain_word(word.text)) continue;
+        const auto known = [&](const std::string& other) { return same_word(other, word.text); };
+        if (reading.binder.knows(word.text) || stands_around(reading, word.text) ||
+            std::ranges::any_of(reading.binder.known_words(), known))
+            continue;
+        return as_printed(reading, word);
+    }
+    return {};
+}
+
+/// "Lowers TTFT" where tables have other latencies alone, "memory" where none has one.
+std::string missing_metric(const Reading& reading, std::size_t index)
+{
+    static constexpr auto names = std::to_array<std::string_view>(
+        {"ttft", "itl", "tpot", "throughput", "memory", "vram", "latency", "accuracy", "perplexity", "goodput"});
+    if (index >= reading.sentence.quantities.size()) return {};
+    const auto clause = clause_of(reading.sentence, index);
+    for (const auto& word : reading.sentence.words) {
+        if (word.begin < clause.before || word.begin >= clause.after) continue;
+        if (std::ranges::find(names, std::string_view(word.text)) == names.end()) continue;
+        const bool exact = word.text == "ttft" || word.text == "itl" || word.text == "tpot";
+        const auto family = family_of_word(word.text);
+        const auto measures = [&](const Column& column) { return !exact && column.numeric && column.family == family; };
+        if (reading.binder.knows(word.text) || std::ranges::any_of(reading.binder.tables(), [&](const Table& table) {
+                return std::ranges::any_of(table.columns, measures);
+            }))
+            continue;
+        return as_printed(reading, word);
+    }
+    return {};
 }
 
 } // namespace
@@ -87,7 +147,11 @@ Doubts doubts_of(const Reading& reading, std::size_t quantity)
     if (sentence.has("bits") || sentence.has("parameter") || sentence.has("weights"))
         doubts.weak = "The sentence speaks of bits and weights, which are not what the tables measure.";
     if (has_open_setting(reading, quantity)) doubts.weak = "No table has the setting that the sentence names.";
-    if (sentence.has("respectively")) doubts.blocking = "Which figure is whose (\u201crespectively\u201d) is not read.";
+    if (const auto word = foreign_word(reading, quantity); doubts.weak.empty() && !word.empty())
+        doubts.weak = fmt::format("Its figure may be of something else: no table has \u201c{}\u201d.", word);
+    if (const auto metric = missing_metric(reading, quantity); !metric.empty())
+        doubts.blocking = fmt::format("The sentence speaks of {}, which no table has.", metric);
+    if (speaks_of_others(sentence)) doubts.blocking = "The sentence speaks of what others found.";
     return doubts;
 }
 

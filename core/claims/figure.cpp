@@ -40,6 +40,7 @@ constexpr auto unit_words = std::to_array<std::pair<std::string_view, std::strin
     {"minutes", "min"},
     {"points", "pp"},
     {"times", "x"},
+    {"-fold", "x"},
     {"tok/s", "tok/s"},
     {"req/s", "req/s"},
     {"pts", "pp"},

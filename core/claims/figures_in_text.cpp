@@ -19,7 +19,7 @@ bool is_expectation(const Sentence& sentence)
 {
     static constexpr auto words =
         std::to_array<std::string_view>({"expected", "expect", "would", "could", "may", "might", "projected",
-                                         "estimated", "theoretical", "theoretically"});
+                                         "estimated", "theoretical", "theoretically", "theory", "ideal", "ideally"});
     return std::ranges::any_of(words, [&](std::string_view word) { return sentence.has(word); });
 }
 
@@ -76,7 +76,8 @@ bool speaks_of_all(const std::vector<std::string>& words)
 bool check_value(Reading& reading, std::size_t quantity)
 {
     const auto& stated = reading.sentence.quantities[quantity];
-    const auto bound = columns_of(reading, quantity, Binder::Wanted::measured);
+    auto bound = columns_of(reading, quantity, Binder::Wanted::measured);
+    if (bound.columns.empty()) bound = rates_of_unit(reading, stated.low.unit);
     const auto subjects = subjects_of(reading, quantity, false);
     const auto words = words_around(reading.sentence, quantity);
     const bool of_all = speaks_of_all(words);
@@ -191,7 +192,9 @@ void check_figures(Reading& reading)
         if (check_from_to(reading, i)) continue;
         if (unit.empty() && !introduces_value(sentence, quantity)) continue;
         const auto said = said_of(sentence, i);
-        if (is_relative && check_relative(reading, i, said)) continue;
+        const bool difference = !is_relative && said.by && said.change != Change::kept && said.change != Change::none;
+        if ((is_relative || difference) && check_relative(reading, i, said)) continue;
+        if (difference) continue; // no value of a table
         const bool may_be_value = unit != "x" && unit != "pp" && (unit != "%" || said.change == Change::none);
         if (!quantity.range && may_be_value && check_value(reading, i)) continue;
         if (is_relative && !reading.binder.tables().empty() && !is_word(sentence, quantity))

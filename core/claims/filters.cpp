@@ -81,9 +81,11 @@ std::optional<Filter> filter_before(const Sentence& sentence, const std::vector<
     for (const auto& quantity : sentence.quantities) {
         if (!quantity.low.unit.empty() || quantity.end() > word.begin || word.begin - quantity.end() > 14) continue;
         const auto between = trimmed(lower.substr(quantity.end(), word.begin - quantity.end()));
-        if (between.find_first_of(" ,;.()%") != std::string_view::npos) continue;
+        const bool more = between == "or more" || between == "or more concurrent" || between == "and more";
+        if (!more && between.find_first_of(" ,;.()%") != std::string_view::npos) continue;
         Filter filter{parameter, '=', quantity.low.value, quantity.begin(), quantity.end()};
         const auto before = trimmed(lower.substr(0, quantity.begin()));
+        if (more) filter.relation = '>';
         if (before.ends_with("at least") || before.ends_with("from")) filter.relation = '>';
         if (before.ends_with("up to") || before.ends_with("at most")) filter.relation = '<';
         return quantity.range ? std::nullopt : std::optional(filter);

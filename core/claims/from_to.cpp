@@ -95,7 +95,8 @@ bool check_from_to(Reading& reading, std::size_t quantity)
     if (!ends) return false;
     const bool ratio = ends->second.unit == "x" || ends->second.unit == "pp";
     const auto roles = roles_of(reading, ends->last);
-    const auto bound = columns_of(reading, quantity, Binder::Wanted::measured);
+    auto bound = columns_of(reading, ends->last, Binder::Wanted::measured);
+    if (bound.columns.empty()) bound = columns_of(reading, quantity, Binder::Wanted::measured);
     const auto steps = steps_of(reading, bound, roles, ends->second);
     if (ratio || steps.empty()) return false;
     const auto best = std::ranges::min_element(steps, {}, [&](const Step& step) {
@@ -120,7 +121,8 @@ bool check_from_to(Reading& reading, std::size_t quantity)
         const bool certain =
             names_metric(reading, table.columns[best->second.column]) &&
             (!reading.binder.subjects_in(reading.sentence.plain).empty() || !bound.scope.filters.empty()) &&
-            !ends->second.unit.empty() && doubts.blocking.empty() && doubts.weak.empty() && roles.unknown.empty();
+            (!ends->second.unit.empty() || (ends->first.decimals > 0 && ends->second.decimals > 0)) &&
+            doubts.blocking.empty() && doubts.weak.empty() && roles.unknown.empty();
         if (!certain) {
             verdict = Verdict::unchecked;
             claim.why = "No two rows that the sentence surely means have these figures. Nearest: " + claim.why;

@@ -40,7 +40,14 @@ std::vector<Meaning> meanings_of(const Figure& stated, const Said& said, Family 
         if (said.change == Change::none || said.change == Change::kept) return {};
         return {{difference, down ? -1 : 1}};
     }
-    if (stated.unit != "%") return {};
+    if (stated.unit != "%") {
+        if (stated.unit.empty() || !said.by) return {};
+        if (said.change == Change::within) return {{Form::difference, 1, true}};
+        const bool down = said.change == Change::less || said.change == (lower ? Change::better : Change::worse);
+        return said.change == Change::kept || said.change == Change::none
+                   ? std::vector<Meaning>{}
+                   : std::vector<Meaning>{{Form::difference, down ? -1 : 1}};
+    }
     const bool negative = stated.has_sign && stated.value < 0;
     if (negative || (stated.has_sign && said.change == Change::none)) {
         if (score) return {{Form::change_percent}, {difference, 1, false, true}};
@@ -100,7 +107,9 @@ std::string_view words_of_meaning(const Meaning& meaning, Family family)
         return "2 - ratio";
     case Form::difference:
     case Form::points:
-        return meaning.sign < 0 ? "Points lost" : "Points";
+        return family == Family::accuracy || family == Family::none ? (meaning.sign < 0 ? "Points lost" : "Points")
+               : meaning.sign < 0                                   ? "Less"
+                                                                    : "More";
     default:
         return "Ratio to the reference";
     }

@@ -66,7 +66,8 @@ Bound of_the_only_family(const Reading& reading, Binder::Wanted wanted)
 Bound of_printed_ratios(const Reading& reading, const std::vector<Bound>& others)
 {
     Bound bound{{}, reading.near()};
-    const auto words = all_words(reading.sentence);
+    auto words = all_words(reading.sentence);
+    words.emplace_back("ratio"); // "reduces cost by 49 %" speaks of a change
     bound.columns = reading.binder.columns(bound.scope, words, Binder::Wanted::derived);
     const auto has_header = [&](const std::string& word) {
         return std::ranges::any_of(others, [&](const Bound& other) {
@@ -124,6 +125,18 @@ void narrow_to_named(const Reading& reading, std::size_t quantity, Metrics& metr
 
 } // namespace
 
+Bound rates_of_unit(const Reading& reading, const std::string& unit)
+{
+    Bound bound{{}, reading.scope};
+    if (unit != "tok/s" && unit != "req/s") return bound;
+    for (const auto t : bound.scope.tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c)
+            if (const auto& column = reading.binder.tables()[t].columns[c];
+                column.numeric && !column.parameter && !column.derived && column.unit == unit)
+                bound.columns.push_back({t, c});
+    return bound;
+}
+
 Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& said, const Roles& roles)
 {
     const auto wanted = roles.against.subjects.empty() ? Binder::Wanted::relative : Binder::Wanted::against;
@@ -139,6 +152,11 @@ Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& sai
                 metrics.named = names_side && !of_the_only_family(reading, wanted).columns.empty();
                 metrics.bounds.push_back(std::move(scores));
             }
+        if (auto rates = rates_of_unit(reading, reading.sentence.quantities[quantity].low.unit);
+            !rates.columns.empty()) {
+            metrics.named = true;
+            metrics.bounds = {std::move(rates)};
+        }
         if (said.of_size)
             if (auto sizes = of_family(reading, Family::memory, wanted); !sizes.columns.empty()) {
                 metrics.named = true;

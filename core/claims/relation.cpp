@@ -204,6 +204,14 @@ std::optional<Found> change_after(const Sentence& sentence, const Quantity& quan
     return std::nullopt;
 }
 
+/// "costs 0.4 points", "at the cost of 2 points".
+bool introduces(const Sentence& sentence, const Word& word, std::size_t figure)
+{
+    const auto between =
+        without_filling(std::string_view(sentence.lower).substr(word.end, figure - std::min(word.end, figure)));
+    return trimmed(between).empty() || trimmed(between) == "of";
+}
+
 std::optional<Found> change_before(const Sentence& sentence, std::size_t begin, std::size_t end)
 {
     for (auto word = sentence.words.rbegin(); word != sentence.words.rend(); ++word) {
@@ -213,6 +221,7 @@ std::optional<Found> change_before(const Sentence& sentence, std::size_t begin, 
         if (word->text == "up" && word != sentence.words.rend() && std::next(word) != sentence.words.rend() &&
             (std::next(word)->text.starts_with("giv") || std::next(word)->text == "gave"))
             return Found{Change::less, word->text, false};
+        if (word->text.starts_with("cost") && !introduces(sentence, *word, end)) continue; // "reduces cost by"
         const bool up = word->text == "up" || word->text == "down";
         if (up && (sentence.lower.substr(word->end).starts_with(" to") ||
                    (word->begin > 0 && sentence.plain[word->begin - 1] != ' ') ||
@@ -244,6 +253,20 @@ bool scores_since(const Sentence& sentence, const std::string& change, std::size
     return false;
 }
 
+/// "300 tok/s more", "saves 7.5 GB".
+bool is_next_to(const Sentence& sentence, const Quantity& quantity, const Found& found, std::size_t begin)
+{
+    if (found.after) {
+        for (const auto& word : sentence.words)
+            if (word.begin >= quantity.end()) return word.text == found.word;
+        return false;
+    }
+    for (auto word = sentence.words.rbegin(); word != sentence.words.rend(); ++word)
+        if (word->end <= begin)
+            return word->text == found.word && (found.word.starts_with("sav") || found.word == "gains");
+    return false;
+}
+
 bool has_words(const Sentence& sentence, std::initializer_list<std::string_view> wanted)
 {
     return std::ranges::any_of(wanted, [&](std::string_view words) {
@@ -257,6 +280,11 @@ bool has_words(const Sentence& sentence, std::initializer_list<std::string_view>
 bool says_change(const Sentence& sentence, std::size_t begin, std::size_t end)
 {
     return change_before(sentence, begin, end).has_value();
+}
+
+bool is_change_word(std::string_view word)
+{
+    return change_of_word(word).has_value();
 }
 
 bool is_speed_word(std::string_view word)
@@ -293,11 +321,13 @@ Said said_of(const Sentence& sentence, std::size_t index)
             said.change != Change::kept)
             said.change = Change::kept;
     }
+    said.by = found && (ends_with_words(before, "by") || is_next_to(sentence, quantity, *found, said.begin));
     const auto after = trimmed(std::string_view(sentence.lower).substr(quantity.end()));
     said.the_metric = quantity.low.unit == "x" && (after.starts_with("the ") || after.starts_with("as much") ||
                                                    after.starts_with("as many") || after.starts_with("of "));
     const char first = sentence.lower[quantity.begin()];
-    if (first >= 'a' && first <= 'z') said.the_metric = !(after.starts_with("as ") && said.of_speed);
+    const bool spelled = first >= 'a' && first <= 'z' && quantity.low.unit == "x";
+    if (spelled) said.the_metric = !(found && found->after && (after.starts_with("as ") || said.by));
     if (said.the_metric) said.change = Change::none;
     said.average = has_words(sentence, {"on average", "averag", "in the mean"});
     said.each = has_words(sentence, {"every ", "each ", "all tasks", "all benchmarks", "across all", "consistently",

@@ -32,6 +32,7 @@ struct Said {
     bool negated = false;    ///< a "not" that no bound explains
     bool the_metric = false; ///< "1.5x the latency": a plain multiple
     bool improvement = false;
+    bool by = false;       ///< "by 30 ms", "30 ms less", "saves 7.5 GB": a difference, no value
     std::size_t begin = 0; ///< where the figure with its "up to" begins
 };
 Said said_of(const Sentence& sentence, std::size_t quantity);
@@ -51,6 +52,7 @@ std::string_view words_of_meaning(const Meaning& meaning, Family family);
 
 /// Whether some word of change stands in a part of a sentence.
 bool says_change(const Sentence& sentence, std::size_t begin, std::size_t end);
+bool is_change_word(std::string_view word);
 /// The words of speed: they mean a time or a rate.
 bool is_speed_word(std::string_view word);
 

@@ -25,10 +25,12 @@ bool fits_unit(const Reading& reading, const Bound& bound, const Figure& stated)
 {
     const auto& first = column_at(reading, bound.columns.front());
     if (first.average_retention) return stated.unit == "%";
-    if (!first.derived) return true;
     const auto& table = reading.binder.tables()[bound.columns.front().table];
+    if (!first.derived && (stated.unit == "x" || stated.unit == "%" || stated.unit == "pp")) return true;
     for (const auto& row : table.rows)
-        if (const auto* figure = row.cells[bound.columns.front().column].figure())
+        if (const auto* figure = row.cells[bound.columns.front().column].figure(); figure && !first.derived)
+            return (figure->unit.empty() ? first.unit : figure->unit) == stated.unit;
+        else if (figure)
             return figure->unit == stated.unit || (figure->unit.empty() && first.unit == stated.unit) ||
                    (figure->unit.empty() && first.unit.empty() && stated.unit == "x");
     return false;

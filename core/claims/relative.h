@@ -33,6 +33,9 @@ struct Metrics {
 /// metric of the tables.
 Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& said, const Roles& roles);
 
+/// "Runs at 110 tok/s": the columns whose unit is this rate.
+Bound rates_of_unit(const Reading& reading, const std::string& unit);
+
 /// Judges the points of a reading; false where it has none.
 bool judge_candidate(Candidate& candidate, const Quantity& stated, Shape shape);
 /// Adds the claim that a reading of a figure makes.

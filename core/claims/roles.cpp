@@ -33,6 +33,9 @@ constexpr auto markers = std::to_array<Marker>({
     {" over ", false},
     {" against ", false},
     {" from ", false},
+    {" instead of ", false},
+    {" ahead of ", false},
+    {" short of ", false},
     {" as ", false},
     {" behind ", false},
     {" below ", false},
@@ -119,7 +122,9 @@ std::optional<ReferencePhrase> phrase_at(const Reading& reading, const Marker& m
         phrase.against.subjects = {{Subject::Kind::base, {"baseline"}, begin, end}};
         phrase.resolved = true;
     }
-    if (!phrase.resolved && !marker.strict) return std::nullopt;
+    // "Twice as fast as the A100": a side that is a table of its own.
+    const bool table = !phrase.resolved && reading.binder.named_tables(text).size() == 1;
+    if (!phrase.resolved && !marker.strict && !table) return std::nullopt;
     return phrase;
 }
 
@@ -193,12 +198,19 @@ std::vector<ReferencePhrase> phrases_of(const Reading& reading, std::size_t quan
     return found;
 }
 
-/// The first phrase behind the figure, else the last before it.
-const ReferencePhrase* nearest(const std::vector<ReferencePhrase>& phrases, const Quantity& quantity)
+/// The first phrase behind the figure, else the last before it; for a figure in brackets none behind them.
+const ReferencePhrase* nearest(const std::vector<ReferencePhrase>& phrases, const Quantity& quantity,
+                               std::string_view plain)
 {
-    for (const auto& phrase : phrases)
-        if (phrase.begin >= quantity.end()) return &phrase;
-    return phrases.empty() ? nullptr : &phrases.back();
+    const auto open = plain.substr(0, quantity.begin()).find_last_of("()");
+    const bool in_brackets = open != std::string_view::npos && plain[open] == '(';
+    const auto limit = in_brackets ? std::min(plain.find(')', quantity.end()), plain.size()) : plain.size();
+    const ReferencePhrase* before = nullptr;
+    for (const auto& phrase : phrases) {
+        if (phrase.begin >= quantity.end() && phrase.begin < limit) return &phrase;
+        if (phrase.begin < quantity.end()) before = &phrase;
+    }
+    return before;
 }
 
 std::string masked(std::string text, const std::vector<ReferencePhrase>& phrases)
@@ -224,9 +236,12 @@ std::vector<Subject> subjects_beside(const Reading& reading, std::size_t index, 
         if (!with_base) std::erase_if(subjects, is_generic);
         return subjects;
     };
-    auto stop = index + 1 < sentence.quantities.size() ? sentence.quantities[index + 1].begin() : text.size();
-    for (const std::string_view mark : {",", ";", ")", " despite"})
+    const bool last = index + 1 >= sentence.quantities.size();
+    auto stop = last ? text.size() : sentence.quantities[index + 1].begin();
+    for (const std::string_view mark : {",", ";", ")", " despite", " and "}) {
+        if (last && mark == " and ") continue; // "keeps 98 % and INT4 93 %"
         if (const auto at = text.find(mark, figure.end()); at != std::string::npos) stop = std::min(stop, at);
+    }
     const auto view = std::string_view(text);
     auto after = usable(reading.binder.subjects_in(view.substr(figure.end(), stop - std::min(stop, figure.end()))));
     if (!after.empty()) return after;
@@ -272,6 +287,31 @@ bool means_base(const Reading& reading, const std::vector<Subject>& subjects)
     return !rows.empty() && std::ranges::all_of(rows, [&](RowRef row) { return reading.binder.is_base(row); });
 }
 
+/// Of "FP8 and INT4 ... by 50 % and 80 %, respectively" the side of one figure; says in `unknown` when there is none.
+std::optional<Subject> respectively(const Reading& reading, std::size_t index, std::string& unknown)
+{
+    const auto& sentence = reading.sentence;
+    if (!sentence.has("respectively")) return std::nullopt;
+    const auto neighbours = [&](std::size_t first) {
+        const auto begin = sentence.quantities[first].end(), end = sentence.quantities[first + 1].begin();
+        return joins_list(std::string_view(sentence.lower).substr(begin, end - begin));
+    };
+    std::size_t first = index, last = index;
+    while (first > 0 && neighbours(first - 1)) --first;
+    while (last + 1 < sentence.quantities.size() && neighbours(last)) ++last;
+    const auto all = reading.binder.subjects_in(sentence.plain);
+    for (std::size_t begin = 0; begin < all.size();) {
+        auto end = begin + 1;
+        while (end < all.size() &&
+               joins_list(std::string_view(sentence.lower).substr(all[end - 1].end, all[end].begin - all[end - 1].end)))
+            ++end;
+        if (end - begin == last - first + 1 && last > first) return all[begin + index - first];
+        begin = end;
+    }
+    unknown = "respectively";
+    return std::nullopt;
+}
+
 Roles named_roles(const Reading& reading, std::size_t quantity)
 {
     Roles roles;
@@ -282,13 +322,15 @@ Roles named_roles(const Reading& reading, std::size_t quantity)
         return roles;
     }
     const auto phrases = phrases_of(reading, quantity);
-    if (const auto* phrase = nearest(phrases, reading.sentence.quantities[quantity])) {
+    const auto listed = respectively(reading, quantity, roles.unknown);
+    if (const auto* phrase = nearest(phrases, reading.sentence.quantities[quantity], reading.sentence.plain)) {
         if (!phrase->resolved) roles.unknown = phrase->against.text;
         roles.against = phrase->against;
         roles.turned = phrase->versus;
     }
     const bool base_only = std::ranges::all_of(roles.against.subjects, is_generic);
     roles.subjects = subjects_beside(reading, quantity, masked(reading.sentence.plain, phrases), !base_only);
+    if (listed) roles.subjects = {*listed};
     if (roles.subjects == roles.against.subjects) roles.subjects.clear();
     // "INT4 cuts the latency of BF16 by 58 %".
     if (roles.against.subjects.empty() && means_base(reading, roles.subjects)) {

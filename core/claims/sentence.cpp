@@ -40,7 +40,13 @@ Sentence make_sentence(const Document& document, const Passage& passage, std::st
     sentence.line = line;
     sentence.section = passage.section;
     sentence.words = words_at(sentence.plain);
+    add_abbreviations(sentence.words);
     sentence.quantities = quantities(sentence.plain);
+    for (auto& quantity : sentence.quantities) { // "by a factor of 1.2 to 1.4"
+        const auto before = std::string_view(sentence.lower).substr(0, quantity.begin());
+        if (quantity.low.unit.empty() && (before.ends_with("factor of ") || before.ends_with("factors of ")))
+            quantity.low.unit = quantity.high.unit = "x";
+    }
     std::ranges::copy(number_words(sentence.plain), std::back_inserter(sentence.quantities));
     std::ranges::stable_sort(sentence.quantities, {}, [](const Quantity& quantity) { return quantity.begin(); });
     for (const auto& lead : passage.leads) sentence.around.push_back(plain_text(lead));

@@ -13,14 +13,6 @@ namespace kneepoint::claims {
 
 namespace {
 
-/// What joins two subjects to one: "A and B", "A, B or C", "A/B".
-bool joins(std::string_view between)
-{
-    static constexpr auto joints =
-        std::to_array<std::string_view>({"and", "or", "/", ",", "&", ", and", ", or", "and the", "both", "+"});
-    return std::ranges::find(joints, trimmed(between)) != joints.end();
-}
-
 std::size_t first_of(std::string_view text, std::size_t from, std::size_t end)
 {
     static constexpr auto separators = std::to_array<std::string_view>(
@@ -39,6 +31,13 @@ std::vector<std::string> metric_words(std::vector<std::string> words)
 }
 
 } // namespace
+
+bool joins_list(std::string_view between)
+{
+    static constexpr auto joints =
+        std::to_array<std::string_view>({"and", "or", "/", ",", "&", ", and", ", or", "and the", "both", "+"});
+    return std::ranges::find(joints, trimmed(between)) != joints.end();
+}
 
 Claim Reading::claim(Kind kind) const
 {
@@ -79,7 +78,8 @@ std::vector<Subject> subjects_before(const Binder& binder, std::string_view plai
     auto found = binder.subjects_in(plain.substr(begin, end - begin));
     if (found.empty()) return {};
     std::size_t first = found.size() - 1;
-    while (first > 0 && joins(plain.substr(begin + found[first - 1].end, found[first].begin - found[first - 1].end)))
+    while (first > 0 &&
+           joins_list(plain.substr(begin + found[first - 1].end, found[first].begin - found[first - 1].end)))
         --first;
     found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(first));
     for (auto& subject : found) {
@@ -94,7 +94,7 @@ std::vector<Subject> subjects_after(const Binder& binder, std::string_view plain
     auto found = binder.subjects_in(plain.substr(begin));
     std::size_t count = found.empty() ? 0 : 1;
     while (count < found.size() &&
-           joins(plain.substr(begin + found[count - 1].end, found[count].begin - found[count - 1].end)))
+           joins_list(plain.substr(begin + found[count - 1].end, found[count].begin - found[count - 1].end)))
         ++count;
     found.resize(count);
     for (auto& subject : found) {

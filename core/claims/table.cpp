@@ -93,7 +93,7 @@ void describe_column(Table& table, std::size_t index)
 {
     auto& column = table.columns[index];
     column.unit = header_unit(column.header);
-    column.words = words_of(without_unit(column.header));
+    column.words = header_words(without_unit(column.header));
     std::vector<std::string> texts;
     for (const auto& row : table.rows) texts.push_back(row.cells[index].text);
     const auto mark = decimal_mark(texts);

@@ -44,6 +44,8 @@ struct Clause {
 };
 Clause clause_of(const Sentence& sentence, std::size_t quantity);
 
+/// What joins members of a list: "and", ",", "/".
+bool joins_list(std::string_view between);
 /// The subjects that a figure is about: named after it, else nearest before it, else in what the sentence stands under.
 std::vector<Subject> subjects_of(const Reading& reading, std::size_t quantity, bool relative);
 /// The last run of subjects before `end` that are joined by "and", "or", "/".

@@ -137,7 +137,7 @@ Table turned(const Table& table, const std::vector<std::size_t>& sides)
         Column column;
         column.header = row_text(table, row);
         column.unit = header_unit(column.header);
-        column.words = words_of(without_unit(column.header));
+        column.words = header_words(without_unit(column.header));
         std::erase_if(column.words, [](const std::string& word) { // "(5-shot)" tells no metrics apart
             return word.starts_with("shot") || word.find_first_not_of("0123456789") == std::string::npos;
         });
@@ -176,6 +176,8 @@ Column metric_column(const Table& table, const Group& group)
     column.source = npos;
     column.words = group.metric.empty() ? metric_of_titles(table) : group.metric;
     column.header = join(column.words, " ") + (column.unit.empty() ? "" : fmt::format(" ({})", column.unit));
+    for (auto title = table.context.rbegin(); group.metric.empty() && title != table.context.rend(); ++title)
+        if (column.unit.empty()) column.unit = header_unit(plain_text(*title));
     column.family = family_of(column.words, column.unit);
     return column;
 }

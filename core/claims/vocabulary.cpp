@@ -149,6 +149,39 @@ std::vector<std::string> words_of(std::string_view plain)
     return words;
 }
 
+void add_abbreviations(std::vector<Word>& words)
+{
+    struct Long {
+        std::array<std::string_view, 3> words;
+        std::string_view abbreviation;
+    };
+    static constexpr auto names = std::to_array<Long>({{{"first", "token", ""}, "ttft"},
+                                                       {{"inter", "token", ""}, "itl"},
+                                                       {{"intertoken", "", ""}, "itl"},
+                                                       {{"per", "output", "token"}, "tpot"}});
+    for (std::size_t at = 0; at < words.size(); ++at)
+        for (const auto& name : names) {
+            std::size_t count = 0;
+            while (count < 3 && !name.words[count].empty() && at + count < words.size() &&
+                   words[at + count].text == name.words[count])
+                ++count;
+            if (count == 3 || name.words[count].empty()) {
+                words.insert(words.begin() + static_cast<std::ptrdiff_t>(at + count),
+                             {std::string(name.abbreviation), words[at].begin, words[at + count - 1].end});
+                break;
+            }
+        }
+}
+
+std::vector<std::string> header_words(std::string_view plain)
+{
+    auto words = words_at(plain);
+    add_abbreviations(words);
+    std::vector<std::string> found;
+    for (auto& word : words) found.push_back(std::move(word.text));
+    return found;
+}
+
 bool same_word(std::string_view a, std::string_view b)
 {
     if (a == b) return true;

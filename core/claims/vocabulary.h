@@ -18,6 +18,10 @@ struct Word {
 };
 std::vector<Word> words_at(std::string_view plain);
 std::vector<std::string> words_of(std::string_view plain);
+/// Adds "ttft" to "time to first token", "itl" to "inter-token latency", "tpot" to "time per output token".
+void add_abbreviations(std::vector<Word>& words);
+/// Words of a header, with their abbreviations.
+std::vector<std::string> header_words(std::string_view plain);
 
 /// True for two spellings of one word: "seq" and "sequence", "loading" and "load". Words with digits must be equal.
 bool same_word(std::string_view a, std::string_view b);

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kneepoint/claims/claims.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+/// Documents with one table each in the layouts that are met, and a check of one sentence under one of them. What holds
+/// is worked out from the figures, beside each document.
+namespace kneepoint::tests::layouts {
+
+using claims::Kind;
+using claims::Verdict;
+
+/// Latencies of 1, 8, 16 and 32 streams: 12, 15, 20, 36 ms before and 10, 12, 15, 25 ms after. Saved: 16.7, 20, 25 and
+/// 30.6 %; speed-up 1.20, 1.25, 1.33, 1.44; the mean saving is 23.1 %, the saving of the means 25.3 %.
+inline constexpr const char* old_and_new =
+    "# Results\n\n|Streams|Old latency (ms)|New latency (ms)|Speedup|\n|-|-|-|-|\n"
+    "|1|12.0|10.0|1.20x|\n|8|15.0|12.0|1.25x|\n|16|20.0|15.0|1.33x|\n|32|36.0|25.0|1.44x|\n";
+inline constexpr const char* old_and_new_alone = "# Results\n\n|Streams|Old latency (ms)|New latency (ms)|\n|-|-|-|\n"
+                                                 "|1|12.0|10.0|\n|8|15.0|12.0|\n|16|20.0|15.0|\n|32|36.0|25.0|\n";
+inline constexpr const char* sides_in_columns = "# Results\n\n|Streams|BF16 ITL (ms)|FP8 ITL (ms)|\n|-|-|-|\n"
+                                                "|1|12.0|10.0|\n|8|15.0|12.0|\n|16|20.0|15.0|\n|32|36.0|25.0|\n";
+inline constexpr const char* sides_in_rows =
+    "# Results\n\n|Model|Streams|ITL (ms)|\n|-|-|-|\n|BF16|1|12.0|\n|BF16|8|15.0|\n|BF16|16|20.0|\n|BF16|32|36.0|\n"
+    "|FP8|1|10.0|\n|FP8|8|12.0|\n|FP8|16|15.0|\n|FP8|32|25.0|\n";
+inline constexpr const char* a_table_for_each_side =
+    "# Results\n\n## BF16\n\n|Streams|ITL (ms)|\n|-|-|\n|1|12.0|\n|8|15.0|\n|16|20.0|\n|32|36.0|\n\n"
+    "## FP8\n\n|Streams|ITL (ms)|\n|-|-|\n|1|10.0|\n|8|12.0|\n|16|15.0|\n|32|25.0|\n\n## Discussion\n";
+inline constexpr const char* metric_in_title = "# ITL (ms)\n\n|Streams|BF16|FP8|\n|-|-|-|\n"
+                                               "|1|12.0|10.0|\n|8|15.0|12.0|\n|16|20.0|15.0|\n|32|36.0|25.0|\n";
+inline constexpr const char* html_table =
+    "# Results\n\n<table><tr><th>Streams</th><th>BF16 ITL (ms)</th><th>FP8 ITL (ms)</th></tr>"
+    "<tr><td>1</td><td>12.0</td><td>10.0</td></tr><tr><td>8</td><td>15.0</td><td>12.0</td></tr>"
+    "<tr><td>16</td><td>20.0</td><td>15.0</td></tr><tr><td>32</td><td>36.0</td><td>25.0</td></tr>"
+    "</table>\n";
+
+/// Of BF16: FP8 keeps 99.1, 99.5, 98.0 %, the average 98.9 %; INT4 keeps 96.4, 98.0, 93.0 %, the average 95.9 %.
+/// Lost points: FP8 0.5, 0.4, 1.4, average 0.76; INT4 2.0, 1.6, 4.9, average 2.83.
+inline constexpr const char* tasks_in_columns =
+    "# Results\n\n|Model|arc_challenge|hellaswag|gsm8k|Average|\n|-|-|-|-|-|\n|BF16|55.0|80.0|70.0|68.33|\n"
+    "|FP8|54.5|79.6|68.6|67.57|\n|INT4|53.0|78.4|65.1|65.50|\n";
+inline constexpr const char* tasks_in_rows =
+    "# Results\n\n|Benchmark|BF16|FP8|INT4|\n|-|-|-|-|\n|arc_challenge|55.0|54.5|53.0|\n|hellaswag|80.0|79.6|78.4|\n"
+    "|gsm8k|70.0|68.6|65.1|\n|Average|68.33|67.57|65.50|\n";
+inline constexpr const char* shares_without_average =
+    "# Results\n\n|Model|arc_challenge|hellaswag|gsm8k|\n|-|-|-|-|\n|BF16|0.550|0.800|0.700|\n"
+    "|FP8|0.545|0.796|0.686|\n|INT4|0.530|0.784|0.651|\n";
+inline constexpr const char* model_card =
+    "# Llama-3.1-8B-Instruct-FP8\n\n"
+    "|Benchmark|Llama-3.1-8B-Instruct|Llama-3.1-8B-Instruct-FP8 (this model)|Recovery|\n|-|-|-|-|\n"
+    "|ARC-Challenge (25-shot, acc_norm)|55.0|54.5|99.1%|\n|HellaSwag (10-shot)|80.0|79.6|99.5%|\n"
+    "|GSM8K (5-shot)|70.0|68.6|98.0%|\n|**Average**|**68.33**|**67.57**|**98.9%**|\n";
+
+/// FP8 against BF16: throughput 1.5x, TTFT -25 %, ITL -33.3 %, memory -46.9 %. INT4: 1.8x, -16.7 %, -50 %, -65.6 %
+/// (34.4 % left, a factor of 2.91). INT4 against FP8: throughput +20 %, TTFT +11.1 %.
+inline constexpr const char* several_metrics =
+    "# Results\n\n|Model|Throughput (tok/s)|TTFT (ms)|ITL (ms)|Memory (GB)|\n|-|-|-|-|-|\n|BF16|1000|120.0|24.0|16.0|\n"
+    "|FP8|1500|90.0|16.0|8.5|\n|INT4|1800|100.0|12.0|5.5|\n";
+/// TTFT -20, -25, -40 %; throughput +20, +30, +50 %, on average +33.3 %.
+inline constexpr const char* versions_of_models =
+    "# Results\n\n|Model|TTFT v0.5 (ms)|TTFT v0.6 (ms)|Throughput v0.5 (tok/s)|Throughput v0.6 (tok/s)|\n|-|-|-|-|-|\n"
+    "|Llama 8B|100|80|1000|1200|\n|Qwen 14B|200|150|800|1040|\n|Mistral 22B|400|240|500|750|\n";
+/// INT8 throughput 1.6, 1.5, 1.1; INT4 2.4, 1.75, 0.9. INT8 latency -37.5, -33.2, -9 %; INT4 latency -58.5 % at
+/// batch 1.
+inline constexpr const char* batches =
+    "# Results\n\n|Model|Batch size|Throughput (tok/s)|Latency (ms)|\n|-|-|-|-|\n|FP16|1|50|20.0|\n|FP16|8|320|25.0|\n"
+    "|FP16|64|1600|40.0|\n|INT8|1|80|12.5|\n|INT8|8|480|16.7|\n|INT8|64|1760|36.4|\n|INT4|1|120|8.3|\n"
+    "|INT4|8|560|14.3|\n|INT4|64|1440|44.4|\n";
+/// FP8: MMLU 99.56 %, GSM8K 99.52 %, throughput 1.48x, size -43.5 %. W4A16: MMLU 97.95 %, GSM8K 96.74 % (-2.7 points),
+/// throughput 1.9x, size -64.6 % (35.4 % left, a factor of 2.82).
+inline constexpr const char* scores_and_speed =
+    "# Quantized Llama 3.1\n\n|Model|MMLU|GSM8K|Throughput (tok/s)|Size (GB)|\n|-|-|-|-|-|\n"
+    "|Llama-3.1-8B-Instruct|68.3|82.8|1000|16.1|\n|Llama-3.1-8B-Instruct-FP8|68.0|82.4|1480|9.1|\n"
+    "|Llama-3.1-8B-Instruct-W4A16|66.9|80.1|1900|5.7|\n";
+
+/// Perplexity: Q8_0 +0.18 %, Q4_K_M +2.4 %, Q2_K +27.1 %; size 53, 30 and 20 % of FP16; speed 1.75, 2.75 and 3 times.
+inline constexpr const char* perplexities =
+    "# Results\n\n|Model|Perplexity (wikitext)|Size (GB)|Speed (tok/s)|\n|-|-|-|-|\n|FP16|5.47|13.5|40|\n"
+    "|Q8_0|5.48|7.2|70|\n|Q4_K_M|5.60|4.1|110|\n|Q2_K|6.95|2.7|120|\n";
+/// SGLang against vLLM: +25 %, p50 -25 %, p99 +10 %; against TGI: +66.7 %, p50 -40 %. vLLM against TGI: +33.3 %, p99
+/// -40 %.
+inline constexpr const char* engines =
+    "# Results\n\n|Engine|Throughput (req/s)|TTFT p50 (ms)|TTFT p99 (ms)|\n|-|-|-|-|\n|vLLM|12.0|80|300|\n"
+    "|SGLang|15.0|60|330|\n|TGI|9.0|100|500|\n";
+/// FP8 against BF16: 1.5 on the H100, 1.1 on the A100.
+inline constexpr const char* gpus =
+    "# Benchmark\n\n## H100\n\n|Model|Throughput (tok/s)|\n|-|-|\n|BF16|2000|\n|FP8|3000|\n\n"
+    "## A100\n\n|Model|Throughput (tok/s)|\n|-|-|\n|BF16|1000|\n|FP8|1100|\n\n## Summary\n";
+/// Ratios that follow from no other column; TTFT -25 and -16.7 %.
+inline constexpr const char* ratios_without_sources =
+    "# Results\n\n|Model|TTFT (ms)|E2E speedup|Cost reduction|\n|-|-|-|-|\n|BF16|120|1.00x|0%|\n"
+    "|FP8|90|1.62x|38%|\n|INT4|100|1.95x|49%|\n";
+/// MMLU -0.4, -0.2, -0.1 points (kept 99.4, 99.7, 99.9 %); GSM8K -2.1, -0.4, -0.1 points (97.2, 99.5, 99.9 %).
+inline constexpr const char* before_and_after_of_models =
+    "# Results\n\n|Model|Size|Baseline MMLU|Quantized MMLU|Baseline GSM8K|Quantized GSM8K|\n|-|-|-|-|-|-|\n"
+    "|Llama|8B|66.6|66.2|75.2|73.1|\n|Qwen|14B|78.5|78.3|84.4|84.0|\n|Mistral|24B|80.7|80.6|88.0|87.9|\n";
+
+inline std::vector<claims::Claim> said_in(const std::string& document, const std::string& sentence)
+{
+    Progress progress;
+    auto found =
+        claims::check_document(document + "\n" + sentence + "\n", {}, progress).value_or(claims::Review{}).claims;
+    std::erase_if(found, [](const claims::Claim& claim) { return claim.kind == Kind::table_cell; });
+    return found;
+}
+
+enum Expectation : int {
+    right,    ///< some claim holds, none is contradicted
+    wrong,    ///< contradicted
+    open,     ///< neither
+    not_wrong ///< true, or of something that no table has: not contradicted
+};
+
+struct Layout {
+    const char *name, *document;
+};
+
+inline void add_columns()
+{
+    QTest::addColumn<QString>("document");
+    QTest::addColumn<QString>("sentence");
+    QTest::addColumn<int>("expected");
+}
+
+inline void rows(Expectation expected, const std::vector<Layout>& layouts, const std::vector<const char*>& sentences)
+{
+    for (const auto& layout : layouts)
+        for (const auto* sentence : sentences)
+            QTest::addRow("%s: %s", layout.name, sentence)
+                << QString(layout.document) << QString(sentence) << static_cast<int>(expected);
+}
+
+inline void check(const QString& document, const QString& sentence, int expected)
+{
+    const auto found = said_in(document.toStdString(), sentence.toStdString());
+    QString told;
+    for (const auto& c : found)
+        told += QString::fromStdString("[" + c.stated + "] " + std::string(claims::to_string(c.verdict)) + ": " +
+                                       c.why + "\n");
+    const auto contradicted = std::ranges::count(found, Verdict::contradicts, &claims::Claim::verdict);
+    const auto held = std::ranges::count(found, Verdict::holds, &claims::Claim::verdict) +
+                      std::ranges::count(found, Verdict::rounded, &claims::Claim::verdict);
+    if (expected == wrong) {
+        QVERIFY2(contradicted > 0, qPrintable(told));
+        QVERIFY2(found.size() > 1 || held == 0, qPrintable(told)); // a part of the sentence may be true
+        return;
+    }
+    QVERIFY2(contradicted == 0, qPrintable(told));
+    if (expected == right) QVERIFY2(held > 0, qPrintable(told));
+    if (expected == open) QVERIFY2(held == 0, qPrintable(told));
+}
+
+} // namespace kneepoint::tests::layouts
