@@ -19,7 +19,8 @@ namespace kneepoint::app {
 
 namespace {
 
-constexpr std::chrono::minutes longest_check{12}; ///< ssh may ask meanwhile
+constexpr std::chrono::minutes longest_check{12};                            ///< ssh may ask meanwhile
+constexpr std::chrono::milliseconds longest_write = std::chrono::minutes(1); ///< of the journal
 
 struct RunArguments {
     std::string plan, host, into = ".";
@@ -82,6 +83,17 @@ std::map<std::string, std::string> secrets_of(const runs::Plan& plan)
     return secrets;
 }
 
+/// Returns when the job is written down, so that whoever reads its id finds it again.
+Result<std::string> submit(runs::JobCenter& center, runs::JobCenter::Submission submission)
+{
+    std::string told;
+    QObject here;
+    QObject::connect(&center, &runs::JobCenter::changed, &here, [&told](const std::string& id) { told = id; });
+    auto id = center.submit(std::move(submission));
+    if (id) wait_while([&] { return told != *id; }, longest_write);
+    return id;
+}
+
 int run_plan(const RunArguments& arguments, Context& context)
 {
     const auto plan = valid_plan_of(arguments.plan);
@@ -99,7 +111,7 @@ int run_plan(const RunArguments& arguments, Context& context)
     if (!center) return report_failure(center.error());
     if (const auto refused = check(**center, *plan, *host, arguments, context)) return *refused;
     const auto id =
-        (*center)->submit({.plan = *plan, .host = *host, .results = arguments.into, .secrets = std::move(secrets)});
+        submit(**center, {.plan = *plan, .host = *host, .results = arguments.into, .secrets = std::move(secrets)});
     if (!id) return report_failure(id.error());
     if (arguments.json)
         print_line({{"event", "submitted"}, {"job", *id}});

@@ -31,6 +31,8 @@ JobCenter::~JobCenter()
     d->others->stop();
     for (const auto& [_, runner] : d->runners) runner->leave();
     for (const auto& [_, line] : d->lines) line->link().close(); // jobs go on without it
+    d->workshop->writer->wait();
+    for (const auto& [_, runner] : d->runners) runner->let_go();
 }
 
 Result<void> JobCenter::open()
@@ -65,7 +67,9 @@ Result<std::string> JobCenter::submit(Submission submission)
     auto results = results_folder(d->results_or_default(submission.results), plan.name);
     if (!results) return std::unexpected(results.error());
     record.results = std::move(*results);
-    return d->begin(std::move(record), plan, std::move(submission.secrets));
+    auto id = record.id;
+    d->begin(std::move(record), plan, std::move(submission.secrets));
+    return id;
 }
 
 std::vector<JobStatus> JobCenter::jobs() const
@@ -112,8 +116,11 @@ void JobCenter::cancel(const std::string& id)
 {
     auto* runner = d->find(id);
     if (runner == nullptr || is_end(runner->record().state)) return;
-    d->workshop->journal.want_cancel(id);
-    runner->wake();
+    // What the disk here refuses costs no more than that other programs do not know.
+    d->workshop->writer->add([shop = d->workshop, id] { return shop->journal.want_cancel(id); })
+        .then(this, [this, id](const Result<void>&) {
+            if (auto* wanted = d->find(id)) wanted->want_cancel();
+        });
 }
 
 Result<std::string> JobCenter::retry(const std::string& id)
@@ -124,14 +131,15 @@ Result<std::string> JobCenter::retry(const std::string& id)
     const auto plan = d->workshop->journal.plan(id);
     if (!plan) return std::unexpected(plan.error());
     const auto& old = runner->record();
-    return d->begin(
-        JobRecord{.id = d->next_id(),
-                  .name = old.name,
-                  .host = old.host,
-                  .finished = finished_folders(old.steps, runner->status().steps, old.finished, old.results),
-                  .earlier = id,
-                  .results = old.results},
-        *plan, runner->secrets());
+    JobRecord record{.id = d->next_id(),
+                     .name = old.name,
+                     .host = old.host,
+                     .finished = finished_folders(old.steps, runner->status().steps, old.finished, old.results),
+                     .earlier = id,
+                     .results = old.results};
+    auto again = record.id;
+    d->begin(std::move(record), *plan, runner->secrets());
+    return again;
 }
 
 void JobCenter::reconnect(const std::string& id)
@@ -150,10 +158,10 @@ Result<void> JobCenter::fetch(const std::string& id)
         runner->wake();
         return {};
     }
-    if (auto again = runner->fetch_again(); !again) return again;
-    runner->take_up();
-    emit changed(id);
-    return {};
+    return runner->fetch_again([this, id] {
+        if (auto* again = d->find(id)) again->take_up();
+        emit changed(id);
+    });
 }
 
 void JobCenter::adopt(const std::string& id, const std::optional<hosts::Host>& host,
@@ -167,7 +175,7 @@ void JobCenter::adopt(const std::string& id, const std::optional<hosts::Host>& h
     find_and_tell(line, id, [this, alive, line, results, then = std::move(then)](Result<FoundJob> found) {
         if (!alive) return;
         if (!found) return then(std::unexpected(found.error()));
-        then(d->take_over(std::move(*found), *line, results));
+        d->take_over(std::move(*found), *line, results, then);
     }).then([] {});
 }
 
@@ -195,14 +203,7 @@ void JobCenter::clean(const std::string& id, Unfetched unfetched, std::function<
 
 void JobCenter::forget(const std::string& id)
 {
-    const auto* runner = d->find(id);
-    if (runner == nullptr || !is_end(runner->record().state)) return;
-    if (const auto claim = d->workshop->journal.claim(id)) {
-        d->workshop->journal.forget(id);
-        d->forgotten.insert(id);
-        d->runners.erase(id);
-        emit changed(id);
-    }
+    d->forget(id);
 }
 
 void JobCenter::watch(Watching watching)

@@ -34,8 +34,12 @@ public:
 
     std::shared_ptr<JobRunner> add(JobRecord record);
     JobRunner* find(const std::string& id) const;
-    Result<std::string> begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets);
-    Result<Adoption> take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results);
+    using Written = std::function<void(Result<void>)>;
+    /// Writes it down, then begins and tells.
+    void begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets, Written then = {});
+    void take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results,
+                   const std::function<void(Result<Adoption>)>& then);
+    void forget(const std::string& id);
     std::filesystem::path results_or_default(const std::filesystem::path& wanted) const;
 
     /// Jobs of one host run in the order in which they were made.
@@ -56,7 +60,7 @@ public:
     std::map<std::string, std::shared_ptr<HostLine>> lines;
     std::shared_ptr<OtherJobs> others;
     std::map<std::string, std::shared_ptr<JobRunner>> runners; ///< by id: in the order in which they were made
-    std::set<std::string> forgotten;
+    std::set<std::string> forgotten, leaving;                  ///< leaving: those whose folder is being removed
     std::vector<std::string> notices;
     QTimer around;
     int pace = 1;

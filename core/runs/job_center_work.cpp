@@ -43,6 +43,7 @@ JobCenter::Private::Private(JobCenter* center, Options wanted) : q(center), opti
     if (options.load_program.empty())
         options.load_program = load_program_beside(QCoreApplication::applicationDirPath());
     workshop = std::make_shared<Workshop>(Workshop{.journal = Journal(options.journal),
+                                                   .writer = std::make_shared<JournalWriter>(options.journal_thread),
                                                    .load_program = options.load_program,
                                                    .make_files = options.make_files,
                                                    .probe_interval = options.probe_interval});
@@ -74,7 +75,8 @@ void JobCenter::Private::look_at_others()
 void JobCenter::Private::read_forgotten()
 {
     const auto ids = workshop->journal.forgotten();
-    forgotten = {ids.begin(), ids.end()};
+    forgotten = leaving; // they are being written down
+    forgotten.insert(ids.begin(), ids.end());
 }
 
 std::shared_ptr<HostLine> JobCenter::Private::line_to(const hosts::Host& host)
@@ -146,7 +148,7 @@ void JobCenter::Private::look()
 {
     look_at_others();
     for (const auto& id : workshop->journal.ids()) {
-        if (runners.contains(id)) continue;
+        if (runners.contains(id) || leaving.contains(id)) continue;
         auto record = workshop->journal.read(id);
         if (!record) continue;
         add(std::move(*record))->take_up();
@@ -176,34 +178,68 @@ std::filesystem::path JobCenter::Private::results_or_default(const std::filesyst
     return wanted.empty() ? options.journal.parent_path() / "results" : wanted;
 }
 
-Result<std::string> JobCenter::Private::begin(JobRecord record, const Plan& plan,
-                                              std::map<std::string, std::string> secrets)
+void JobCenter::Private::begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets,
+                               Written then)
 {
-    if (auto written = workshop->journal.add(record, plan); !written) return std::unexpected(written.error());
     const auto id = record.id;
+    auto writing = workshop->writer->add([shop = workshop, record, plan] { return shop->journal.add(record, plan); });
     auto runner = add(std::move(record));
     runner->set_secrets(std::move(secrets));
-    auto& link = runner->line()->link();
-    if (options.askpass != nullptr && link.state() != hosts::LinkState::up) link.open(hosts::Contact::may_ask);
-    runner->take_up();
-    emit q->changed(id);
-    return id;
+    writing.then(q, [this, runner, id, then = std::move(then)](const Result<void>& written) {
+        if (!written) {
+            runner->fail_to_begin(written.error());
+        } else {
+            auto& link = runner->line()->link();
+            if (options.askpass != nullptr && link.state() != hosts::LinkState::up) link.open(hosts::Contact::may_ask);
+            runner->take_up();
+            emit q->changed(id);
+        }
+        if (then) then(written);
+    });
 }
 
-Result<JobCenter::Adoption> JobCenter::Private::take_over(FoundJob found, const HostLine& line,
-                                                          const std::filesystem::path& results)
+void JobCenter::Private::take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results,
+                                   const std::function<void(Result<Adoption>)>& then)
 {
     auto& record = found.record;
-    if (find(record.id) != nullptr) return failure(ErrorKind::invalid, "The job is in the list already.", record.id);
+    if (find(record.id) != nullptr)
+        return then(failure(ErrorKind::invalid, "The job is in the list already.", record.id));
     record.host = line.host();
     auto folder = results_folder(results_or_default(results), record.name);
-    if (!folder) return std::unexpected(folder.error());
+    if (!folder) return then(std::unexpected(folder.error()));
     record.results = std::move(*folder);
     Adoption adoption{.id = record.id, .unknown = unknown_of(found, record.host.name)};
-    if (auto begun = begin(std::move(record), found.plan, {}); !begun) return std::unexpected(begun.error());
-    workshop->journal.remember(adoption.id);
-    forgotten.erase(adoption.id);
-    return adoption;
+    begin(std::move(record), found.plan, {}, [this, adoption = std::move(adoption), then](const Result<void>& written) {
+        if (!written) {
+            runners.erase(adoption.id);
+            emit q->changed(adoption.id);
+            return then(std::unexpected(written.error()));
+        }
+        workshop->writer->add([shop = workshop, id = adoption.id]() -> Result<void> {
+            shop->journal.remember(id);
+            return {};
+        });
+        forgotten.erase(adoption.id);
+        then(adoption);
+    });
+}
+
+void JobCenter::Private::forget(const std::string& id)
+{
+    const auto* runner = find(id);
+    if (runner == nullptr || !is_end(runner->record().state)) return;
+    std::shared_ptr<Journal::Claim> claim = workshop->journal.claim(id);
+    if (!claim && !runner->acts() && workshop->journal.has(id)) return; // another program is at work on it
+    leaving.insert(id);
+    forgotten.insert(id);
+    runners.erase(id);
+    workshop->writer
+        ->add([shop = workshop, id, claim]() -> Result<void> {
+            shop->journal.forget(id);
+            return {};
+        })
+        .then(q, [this, id](const Result<void>&) { leaving.erase(id); });
+    emit q->changed(id);
 }
 
 } // namespace kneepoint::runs

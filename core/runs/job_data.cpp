@@ -45,11 +45,10 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
     return status;
 }
 
-bool absorb(JobData& data, const Probe& probe)
+bool absorb_readings(JobData& data, std::string_view text)
 {
-    bool news = !probe.steps.empty() && data.steps != probe.steps;
-    if (!probe.steps.empty()) data.steps = probe.steps;
-    for (const auto& reading : read_readings(probe.readings, data.clock_offset())) {
+    bool news = false;
+    for (const auto& reading : read_readings(text, data.clock_offset())) {
         if (!data.readings.empty() && reading.at <= data.readings.back().at) continue;
         data.readings.push_back(reading);
         news = true;
@@ -57,6 +56,13 @@ bool absorb(JobData& data, const Probe& probe)
     std::erase_if(data.readings,
                   [&](const HostReading& reading) { return reading.at + kept_readings < data.readings.back().at; });
     return news;
+}
+
+bool absorb(JobData& data, const Probe& probe)
+{
+    const bool other_steps = !probe.steps.empty() && data.steps != probe.steps;
+    if (other_steps) data.steps = probe.steps;
+    return absorb_readings(data, probe.readings) || other_steps;
 }
 
 void append_log(JobData& data, std::string_view bytes)

@@ -30,6 +30,8 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now);
 /// Takes what a probe found; keeps the last hour's readings and the last megabyte of the log.
 /// @return whether steps or readings are others than before
 bool absorb(JobData& data, const Probe& probe);
+/// Lines of the file `readings`. @return whether one is new
+bool absorb_readings(JobData& data, std::string_view text);
 void append_log(JobData& data, std::string_view bytes);
 
 /// Fit to be shown: escapes taken out, what is no UTF-8 or no text replaced.

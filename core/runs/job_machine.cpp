@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -70,7 +71,14 @@ JobState alive_state(const JobView& view, const Probe& probe, const Patience& pa
     return quiet && *quiet > patience.silence ? JobState::hung : JobState::running;
 }
 
+constexpr int first_queue_pause = 2, most_doublings = 4; ///< in intervals of watching
+
 } // namespace
+
+std::chrono::milliseconds queue_pause(int refusals, std::chrono::milliseconds interval)
+{
+    return interval * (first_queue_pause << std::clamp(refusals, 0, most_doublings));
+}
 
 std::optional<Outcome> outcome_of(const Probe& probe, const JobView& view, const Patience& patience)
 {

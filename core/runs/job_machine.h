@@ -48,4 +48,8 @@ struct Outcome {
 /// @return none while the job has not ended
 std::optional<Outcome> outcome_of(const Probe& probe, const JobView& view, const Patience& patience = {});
 
+/// How long a job waits before it asks again whether another job of its host still runs: less and less often.
+/// @param refusals how often it was told so before
+std::chrono::milliseconds queue_pause(int refusals, std::chrono::milliseconds interval);
+
 } // namespace kneepoint::runs

@@ -23,15 +23,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto link_pause = 1s, queue_pause = 2s;
+constexpr auto link_pause = 1s, turn_pause = 2s;
 constexpr std::chrono::milliseconds retry_pause = 5s, nap = 1s;
 /// So often may the host refuse before the job is given up, while its line is up.
 constexpr int most_failures = 3;
-
-Time now()
-{
-    return std::chrono::system_clock::now();
-}
 
 } // namespace
 
@@ -40,8 +35,7 @@ JobRunner::JobRunner(JobRecord record, std::shared_ptr<const Workshop> workshop,
     : m_workshop(std::move(workshop)), m_line(std::move(line)), m_listener(std::move(listener))
 {
     m_data.record = std::move(record);
-    m_data.steps = m_workshop->journal.text(id(), "steps");
-    m_data.log = m_workshop->journal.log(id());
+    read_kept_texts();
 }
 
 bool JobRunner::take_up()
@@ -55,9 +49,7 @@ bool JobRunner::take_up()
         m_claim.reset();
         return false;
     }
-    m_data.log.clear(); // read anew from the host
-    m_seen.inode = m_seen.offset = 0;
-    static_cast<void>(m_workshop->journal.write_text(id(), "log", ""));
+    forget_kept_texts();
     m_heard = QObject::connect(m_line.get(), &HostLine::changed, m_line.get(), [weak = weak_from_this()] {
         const auto self = weak.lock();
         if (!self || self->m_left) return;
@@ -68,44 +60,17 @@ bool JobRunner::take_up()
     return true;
 }
 
-bool JobRunner::reload()
-{
-    auto record = m_workshop->journal.read(id());
-    if (!record) return false;
-    auto steps = m_workshop->journal.text(id(), "steps");
-    const bool news = to_json(*record) != to_json(m_data.record) || steps != m_data.steps;
-    m_data.record = std::move(*record);
-    m_data.steps = std::move(steps);
-    m_data.log = m_workshop->journal.log(id());
-    return news;
-}
-
 void JobRunner::leave()
 {
     m_left = true;
     m_bell.ring();
 }
 
-Result<void> JobRunner::fetch_again()
-{
-    const auto claim = m_workshop->journal.claim(id());
-    if (!claim) return failure(ErrorKind::invalid, "Another Kneepoint on this computer is at work on this job.");
-    if (m_data.record.cleaned || m_data.record.root.empty() || m_data.record.state == JobState::failed_start)
-        return failure(ErrorKind::invalid, "Nothing of this job is on its host.");
-    if (m_data.record.state != JobState::quarantined) m_data.record.end = m_data.record.state;
-    m_data.record.state = JobState::fetching;
-    return m_workshop->journal.write(m_data.record);
-}
-
-void JobRunner::set_cleaned()
-{
-    m_data.record.cleaned = true;
-    save();
-}
-
 JobStatus JobRunner::status() const
 {
-    return status_of(m_data, line_view(), now());
+    auto status = status_of(m_data, line_view(), now_here());
+    if (!m_trouble.empty()) status.why = status.sentence = m_trouble;
+    return status;
 }
 
 LineView JobRunner::line_view() const
@@ -122,44 +87,59 @@ QCoro::Task<void> JobRunner::run()
 {
     const auto self = shared_from_this(); // until the last line of this
     while (!m_left && !is_end(m_data.record.state)) {
-        if (m_data.record.state <= JobState::staged && !is_adopted() && !m_workshop->journal.cancel_wanted(id()) &&
-            m_listener.turn && !m_listener.turn()) {
-            if (m_data.record.state != JobState::queued) become(JobState::queued);
-            co_await m_bell.sleep(queue_pause);
-            continue;
-        }
-        m_line->want();
-        if (!m_line->shell()) {
-            co_await m_bell.sleep(link_pause);
-            continue;
-        }
-        auto pause = co_await advance();
-        if (m_left) break;
-        if (pause)
-            m_failures = 0;
-        else
-            pause = take_trouble(pause.error());
-        co_await rest(pause.value_or(retry_pause));
+        co_await turn();
+        // What is not on the disk at the end is done once more after a new start. Meanwhile it may be fetched again.
+        if (!m_left && is_end(m_data.record.state)) co_await kept();
     }
     QObject::disconnect(m_heard);
     m_claim.reset();
     tell(m_listener.ended);
 }
 
+QCoro::Task<void> JobRunner::turn()
+{
+    if (m_data.record.state <= JobState::staged && !is_adopted() && !cancel_wanted() && m_listener.turn &&
+        !m_listener.turn()) {
+        if (m_data.record.state != JobState::queued) become(JobState::queued);
+        co_await m_bell.sleep(turn_pause);
+        co_return;
+    }
+    m_line->want();
+    if (!m_line->shell()) {
+        co_await m_bell.sleep(link_pause);
+        co_return;
+    }
+    auto pause = co_await keep_and_advance();
+    if (m_left) co_return;
+    if (pause)
+        m_failures = 0;
+    else
+        pause = take_trouble(pause.error());
+    co_await rest(pause.value_or(retry_pause));
+}
+
 /// In short naps: another program may leave the wish to cancel in the journal.
 QCoro::Task<void> JobRunner::rest(Pause pause)
 {
-    const bool cancelled = m_workshop->journal.cancel_wanted(id());
+    const bool cancelled = cancel_wanted();
     for (; pause.count() > 0 && !m_left && m_line->shell(); pause -= nap) {
         co_await m_bell.sleep(std::min<Pause>(pause, nap));
-        if (std::exchange(m_woken, false) || cancelled != m_workshop->journal.cancel_wanted(id())) break;
+        if (std::exchange(m_woken, false) || cancelled != cancel_wanted()) break;
     }
+}
+
+QCoro::Task<Result<JobRunner::Pause>> JobRunner::keep_and_advance()
+{
+    auto written = co_await kept();
+    if (!written) co_return std::unexpected(written.error());
+    auto pause = co_await advance();
+    co_return pause;
 }
 
 QCoro::Task<Result<JobRunner::Pause>> JobRunner::advance()
 {
     const bool not_begun = m_data.record.state <= JobState::uploaded;
-    if (not_begun && m_workshop->journal.cancel_wanted(id())) {
+    if (not_begun && cancel_wanted()) {
         if (m_data.record.root.empty())
             end(JobState::cancelled); // nothing of it left this computer
         else
@@ -206,6 +186,8 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::prepare()
         auto made = co_await make_files();
         if (!made) co_return std::unexpected(made.error());
     }
+    auto written = co_await kept();
+    if (!written) co_return std::unexpected(written.error());
     auto files = m_workshop->journal.files(id());
     if (!files) co_return std::unexpected(files.error());
     if (!m_prepared) {
@@ -303,10 +285,12 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::start()
     if (!may) co_return std::unexpected(may.error());
     auto supervisor = co_await m_line->program("supervisor.sh", std::string(job_text("supervisor.sh")));
     if (!supervisor) co_return std::unexpected(supervisor.error());
-    m_data.record.start_ordered = now();
+    m_data.record.start_ordered = now_here();
     // Written before the order, which may arrive though no answer comes. One that waits is told to wait again and
     // again.
     if (m_data.record.state == JobState::uploaded) become(JobState::starting);
+    auto written = co_await kept();
+    if (!written) co_return std::unexpected(written.error());
     auto answer = protocol::StartAnswer{.what = protocol::Started::already, .busy_with = {}};
     if (*may) {
         protocol::Secrets secrets(m_secrets.begin(), m_secrets.end());
@@ -320,10 +304,10 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::start()
         m_data.record.start_ordered.reset();
         if (m_data.record.state != JobState::queued)
             become(JobState::queued, fmt::format("waits for another job on {}", m_data.record.host.name));
-        co_return queue_pause;
+        co_return queue_pause(m_refusals++, m_workshop->probe_interval);
     }
     m_start_known = true;
-    m_data.record.start_ordered = now();
+    m_data.record.start_ordered = now_here();
     become(JobState::starting);
     co_return Pause(0);
 }
@@ -335,7 +319,8 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::nothing_more()
 
 Result<JobRunner::Pause> JobRunner::take_trouble(const Error& error)
 {
-    if (!m_line->shell()) return Pause(0); // the line says so itself
+    if (!m_line->shell()) return Pause(0);      // the line says so itself
+    if (!m_trouble.empty()) return retry_pause; // it is the disk here
     const bool before_start = !is_adopted() && (m_data.record.state <= JobState::uploaded ||
                                                 (m_data.record.state == JobState::starting && !m_start_known));
     const bool lasting = error.kind != ErrorKind::io || ++m_failures >= most_failures;
@@ -352,26 +337,6 @@ Result<JobRunner::Pause> JobRunner::take_trouble(const Error& error)
         save();
     }
     return retry_pause;
-}
-
-void JobRunner::become(JobState state, std::string why)
-{
-    m_data.record.state = state;
-    m_data.record.why = std::move(why);
-    save();
-}
-
-void JobRunner::end(JobState state, std::string why)
-{
-    if (!m_data.record.ended) m_data.record.ended = now();
-    become(state, std::move(why));
-}
-
-void JobRunner::save()
-{
-    if (auto written = m_workshop->journal.write(m_data.record); !written)
-        m_data.record.why = to_string(written.error()); // shown; it is tried again with the next change
-    tell(m_listener.changed);
 }
 
 void JobRunner::tell(const std::function<void()>& what) const

@@ -6,6 +6,7 @@
 #include "job_data.h"
 #include "job_machine.h"
 #include "journal.h"
+#include "journal_writer.h"
 #include "result_fetch.h"
 
 #include "kneepoint/base/result.h"
@@ -13,12 +14,14 @@
 #include "kneepoint/runs/job_files.h"
 
 #include <QCoro/QCoroTask>
+#include <QFuture>
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace kneepoint::runs {
@@ -26,6 +29,7 @@ namespace kneepoint::runs {
 /// What all jobs share.
 struct Workshop {
     Journal journal;
+    std::shared_ptr<JournalWriter> writer;
     std::filesystem::path load_program;
     std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&, const std::string&)> make_files;
     std::chrono::milliseconds probe_interval{1000}; ///< while somebody looks
@@ -51,6 +55,11 @@ public:
     bool reload();
     /// Does no more; nothing is told any more.
     void leave();
+    /// Lets others have a job that has ended, when all of it is written down.
+    void let_go()
+    {
+        if (is_end(m_data.record.state)) m_claim.reset();
+    }
 
     HostLine* line() const { return m_line.get(); }
     const std::shared_ptr<HostLine>& shared_line() const { return m_line; }
@@ -66,8 +75,17 @@ public:
         m_woken = true;
         m_bell.ring();
     }
-    /// Fetches again. @pre it has ended and take_up() was not called
-    Result<void> fetch_again();
+    /// Makes it one whose results are being fetched; `then` is called when that is written down.
+    /// @pre it has ended and take_up() was not called
+    Result<void> fetch_again(std::function<void()> then);
+    /// It could not be written down.
+    void fail_to_begin(const Error& error);
+    /// Somebody wants it to end, and that is written down where it can be.
+    void want_cancel()
+    {
+        m_cancel_wanted = true;
+        wake();
+    }
     /// Nothing of it is on the host any more.
     void set_cleaned();
     /// Is a level of it being timed, so that nothing should be asked of its host?
@@ -79,6 +97,8 @@ private:
     using Pause = std::chrono::milliseconds;
 
     QCoro::Task<void> run();
+    QCoro::Task<void> turn();
+    QCoro::Task<Result<Pause>> keep_and_advance();
     QCoro::Task<Result<Pause>> advance();
     static QCoro::Task<Result<Pause>> nothing_more();
     QCoro::Task<Result<Pause>> prepare();
@@ -97,6 +117,7 @@ private:
 
     QCoro::Task<void> rest(Pause pause);
     bool absorb_and_keep(const Probe& probe);
+    void keep_texts(const Probe& probe);
     void take_log(const Probe& probe);
     void take_clock(const Probe& probe, Time asked, Time answered);
     void take_outcome(const Outcome& outcome);
@@ -104,7 +125,15 @@ private:
     Pause time_to_next_probe() const;
     void become(JobState state, std::string why = {});
     void end(JobState state, std::string why = {});
+    bool cancel_wanted() const { return m_cancel_wanted || m_workshop->journal.cancel_wanted(id()); }
+    void read_kept_texts();
+    void forget_kept_texts();
+    /// Writes to the journal later, in the order of the calls.
+    void keep(std::function<Result<void>(const Journal&)> what);
     void save();
+    /// Waits until all of it is on the disk. Nothing is done on a host before. @error of the record's last write
+    QCoro::Task<Result<void>> kept();
+    static Time now_here() { return std::chrono::system_clock::now(); }
     void tell(const std::function<void()>& what) const;
     protocol::Place place() const { return {m_data.record.root, m_data.record.id}; }
     const std::string& id() const { return m_data.record.id; }
@@ -121,6 +150,10 @@ private:
     protocol::Seen m_seen;
     int m_pace = 1;
     int m_failures = 0;
+    int m_refusals = 0;                                       ///< how often another job of the host went first
+    std::optional<QFuture<Result<void>>> m_keeping, m_saving; ///< last write of all; of the record
+    std::string m_trouble;                                    ///< why the record is not on the disk here
+    bool m_cancel_wanted = false;
     QMetaObject::Connection m_heard; ///< of the line
     bool m_woken = false;
     bool m_left = false;

@@ -25,36 +25,32 @@ using namespace std::chrono_literals;
 /// whose time is not known, or was misjudged, is looked at this seldom.
 constexpr int timed_pace = 10;
 constexpr std::chrono::minutes longest_silence{5};
-constexpr std::chrono::milliseconds waiting_pause = 30s; ///< of an adopted job that is not started yet
 constexpr std::chrono::milliseconds behind_pause{100}, least_pause{50};
 constexpr double clock_step_s = 0.5;
 constexpr int most_log_pieces = 64; ///< of a log that something still writes to
 
-Time now()
-{
-    return std::chrono::system_clock::now();
-}
-
 Seconds since(const std::optional<Time>& then)
 {
-    return then ? Seconds(now() - *then) : Seconds{};
+    return then ? Seconds(std::chrono::system_clock::now() - *then) : Seconds{};
 }
 
 } // namespace
 
 QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
 {
-    if (!m_cancel_told && m_workshop->journal.cancel_wanted(id())) {
+    if (!m_cancel_told && cancel_wanted()) {
         if (m_data.record.state < JobState::cancelling) become(JobState::cancelling);
+        auto written = co_await kept();
+        if (!written) co_return std::unexpected(written.error());
         auto told = co_await protocol::cancel(m_line->shell(), place());
         if (!told) co_return std::unexpected(told.error());
         m_cancel_told = true;
     }
     co_await enroll();
-    const auto asked = now();
+    const auto asked = now_here();
     auto probe = co_await protocol::probe(m_line->shell(), place(), m_seen);
     if (!probe) co_return std::unexpected(probe.error());
-    take_clock(*probe, asked, now());
+    take_clock(*probe, asked, now_here());
     auto pause = co_await take_probe(std::move(*probe));
     co_return pause;
 }
@@ -75,11 +71,11 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::take_probe(Probe probe)
     if (probe.start && !record.started)
         record.started = Time(std::chrono::round<Time::duration>(Seconds(*probe.start) - m_data.clock_offset()));
     if (is_adopted() && !probe.started && !probe.absent && probe.exit.empty()) {
-        record.start_ordered = now(); // it can come up any time after this
+        record.start_ordered = now_here(); // it can come up any time after this
         if (record.state != JobState::queued || record.why.empty())
             become(JobState::queued,
                    fmt::format("waits on {}; only the Kneepoint of {} can start it", record.host.name, record.by));
-        co_return waiting_pause;
+        co_return queue_pause(m_refusals++, m_workshop->probe_interval);
     }
     const JobView view{.state = record.state,
                        .ordered = record.start_ordered.has_value(),
@@ -100,6 +96,8 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::take_probe(Probe probe)
     if (standing.state != record.state || !record.why.empty())
         become(standing.state); // what was in the way is not any more
     if (standing.finalize) {
+        auto written = co_await kept();
+        if (!written) co_return std::unexpected(written.error());
         auto listed = co_await protocol::finalize(m_line->shell(), place());
         if (!listed) co_return std::unexpected(listed.error());
         if (*listed) co_return Pause(0);
@@ -115,7 +113,7 @@ void JobRunner::take_outcome(const Outcome& outcome)
 {
     m_data.record.end = outcome.state;
     m_data.record.end_why = outcome.why;
-    m_data.record.end_seen = now();
+    m_data.record.end_seen = now_here();
     m_data.record.ended = m_data.record.end_seen;
     save();
 }
@@ -136,10 +134,24 @@ bool JobRunner::absorb_and_keep(const Probe& probe)
     const bool news = absorb(m_data, probe);
     m_seen.steps = probe.steps_size;
     m_seen.readings = probe.readings_size;
-    if (!probe.steps.empty())
-        static_cast<void>(m_workshop->journal.write_text(id(), "steps", m_data.steps)); // for those who look on
+    keep_texts(probe);
     take_log(probe);
     return news;
+}
+
+/// For those who look on, and for the next start of this program.
+void JobRunner::keep_texts(const Probe& probe)
+{
+    if (!probe.steps.empty())
+        keep([id = id(), steps = m_data.steps](const Journal& journal) -> Result<void> {
+            static_cast<void>(journal.write_text(id, "steps", steps)); // it is on the host, too
+            return {};
+        });
+    if (!probe.readings.empty())
+        keep([id = id(), readings = probe.readings](const Journal& journal) -> Result<void> {
+            journal.append(id, "readings", readings);
+            return {};
+        });
 }
 
 void JobRunner::take_log(const Probe& probe)
@@ -156,7 +168,10 @@ void JobRunner::take_log(const Probe& probe)
     if (note.empty() && log.bytes.empty()) return;
     const auto more = note + log.bytes;
     append_log(m_data, more);
-    m_workshop->journal.append_log(id(), more);
+    keep([id = id(), more](const Journal& journal) -> Result<void> {
+        journal.append(id, "log", more);
+        return {};
+    });
     tell(m_listener.log_grew);
 }
 
@@ -179,7 +194,7 @@ JobRunner::Pause JobRunner::time_to_next_probe() const
         if (step.state != StepState::running || m_data.record.steps[i].kind != StepKind::level) continue;
         const Pause longest = m_workshop->probe_interval * std::max(m_pace, timed_pace);
         if (!step.begun || step.takes.count() <= 0) return longest;
-        const auto left = std::chrono::ceil<Pause>(step.takes - Seconds(now() - *step.begun));
+        const auto left = std::chrono::ceil<Pause>(step.takes - Seconds(now_here() - *step.begun));
         if (left.count() > 0) return std::min<Pause>(left + interval / 2, longest_silence);
         return std::clamp<Pause>(-left, interval, std::max<Pause>(interval, longest)); // soon, then less and less often
     }
@@ -235,8 +250,10 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::fetch()
     m_data.record.fetched_files = got->files;
     m_data.record.fetched_bytes = got->bytes;
     save();
-    auto text = fmt::format("{} {} files, {} bytes", utc_text(Seconds(now().time_since_epoch()).count()), got->files,
-                            got->bytes);
+    auto written = co_await kept();
+    if (!written) co_return std::unexpected(written.error());
+    auto text = fmt::format("{} {} files, {} bytes", utc_text(Seconds(now_here().time_since_epoch()).count()),
+                            got->files, got->bytes);
     auto left =
         co_await protocol::leave_receipt(m_line->shell(), place(), m_workshop->journal.client(), std::move(text));
     if (!left && !m_line->shell()) co_return std::unexpected(left.error());

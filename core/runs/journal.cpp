@@ -86,6 +86,12 @@ std::vector<std::string> Journal::ids() const
     return ids;
 }
 
+bool Journal::has(const std::string& id) const
+{
+    std::error_code failed;
+    return fs::exists(folder(id), failed);
+}
+
 std::vector<JobRecord> Journal::load(std::vector<std::string>& damaged) const
 {
     std::vector<JobRecord> records;
@@ -200,9 +206,9 @@ std::string Journal::log(const std::string& id) const
     return text;
 }
 
-void Journal::append_log(const std::string& id, std::string_view bytes) const
+void Journal::append(const std::string& id, std::string_view name, std::string_view bytes) const
 {
-    const auto path = folder(id) / "log";
+    const auto path = folder(id) / name;
     std::error_code failed;
     if (const auto size = fs::file_size(path, failed); !failed && size + bytes.size() > largest_log) {
         auto kept = read_file(path).value_or(std::string());
@@ -217,9 +223,9 @@ void Journal::append_log(const std::string& id, std::string_view bytes) const
     ::close(file);
 }
 
-void Journal::want_cancel(const std::string& id) const
+Result<void> Journal::want_cancel(const std::string& id) const
 {
-    static_cast<void>(put(folder(id) / "cancel", ""));
+    return put(folder(id) / "cancel", "");
 }
 
 bool Journal::cancel_wanted(const std::string& id) const

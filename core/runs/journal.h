@@ -24,7 +24,7 @@ namespace kneepoint::runs {
 ///     ID/job.json       JobRecord; written beside its name, flushed, renamed
 ///     ID/plan.json      the plan
 ///     ID/files/         what goes to the host, exactly
-///     ID/steps, log     as last seen on the host
+///     ID/steps, log, readings   as last seen on the host
 ///     ID/cancel         somebody here wants it to end
 ///     ID/claim          locked by the program that acts for the job
 class Journal {
@@ -56,6 +56,7 @@ public:
     Result<JobRecord> read(const std::string& id) const;
     /// Oldest first.
     std::vector<std::string> ids() const;
+    bool has(const std::string& id) const;
 
     /// A new entry, whole or not at all.
     Result<void> add(const JobRecord& record, const Plan& plan) const;
@@ -70,9 +71,10 @@ public:
     Result<void> write_text(const std::string& id, std::string_view name, std::string_view text) const;
     /// The last megabyte.
     std::string log(const std::string& id) const;
-    void append_log(const std::string& id, std::string_view bytes) const;
+    /// To a text of which only the end is wanted; not flushed to the disk.
+    void append(const std::string& id, std::string_view name, std::string_view bytes) const;
 
-    void want_cancel(const std::string& id) const;
+    Result<void> want_cancel(const std::string& id) const;
     bool cancel_wanted(const std::string& id) const;
 
     /// None while another program acts for the job.

@@ -6,6 +6,8 @@
 
 #include "kneepoint/runs/job_center.h"
 
+#include <QThreadPool>
+
 namespace kneepoint::tests {
 
 class CenterLab : public QObject {
@@ -17,7 +19,8 @@ protected:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::vector<std::string> m_jobs;
-    std::chrono::seconds m_takes{}; ///< of each level of the jobs; 0: not known
+    std::chrono::seconds m_takes{};          ///< of each level of the jobs; 0: not known
+    QThreadPool* m_journal_thread = nullptr; ///< of the centers; null: their own
 
     QString state_folder() const { return m_folder->filePath("host"); }
     std::filesystem::path results_folder() const { return m_folder->filePath("results").toStdString(); }
@@ -60,6 +63,7 @@ protected:
                                                 .takes = takes}}};
                 return files;
             }};
+        options.journal_thread = m_journal_thread;
         auto made = std::make_unique<JobCenter>(std::move(options));
         if (const auto opened = made->open(); !opened) qFatal("%s", to_string(opened.error()).c_str());
         return made;

@@ -272,6 +272,14 @@ private slots:
               "01ARZ3NDEKTSV4RRFFQ69G5F/V", "01ARZ3NDEKTSV4RRFFQ69G5FIL", "81ARZ3NDEKTSV4RRFFQ69G5FAV"})
             QVERIFY2(!is_job_id(bad), bad);
     }
+
+    void a_busy_host_is_asked_less_and_less_often()
+    {
+        // docs/remote.md: after 2, 4, 8, 16 s, then every 32 s.
+        QList<int> pauses;
+        for (const int refusals : {0, 1, 2, 3, 4, 5, 1000}) pauses << int(queue_pause(refusals, 1000ms).count());
+        QCOMPARE(pauses, (QList<int>{2000, 4000, 8000, 16000, 32000, 32000, 32000}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestJobMachine)

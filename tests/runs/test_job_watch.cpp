@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "center_lab.h"
+#include "job_machine.h"
 
+#include <QElapsedTimer>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 using namespace kneepoint;
 using namespace kneepoint::hosts;
@@ -83,6 +87,32 @@ private slots:
             QCOMPARE(calls(begun + 4, begun + 8), QByteArrayList());
         }
         QVERIFY(!calls(0, begin_of(id, "0001") + 4).isEmpty()); // they would have been seen
+    }
+
+    void a_host_that_runs_another_job_is_asked_less_and_less_often()
+    {
+        auto others = center("touch up; sleep 300\n", "journal of another");
+        const auto first = submit(*others, here());
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(on_host(first, "up")); }, 60000));
+        auto mine = center("true\n");
+        const auto id = submit(*mine, host_that_counts());
+        QVERIFY(reaches(*mine, id, JobState::queued));
+        const auto asked = [&] { // each order to start compares the supervisor's hash, and nothing else does meanwhile
+            return std::ranges::count_if(calls(0, 1e18), [](const auto& call) { return call.endsWith(" sha256sum "); });
+        };
+        const auto before = asked();
+        QElapsedTimer waited;
+        waited.start();
+        QVERIFY(QTest::qWaitFor([&] { return asked() >= before + 3; }, 60000)); // it does ask
+        QTest::qWait(3000);
+        auto most = before + 1; // one may have been on its way
+        std::chrono::milliseconds passed{0};
+        for (int i = 0; passed <= std::chrono::milliseconds(waited.elapsed()); ++i, ++most)
+            passed += queue_pause(i, 100ms);
+        QVERIFY2(asked() <= most, qPrintable(QString("%1 of %2").arg(asked()).arg(most)));
+        others->cancel(first);
+        QVERIFY(ends(*others, first) && ends(*mine, id));
+        QVERIFY2(mine->job(id)->state == JobState::done, mine->job(id)->why.c_str());
     }
 
     void a_level_that_is_timed_is_cancelled_at_once()

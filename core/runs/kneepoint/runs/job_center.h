@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+class QThreadPool;
+
 namespace kneepoint::runs {
 
 /// All jobs that this user started from here or took over, on all hosts: starts them, watches them, fetches what they
@@ -38,6 +40,7 @@ public:
         using MakeFiles = std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&,
                                                          const std::string& earlier)>;
         MakeFiles make_files = job_files;
+        QThreadPool* journal_thread = nullptr; ///< writes the journal; outlives the center; null: one of its own
     };
     explicit JobCenter(Options options, QObject* parent = nullptr);
     ~JobCenter() override;
@@ -58,7 +61,9 @@ public:
         std::map<std::string, std::string>
             secrets; ///< values for Plan::secrets; kept in memory, handed to the host's shell
     };
-    /// Writes the job down and begins. @return its id @error invalid plan, io
+    /// Writes the job down and begins when that is on the disk, which the first changed() tells; where it cannot be,
+    /// the job fails to start.
+    /// @return its id @error invalid plan, io
     Result<std::string> submit(Submission submission);
 
     std::vector<JobStatus> jobs() const; ///< newest first
