@@ -113,12 +113,27 @@ bool Binder::is_base(RowRef row) const
     return base != npos && m_tables[row.table].rows[base].name == m_tables[row.table].rows[row.row].name;
 }
 
+namespace {
+
+/// "FP8", or a plain name called the baseline, for "Llama-3.1-8B-Instruct-FP8" and "Llama-3.1-8B-Instruct".
+bool is_short_for(const std::vector<std::string>& words, const std::vector<std::string>& name)
+{
+    const auto has = [](const std::vector<std::string>& list, const std::string& word) {
+        return std::ranges::find(list, word) != list.end();
+    };
+    const bool scheme = std::ranges::any_of(name, is_side_word);
+    return !words.empty() && scheme != has(words, "baseline") &&
+           std::ranges::all_of(words, [&](const std::string& word) { return word == "baseline" || has(name, word); });
+}
+
+} // namespace
+
 bool Binder::matches(const Subject& subject, RowRef row) const
 {
     const auto& words = m_tables[row.table].rows[row.row].words;
     switch (subject.kind) {
     case Subject::Kind::name:
-        return words == subject.words;
+        return words == subject.words || (m_tables[row.table].short_names && is_short_for(words, subject.words));
     case Subject::Kind::word:
         return std::ranges::find(words, subject.words.front()) != words.end();
     case Subject::Kind::base:

@@ -2,7 +2,7 @@
 #include "comparisons.h"
 
 #include "doubts.h"
-#include "relation.h"
+#include "relative.h"
 
 #include "kneepoint/base/text.h"
 
@@ -64,6 +64,13 @@ std::optional<Sides> sides_of(const Reading& reading, const Comparative& found, 
         const bool models = sentence.lower.substr(0, word.begin).find("models") != std::string::npos;
         if (models) sides.a = {{Subject::Kind::all_but_base, {"models"}, 0, 0}};
     }
+    // "Faster than BF16, and INT4 is faster still": the last of the list begins another clause.
+    static constexpr auto verbs =
+        std::to_array<std::string_view>({" is ", " are ", " has ", " have ", " was ", " needs ", " uses ", " gets "});
+    while (sides.b.size() > 1 && std::ranges::any_of(verbs, [&](std::string_view verb) {
+               return std::string_view(sentence.lower).substr(sides.b.back().end).starts_with(verb);
+           }))
+        sides.b.pop_back();
     if (sides.a.empty() || sides.b.empty() || sides.a == sides.b) return std::nullopt;
     // "maintain accuracy" without an object is no comparison.
     if (found.relation == Relation::better_or_equal && sides.b.front().kind != Subject::Kind::base) return std::nullopt;
@@ -169,6 +176,15 @@ bool heads_a_column(const Reading& reading, const Scope& scope, const std::strin
     });
 }
 
+std::size_t clause_begin(const Sentence& sentence, std::size_t end)
+{
+    std::size_t begin = 0;
+    for (const std::string_view mark : {",", ";", ":", "(", " and ", " but ", " while "})
+        if (const auto at = sentence.lower.rfind(mark, end); at != std::string::npos && at < end)
+            begin = std::max(begin, at);
+    return begin;
+}
+
 bool is_size_word(std::string_view word)
 {
     return word == "smaller" || word == "larger" || word == "bigger";
@@ -185,7 +201,9 @@ std::vector<std::string> words_near(const Sentence& sentence, const Comparative&
     const auto than = found.needs_than ? sentence.lower.find(" than ", word.end) : std::string::npos;
     if (than != std::string::npos)
         if (auto between = sentence.words_in(word.end, than); !between.empty()) return between;
-    const auto stop = std::min(sentence.plain.find_first_of(",;(", other_end), sentence.plain.size());
+    auto stop = std::min(sentence.plain.find_first_of(",;(", other_end), sentence.plain.size());
+    for (const std::string_view mark : {" but ", " and ", " while "})
+        stop = std::min(stop, sentence.lower.find(mark, other_end));
     if (auto after = sentence.words_in(other_end, stop); families(after)) return after;
     const auto comma = sentence.plain.substr(0, word.begin).find_last_of(",;:(");
     if (auto before = sentence.words_in(comma == std::string::npos ? 0 : comma, word.begin); families(before))
@@ -213,7 +231,10 @@ std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative
     const bool says_metric = std::ranges::any_of(sentence.words, [&](const Word& said) {
         return family_of_word(said.text).has_value() && heads_a_column(reading, scope, said.text);
     });
-    if (columns.empty() && (found.needs_than || says_metric))
+    if (columns.empty() && is_speed_word(word.text)) // of its own clause, not of what follows "but"
+        columns = reading.binder.columns(scope, sentence.words_in(clause_begin(sentence, word.begin), word.begin),
+                                         Binder::Wanted::measured);
+    else if (columns.empty() && (found.needs_than || says_metric))
         columns = reading.binder.columns(scope, sentence.words_in(0, sentence.plain.size()), Binder::Wanted::measured);
     const bool says_tasks =
         sentence.has("task") || sentence.has("tasks") || sentence.has("benchmark") || sentence.has("benchmarks");
@@ -222,6 +243,27 @@ std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative
     if (columns.empty() && general && (scope.told || scope.tables.size() == 1))
         columns = compared_or_throughput(reading, scope);
     return columns;
+}
+
+/// A time or a rate by which all of a comparison holds, where the sentence names none.
+std::string other_speed(const Reading& reading, const std::vector<ColumnRef>& said, const Sides& sides,
+                        Relation relation)
+{
+    for (const auto t : reading.near().tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
+            const auto& column = reading.binder.tables()[t].columns[c];
+            const bool speed = column.family == Family::latency || column.family == Family::throughput;
+            if (!speed || !column.numeric || column.derived || column.parameter) continue;
+            if (std::ranges::find(said, ColumnRef{t, c}) != said.end()) continue;
+            const bool named = std::ranges::any_of(said, [&](ColumnRef ref) {
+                return std::ranges::any_of(column_at(reading, ref).words, [&](const std::string& word) {
+                    return !is_common_word(word) && reading.sentence.has(word);
+                });
+            });
+            const auto field = field_of(reading, {t, c}, sides, relation);
+            if (!named && !field.inside.empty() && those(field.inside, false).empty()) return column.header;
+        }
+    return {};
 }
 
 /// What the sentence says beside its comparison that no table has.
@@ -274,6 +316,11 @@ void check_rows(Reading& reading, const Comparative& found, const Word& word)
     claim.computed_text = fmt::format("{} of {}", right, all);
     claim.verdict = verdict_of(quantifier, right, all);
     if (claim.verdict == Verdict::unchecked) claim.why += " Which of them the sentence leaves out is not read.";
+    if (claim.verdict == Verdict::contradicts && quantifier.kind == Quantifier::Kind::all && is_speed_word(word.text))
+        if (const auto other = other_speed(reading, columns, *sides, relation); !other.empty()) {
+            claim.verdict = Verdict::unchecked;
+            claim.why += fmt::format(" It is so by {}; the sentence does not say by what.", other);
+        }
     doubt(reading, claim);
     reading.claims.push_back(std::move(claim));
 }

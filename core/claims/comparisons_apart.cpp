@@ -162,6 +162,12 @@ bool check_printed(Reading& reading, const Comparative& found, const Word& word)
             b = &quantity;
     }
     if (!a || !b || a->low.unit != b->low.unit || a->low.unit == "%") return false;
+    // "On 4 GPUs higher than on 2" compares no 4 with a 2.
+    const auto in_brackets = [&](const Quantity& quantity) {
+        return quantity.begin() > 0 && sentence.plain[quantity.begin() - 1] == '(' &&
+               sentence.plain[quantity.end()] == ')';
+    };
+    if (a->low.unit.empty() && !(in_brackets(*a) && in_brackets(*b))) return false;
     const bool right = is_true(found.relation, Direction::neither, a->low.value, b->low.value);
     auto claim = reading.claim(Kind::comparison);
     claim.stated = fmt::format("{} {} than {}", sentence.plain.substr(a->begin(), a->end() - a->begin()), word.text,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "doubts.h"
 #include "relative.h"
 
 #include "kneepoint/base/decimal.h"
@@ -100,7 +101,10 @@ bool check_value(Reading& reading, std::size_t quantity)
     }
     const bool differs =
         std::ranges::any_of(points, [&](const Point& p) { return judge(stated.low, p.value) == Verdict::contradicts; });
-    if (differs && !may_be_wrong(reading, quantity, points.front())) return false;
+    const auto doubts = differs ? doubts_of(reading, quantity) : Doubts{};
+    if (differs &&
+        (!may_be_wrong(reading, quantity, points.front()) || !doubts.weak.empty() || !doubts.blocking.empty()))
+        return false;
     Candidate candidate{.points = std::move(points), .formula = "Figure"};
     judge_candidate(candidate, stated, Shape::exact);
     report(reading, quantity, Shape::exact, candidate);

@@ -224,6 +224,9 @@ private:
         if (one_sided && !m_reading.binder.has_base(m_metrics.bounds.front().columns.front()) &&
             !is_printed_ratio(m_metrics.bounds.front()))
             return "The sentence does not say which side it means.";
+        if (m_stated.low.unit == "x" && m_said.change == Change::none && !m_said.the_metric && one_sided &&
+            !m_reading.sentence.lower.contains("baseline"))
+            return "No word says what the factor compares.";
         if (!m_metrics.named) return "The sentence does not say of what its figure is.";
         return {};
     }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kneepoint::claims {
 
@@ -183,18 +184,29 @@ std::optional<Transition> transition(const Reading& reading)
     return std::nullopt;
 }
 
+/// "The gain comes from INT4" compares nothing with INT4.
+bool tells_a_source(std::string_view before)
+{
+    static constexpr auto verbs = std::to_array<std::string_view>(
+        {"comes", "come", "came", "coming", "stems", "stem", "results", "resulting", "benefits", "benefit", "seen"});
+    return std::ranges::any_of(verbs, [&](std::string_view verb) { return before.ends_with(verb); });
+}
+
 std::vector<ReferencePhrase> phrases_of(const Reading& reading, std::size_t quantity)
 {
     std::vector<ReferencePhrase> found;
     const auto& lower = reading.sentence.lower;
     for (const auto& marker : markers)
         for (auto at = lower.find(marker.words); at != std::string::npos; at = lower.find(marker.words, at + 1))
-            if (auto phrase = phrase_at(reading, marker, at)) found.push_back(std::move(*phrase));
+            if (marker.words == " from " && tells_a_source(std::string_view(lower).substr(0, at)))
+                continue;
+            else if (auto phrase = phrase_at(reading, marker, at))
+                found.push_back(std::move(*phrase));
     for (const std::string_view start : {"compared to ", "compared with ", "relative to ", "versus ", "than "})
         if (lower.starts_with(start) && std::ranges::none_of(found, [](const auto& p) { return p.begin == 0; }))
             if (auto phrase = phrase_at(reading, {start, true}, 0)) found.push_back(std::move(*phrase));
     if (auto part = part_of(reading, quantity)) found.push_back(std::move(*part));
-    std::ranges::stable_sort(found, {}, &ReferencePhrase::begin);
+    std::ranges::sort(found, {}, [](const ReferencePhrase& phrase) { return std::pair(phrase.begin, phrase.end); });
     return found;
 }
 

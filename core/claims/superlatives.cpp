@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "circle.h"
+#include "relation.h"
 #include "text_claims.h"
 
 #include "kneepoint/base/text.h"
@@ -48,6 +50,7 @@ struct Order {
 
 std::vector<Order> orders(const Reading& reading, ColumnRef column, End end)
 {
+    const bool without_base = leaves_out_base(reading.sentence);
     const auto& table = reading.binder.tables()[column.table];
     const auto direction = direction_of(table.columns[column.column].family);
     const bool larger = end == End::better ? direction != Direction::lower_is_better : end == End::largest;
@@ -55,6 +58,7 @@ std::vector<Order> orders(const Reading& reading, ColumnRef column, End end)
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const RowRef row{column.table, r};
         if (table.is_load_test() && table.is_saturation(r)) continue;
+        if (without_base && reading.binder.is_base(row)) continue;
         if (std::ranges::any_of(reading.scope.filters, [&](const Filter& f) { return !reading.binder.passes(f, row); }))
             continue;
         if (auto point = reading.binder.measured(row, column.column))
@@ -296,6 +300,41 @@ std::size_t metric_end(const Sentence& sentence, std::size_t from)
     return end;
 }
 
+/// The one column that "on GSM8K" behind the metric names.
+std::vector<ColumnRef> where_said(const Reading& reading, const Word& word, std::vector<std::string> words)
+{
+    const auto& sentence = reading.sentence;
+    const auto from = metric_end(sentence, word.end);
+    const auto on = sentence.lower.find(" on ", word.end);
+    if (on == std::string::npos || on > from + 1 || std::ranges::any_of(words, is_change_word)) return {};
+    const auto stop = std::min(sentence.lower.find_first_of(",;().", on), sentence.lower.size());
+    const auto behind = sentence.words_in(on, stop);
+    words.insert(words.end(), behind.begin(), behind.end());
+    auto columns = reading.binder.columns(reading.near(), words, Binder::Wanted::measured);
+    std::erase_if(columns, [&](ColumnRef ref) {
+        return std::ranges::none_of(reading.binder.tables()[ref.table].columns[ref.column].words,
+                                    [&](const std::string& w) { return !is_common_word(w) && has_word(behind, w); });
+    });
+    return columns;
+}
+
+/// "The highest average": the word alone names the column.
+std::vector<ColumnRef> averages(const Reading& reading, const std::vector<std::string>& words)
+{
+    std::vector<ColumnRef> found;
+    if (words.empty() || (words.front() != "average" && words.front() != "mean")) return found;
+    for (const auto t : reading.near().tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
+            const auto& column = reading.binder.tables()[t].columns[c];
+            const bool average =
+                !column.words.empty() &&
+                (column.words.front() == "average" || column.words.front() == "avg" || column.words.front() == "mean");
+            if (average && column.family == Family::accuracy && column.numeric && !column.derived)
+                found.push_back({t, c});
+        }
+    return found;
+}
+
 /// "X has the fastest load time", "best overall accuracy retention" under "Use X".
 void check_said(Reading& reading)
 {
@@ -307,17 +346,24 @@ void check_said(Reading& reading)
         const auto next = w + 1 < sentence.words.size() ? sentence.words[w + 1].text : std::string{};
         if (next == "for" || next == "use" || next == "practice" || next == "practices" || next == "case") continue;
         if (next == "observed" || sentence.lower.substr(0, word.begin).ends_with("at ")) continue; // a condition
+        if (is_denied(sentence, word) || sentence.lower.substr(0, word.begin).ends_with("one of the ")) continue;
         const auto words = sentence.words_in(word.end, metric_end(sentence, word.end));
-        auto columns = reading.binder.columns(reading.near(), words, Binder::Wanted::measured);
+        auto columns = where_said(reading, word, words);
+        if (columns.empty()) columns = reading.binder.columns(reading.near(), words, Binder::Wanted::measured);
         if (columns.empty()) columns = reading.binder.columns(reading.scope, words, Binder::Wanted::measured);
+        if (columns.empty()) columns = averages(reading, words);
         if (columns.empty()) continue;
         auto subjects = subjects_before(reading.binder, sentence.plain, 0, word.begin);
         for (std::size_t i = 0; i < sentence.around.size() && subjects.empty(); ++i)
             subjects = reading.binder.subjects_in(sentence.around[i]);
         if (subjects.empty()) continue;
         // The end that the word asks for is the best one for "fastest" alone; "highest latency" is the largest.
-        auto claim = best_claim(reading, Kind::best, columns, found->end, subjects, 1);
+        auto claim = best_claim(reading, Kind::best, columns, found->end, subjects, place_of(sentence, word));
         if (!claim) continue;
+        if (claim->verdict == Verdict::contradicts && names_a_circle(sentence)) {
+            claim->verdict = Verdict::unchecked;
+            claim->why += " The sentence says among which; that is not read.";
+        }
         claim->stated =
             trimmed(std::string_view(sentence.plain).substr(word.begin, metric_end(sentence, word.end) - word.begin));
         reading.claims.push_back(std::move(*claim));

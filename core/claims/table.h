@@ -69,6 +69,7 @@ struct Table {
     std::size_t section = 0;
     std::vector<std::string> context;                    ///< titles it stands under, outermost first
     std::vector<std::vector<std::string>> context_words; ///< words of each title, numbering and brackets left out
+    bool short_names = false;      ///< its rows are named by what tells its sides apart alone: "FP8" (tidy.h)
     std::size_t shared_titles = 0; ///< leading titles that stand over every table and tell none apart
     std::string architecture;      ///< of the GPU in the context
     std::vector<Column> columns;

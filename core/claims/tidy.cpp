@@ -120,6 +120,15 @@ void name_side(Row& row, std::string_view text)
     std::erase_if(row.words, [](const std::string& w) { return w == "this" || w == "ours" || w == "model"; });
 }
 
+/// A side whose header the others add a word to: "Latency (ms) | Latency FP8 (ms)".
+void name_plain_side(Row& row)
+{
+    std::erase_if(row.words, [](const std::string& word) {
+        return family_of_word(word).has_value() || word.size() < 3 || is_common_word(word);
+    });
+    row.words.emplace_back("baseline");
+}
+
 Cell moved_cell(const Table& table, std::size_t row, std::size_t column)
 {
     auto cell = table.rows[row].cells[column];
@@ -234,6 +243,7 @@ std::optional<Table> melted(const Table& table, const std::vector<Group>& groups
     const auto melt = melt_of(table, groups);
     if (!melt) return std::nullopt;
     auto out = frame_of(table);
+    out.short_names = true;
     out.columns.push_back({});
     std::vector<std::size_t> keys;
     for (std::size_t c = 0; c < table.columns.size(); ++c)
@@ -250,6 +260,7 @@ std::optional<Table> melted(const Table& table, const std::vector<Group>& groups
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
             Row row;
             name_side(row, melt->names[side]);
+            if (side_words(row.words).empty()) name_plain_side(row);
             row.label = fmt::format("{}, {}", row.name, table.rows[r].label);
             row.line = table.rows[r].line;
             row.cells.push_back({.text = row.name, .line = row.line});

@@ -101,25 +101,6 @@ constexpr auto family_words = std::to_array<FamilyWord>({
     {"concurrent", Family::concurrency},
 });
 
-struct Gpu {
-    std::string_view word, architecture;
-};
-
-/// Chips as their names print; NVIDIA's own list of compute capabilities.
-constexpr auto gpus = std::to_array<Gpu>({
-    {"v100", "volta"},      {"t4", "turing"},   {"a100", "ampere"},  {"a800", "ampere"},    {"a40", "ampere"},
-    {"a30", "ampere"},      {"a10", "ampere"},  {"a10g", "ampere"},  {"a6000", "ampere"},   {"a5000", "ampere"},
-    {"l4", "ada"},          {"l40", "ada"},     {"l40s", "ada"},     {"h100", "hopper"},    {"h200", "hopper"},
-    {"h800", "hopper"},     {"h20", "hopper"},  {"gh200", "hopper"}, {"b100", "blackwell"}, {"b200", "blackwell"},
-    {"gb200", "blackwell"}, {"p100", "pascal"}, {"2080", "turing"},  {"2080ti", "turing"},  {"2070", "turing"},
-    {"3060", "ampere"},     {"3070", "ampere"}, {"3080", "ampere"},  {"3090", "ampere"},    {"4060", "ada"},
-    {"4070", "ada"},        {"4080", "ada"},    {"4090", "ada"},     {"5070", "blackwell"}, {"5080", "blackwell"},
-    {"5090", "blackwell"},
-});
-
-constexpr auto architectures =
-    std::to_array<std::string_view>({"pascal", "volta", "turing", "ampere", "ada", "lovelace", "hopper", "blackwell"});
-
 } // namespace
 
 std::vector<Word> words_at(std::string_view plain)
@@ -234,6 +215,7 @@ Family family_of(const std::vector<std::string>& words, std::string_view unit)
     for (const auto& word : words)
         if (const auto family = family_of_word(word)) return *family;
     if (unit == "ms" || unit == "s" || unit == "us" || unit == "min") return Family::latency;
+    if (unit.empty() && std::ranges::find(words, "speed") != words.end()) return Family::throughput;
     if (unit == "GB" || unit == "GiB" || unit == "MB" || unit == "MiB") return Family::memory;
     return Family::none;
 }
@@ -389,21 +371,6 @@ bool is_common_word(std::string_view word)
                                                                   "efficiency",
                                                                   "details"});
     return is_among(list, word);
-}
-
-std::string gpu_architecture(const std::vector<std::string>& words)
-{
-    for (const auto& word : words) {
-        if (const auto found = std::ranges::find(gpus, std::string_view(word), &Gpu::word); found != gpus.end())
-            return std::string(found->architecture);
-        if (is_architecture(word)) return word == "lovelace" ? "ada" : word;
-    }
-    return {};
-}
-
-bool is_architecture(std::string_view word)
-{
-    return is_among(architectures, word);
 }
 
 } // namespace kneepoint::claims

@@ -204,6 +204,61 @@ void TestMetricsSaid::sentences_data()
           "Qwen keeps 97.7 % of its baseline MMLU score.", "Llama drops from 75.2 to 70.1 on GSM8K.",
           "GSM8K recovery of Llama is 99.2 %."});
     rows(right, {{"several metrics", several_metrics}}, {"FP8 lowers the time to first token by 25 %."});
+    rows(not_wrong, {{"several metrics", several_metrics}},
+         {"INT4 has the lowest memory.",
+          "INT4 has the highest throughput but not the lowest TTFT.",
+          "FP8 has the lowest TTFT.",
+          "INT4 has the lowest ITL of all.",
+          "The fastest model is INT4.",
+          "The highest throughput gain, 80 %, comes from INT4.",
+          "BF16 uses the most memory.",
+          "INT4 is the smallest model.",
+          "FP8 has the lowest TTFT, INT4 the highest throughput.",
+          "Neither FP8 nor INT4 is slower than BF16.",
+          "INT4 is faster than FP8 but has a higher TTFT.",
+          "Both quantized models need less memory than BF16.",
+          "FP8 and INT4 have lower ITL than BF16.",
+          "No model is faster than INT4.",
+          "BF16 is never faster than FP8.",
+          "INT4 beats FP8 in everything but TTFT.",
+          "All quantized models have higher throughput than BF16.",
+          "Except for TTFT, INT4 is better than FP8.",
+          "FP8 is faster than BF16, and INT4 is faster still.",
+          "INT4 has a lower ITL than FP8 and a higher TTFT.",
+          "FP8 is slower than INT4 in throughput but faster in TTFT."});
+    rows(wrong, {{"several metrics", several_metrics}},
+         {"INT4 has the lowest TTFT.", "FP8 has the highest throughput.", "BF16 has the lowest memory.",
+          "INT4 has a lower TTFT than FP8.", "BF16 needs less memory than INT4.", "FP8 has a higher ITL than BF16.",
+          "All quantized models have higher TTFT than BF16."});
+    rows(right, {{"card of two tables", card_of_two_tables}},
+         {"The FP8 model recovers 99.4 % of the average score of the unquantized model.",
+          "It achieves an average score of 75.74, compared to 76.21 for the unquantized model.",
+          "The quantized model is 1.5x to 2.0x faster.", "Latency improves by up to 2x in the Code use case.",
+          "For RAG, FP8 is 1.5x faster than the baseline.", "FP8 loses only 0.05 points on MMLU.",
+          "On GSM-8K, FP8 recovers 99.0 % of the baseline score.", "FP8 reduces latency by 33 to 50 %.",
+          "The average recovery of the FP8 model is 99.4 %.", "FP8 cuts the latency for Code in half.",
+          "In the Chat use case latency drops from 4.0 s to 2.5 s."});
+    rows(wrong, {{"card of two tables", card_of_two_tables}},
+         {"The FP8 model recovers 97.4 % of the average score of the unquantized model.",
+          "The quantized model is 2.5x to 3.0x faster.", "Latency improves by up to 3x in the Code use case.",
+          "For RAG, FP8 is 2.5x faster than the baseline.", "FP8 loses 1.5 points on MMLU.",
+          "FP8 reduces latency by 53 to 70 %.", "In the Chat use case latency drops from 4.0 s to 1.5 s."});
+    rows(not_wrong, {{"card of two tables", card_of_two_tables}},
+         {"This optimization reduces the number of bits per parameter from 16 to 8, reducing the disk size and GPU "
+          "memory requirements by approximately 50%.",
+          "On multi-stream deployment the model is 1.8x faster.", "The model was calibrated with 512 samples.",
+          "FP8 reaches 1.9x on H200 GPUs.",
+          "Only the weights and activations of linear operators are quantized, which are 95 % of the parameters.",
+          "Evaluation on HumanEval shows 100.4 % recovery.", "The margin of error is 1 %.",
+          "vLLM 0.5.2 serves it 30 % faster."});
+    rows(right, {{"units in cells", units_in_cells}},
+         {"Int4 is 21 % faster than BF16 at 2048 tokens.", "Int4 needs 44 % less GPU memory than BF16.",
+          "Int4 uses 21.79 GB of GPU memory.", "Int8 saves 11.4 GB of memory."});
+    rows(not_wrong, {{"units in cells", units_in_cells}},
+         {"Int4 is about 20 % faster than BF16.", "Int8 is 10 % slower than BF16 at 2048 tokens.",
+          "Int8 is 21 % faster at 8192 tokens.", "Int4 is 20 % faster at long contexts.",
+          "At 2048 tokens, Int8 is slower than BF16.", "Int8 is faster than BF16 at 8192 tokens."});
+    rows(wrong, {{"units in cells", units_in_cells}}, {"Int4 needs 74 % less GPU memory than BF16."});
 }
 
 QTEST_APPLESS_MAIN(TestMetricsSaid)

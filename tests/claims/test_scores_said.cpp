@@ -133,6 +133,18 @@ void TestScoresSaid::sentences_data()
           "About 10 % of gsm8k prompts were truncated.", "gsm8k has 1319 items, 3 % of which are ambiguous.",
           "We report 5-shot accuracy on gsm8k with 95 % confidence.",
           "With a margin of 1 %, FP8 is equivalent to BF16."});
+    rows(not_wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+         {"Among the quantized models, FP8 has the highest gsm8k score.", "FP8 is the best quantized model on gsm8k.",
+          "FP8 has the best average of the two quantized models.", "INT4 does not have the highest score on gsm8k.",
+          "FP8 has the second-highest gsm8k score.", "FP8 has the highest gsm8k score after BF16.",
+          "The lowest recovery, 93 %, is that of INT4 on gsm8k.", "FP8 is one of the best models on gsm8k.",
+          "BF16 has the highest score on all tasks.", "The highest score on hellaswag is 80.0.",
+          "INT4 shows the largest drop on gsm8k (4.9 points).", "INT4 scores lowest on gsm8k (65.1).",
+          "FP8 offers the best trade-off.", "Best gsm8k: BF16 (70.0).",
+          "Of the quantized models FP8 keeps the most accuracy."});
+    rows(wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+         {"INT4 has the highest score on gsm8k.", "FP8 has the lowest gsm8k score.", "FP8 has the highest average.",
+          "BF16 has the lowest score on hellaswag."});
 }
 
 QTEST_APPLESS_MAIN(TestScoresSaid)
