@@ -36,7 +36,8 @@ ordered_json step_json(const runs::StepStatus& step)
             {"status", step.status ? ordered_json(*step.status) : ordered_json()},
             {"begun", time_json(step.begun)},
             {"ended", time_json(step.ended)},
-            {"takes_s", step.takes.count() > 0 ? ordered_json(step.takes.count()) : ordered_json()}};
+            {"takes_s", step.takes.count() > 0 ? ordered_json(step.takes.count()) : ordered_json()},
+            {"says", text_or_null(step.says)}};
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "job_id.h"
 #include "step_log.h"
+#include "tool_progress.h"
 
 #include "kneepoint/base/text.h"
 
@@ -15,6 +16,13 @@ namespace {
 
 constexpr std::size_t kept_log = std::size_t{1} << 20;
 constexpr std::chrono::hours kept_readings{1};
+
+void take_words_of_tools(JobStatus& status, const JobData& data)
+{
+    for (std::size_t i = 0; i < status.steps.size(); ++i)
+        if (auto& step = status.steps[i]; step.state == StepState::running)
+            step.says = tool_progress(data.record.steps[i].kind, log_of_step(data.log, step.id));
+}
 
 } // namespace
 
@@ -40,6 +48,7 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
                      .fetched_bytes = record.fetched_bytes,
                      .fetched_files = record.fetched_files,
                      .on_host = !record.root.empty() && !record.cleaned};
+    if (record.state < JobState::finalizing) take_words_of_tools(status, data);
     if (!is_end(record.state) && record.state < JobState::finalizing) status.remaining = remaining(status.steps, now);
     status.sentence = sentence_of(status, line, now);
     return status;

@@ -25,6 +25,7 @@ std::string running_text(const JobStatus& job)
 {
     const auto* step = running_step(job);
     auto text = step != nullptr ? fmt::format("{} on {}", step->text, job.host) : fmt::format("runs on {}", job.host);
+    if (step != nullptr && !step->says.empty()) text += ", " + step->says;
     if (job.remaining && job.remaining->count() >= 1) text += fmt::format(", {} left", duration_text(*job.remaining));
     return text;
 }

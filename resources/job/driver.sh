@@ -24,7 +24,10 @@ because() { # TEXT: the first reason is the one that the user is shown
     say "$1"
     [ -n "$why" ] || why=$(printf %s "$1" | LC_ALL=C tr -c '\040-\176' ' ') # it may hold any bytes of a log
 }
-step_begins() { printf '%s begin %s\n' "$1" "$(now)" >>steps; }
+step_begins() { # the log says where a step's part of it begins
+    echo "--- step $1"
+    printf '%s begin %s\n' "$1" "$(now)" >>steps
+}
 step_ends() { printf '%s end %s %s\n' "$1" "$(now)" "$2" >>steps; }
 step_skipped() { printf '%s skip %s\n' "$1" "$(now)" >>steps; }
 counted() { # STATUS of a step that measures

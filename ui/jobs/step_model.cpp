@@ -55,7 +55,8 @@ QVariant StepModel::data(const QModelIndex& index, int role) const
     const auto& theme = Theme::current();
     switch (role) {
     case Qt::DisplayRole:
-        if (index.column() == text) return qt(step.text);
+        if (index.column() == text)
+            return step.says.empty() ? qt(step.text) : tr("%1, %2").arg(qt(step.text), qt(step.says));
         if (index.column() == state) return step_words(step.state);
         return step_time(step, std::chrono::system_clock::now());
     case Qt::ToolTipRole:

@@ -46,6 +46,7 @@ struct StepStatus {
     std::optional<int> status; ///< exit status
     std::optional<std::chrono::system_clock::time_point> begun, ended;
     std::chrono::duration<double> takes{}; ///< estimate
+    std::string says; ///< how far its tool says that it is, "1449 of 3140 loglikelihood requests"; empty: it does not
     bool operator==(const StepStatus&) const = default;
 };
 
