@@ -187,6 +187,14 @@ bool may_begin(std::string_view text, std::size_t at)
     return before != '/' || at < 2 || !is_letter(text[at - 2]);
 }
 
+/// "Batch size 1 to 1.1x" is no range.
+bool ends_a_setting(std::string_view before)
+{
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"size", "batch", "concurrency", "streams", "users", "bs", "clients", "level", "version", "length"});
+    return std::ranges::any_of(words, [&](std::string_view word) { return before.ends_with(word); });
+}
+
 std::vector<Figure> figures_of(std::string_view text, DecimalMark mark)
 {
     std::vector<Figure> figures;
@@ -271,7 +279,8 @@ std::vector<Quantity> quantities(std::string_view plain)
             const auto before = lower_case(plain.substr(0, figures[i].begin));
             const bool dash = between == "-" || between == "to" || (between.empty() && next.has_sign);
             const bool word = between == "and" && trimmed(before).ends_with("between");
-            const bool units = figures[i].unit.empty() || figures[i].unit == next.unit;
+            const bool setting = !next.unit.empty() && figures[i].unit.empty() && ends_a_setting(trimmed(before));
+            const bool units = !setting && (figures[i].unit.empty() || figures[i].unit == next.unit);
             if ((dash || word || between == "- ~" || between == "-~" || between == "to ~") && units) {
                 quantity.high = next;
                 quantity.high.value = std::fabs(next.value);

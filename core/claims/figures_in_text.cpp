@@ -51,13 +51,19 @@ bool may_be_wrong(const Reading& reading, std::size_t quantity, const Point& nea
     const auto& table = reading.binder.tables()[nearest.row.table];
     const auto& column = table.columns[nearest.column];
     const auto words = words_around(sentence, quantity);
+    // "Runs at 110 tok/s": the unit names the metric.
+    if (rates_of_unit(reading, stated.low.unit).columns.size() == 1 &&
+        !reading.binder.subjects_in(sentence.plain).empty())
+        return true;
     if (std::ranges::none_of(column.words, [&](const std::string& word) {
             return !is_common_word(word) && !is_derived_word(word) && has_word(words, word);
         }))
         return false;
     const auto before = trimmed(std::string_view(sentence.plain).substr(0, stated.begin()));
-    if (before.ends_with('=') && reading.scope.told) return true;
-    if (reading.binder.subjects_in(sentence.plain).empty()) return false;
+    const auto said = words_of(before);
+    if (before.ends_with('=') && reading.scope.told) return !said.empty() && has_word(column.words, said.back());
+    const bool every = sentence.lower.contains("all models") || sentence.lower.contains("every model");
+    if (reading.binder.subjects_in(sentence.plain).empty() && !every) return false;
     if (stated.low.unit.empty()) return is_scored(sentence, stated) && stated.low.decimals > 0;
     const auto* figure = table.rows[nearest.row.row].cells[nearest.column].figure();
     const auto unit = figure && !figure->unit.empty() ? figure->unit : column.unit;
@@ -73,8 +79,29 @@ bool speaks_of_all(const std::vector<std::string>& words)
     });
 }
 
+/// "Adds 300 tok/s", "a gap of 30 ms": no figure that a table has.
+bool speaks_of_difference(const std::vector<std::string>& words)
+{
+    static constexpr auto list = std::to_array<std::string_view>(
+        {"adds", "add", "adding", "gap", "difference", "differs", "differ", "extra", "additional", "margin"});
+    return std::ranges::any_of(
+        words, [](const std::string& word) { return std::ranges::find(list, std::string_view(word)) != list.end(); });
+}
+
+/// "A is slower than B (100 ms vs 90 ms)": the figure of another side that the sentence names.
+bool is_of_another(const Reading& reading, const Bound& bound, const Figure& stated)
+{
+    for (const auto& row : reading.binder.rows(bound.scope, reading.binder.subjects_in(reading.sentence.plain)))
+        for (const auto& column : bound.columns) {
+            const auto point = column.table == row.table ? reading.binder.measured(row, column.column) : std::nullopt;
+            const auto value = point ? comparable_value(reading.binder, *point, stated) : std::nullopt;
+            if (value && judge(stated, *value) != Verdict::contradicts) return true;
+        }
+    return false;
+}
+
 /// A figure that stands in a table: of a group of rows one must have it.
-bool check_value(Reading& reading, std::size_t quantity)
+bool check_value(Reading& reading, std::size_t quantity, const Said& said)
 {
     const auto& stated = reading.sentence.quantities[quantity];
     auto bound = columns_of(reading, quantity, Binder::Wanted::measured);
@@ -94,20 +121,22 @@ bool check_value(Reading& reading, std::size_t quantity)
             points.push_back(*point);
         }
     if (points.empty()) return false;
-    if (!of_all) {
+    const bool bound_said = said.shape == Shape::at_least || said.shape == Shape::at_most;
+    if (!of_all && !bound_said) {
         // The row that is nearest to the stated figure speaks for its group.
         std::ranges::stable_sort(points, {}, [&](const Point& p) { return std::fabs(p.value - stated.low.value); });
         points.resize(1);
     }
-    const bool differs =
-        std::ranges::any_of(points, [&](const Point& p) { return judge(stated.low, p.value) == Verdict::contradicts; });
-    const auto doubts = differs ? doubts_of(reading, quantity) : Doubts{};
-    if (differs &&
-        (!may_be_wrong(reading, quantity, points.front()) || !doubts.weak.empty() || !doubts.blocking.empty()))
-        return false;
+    const auto shape = bound_said ? said.shape : Shape::exact;
     Candidate candidate{.points = std::move(points), .formula = "Figure"};
-    judge_candidate(candidate, stated, Shape::exact);
-    report(reading, quantity, Shape::exact, candidate);
+    judge_candidate(candidate, stated, shape);
+    const bool differs = candidate.outcome.verdict == Verdict::contradicts;
+    if (differs && (speaks_of_difference(words) || is_of_another(reading, bound, stated.low))) return false;
+    const auto doubts = differs ? doubts_of(reading, quantity) : Doubts{};
+    if (differs && (!may_be_wrong(reading, quantity, candidate.points.front()) || !doubts.weak.empty() ||
+                    !doubts.blocking.empty()))
+        return false;
+    report(reading, quantity, shape, candidate);
     return true;
 }
 
@@ -174,11 +203,38 @@ bool is_count(const Sentence& sentence, const Quantity& quantity)
     return next == "gpu" || next == "gpus" || next == "nvidia" || next == "amd" || !gpu_architecture({next}).empty();
 }
 
+/// Of several values of one setting the one that a figure stands with: "1.6x at batch size 1 and 1.1x at batch size
+/// 64".
+std::vector<Filter> filters_near(const Sentence& sentence, const std::vector<Filter>& all, const Quantity& figure)
+{
+    std::vector<Filter> found;
+    for (const auto& filter : all) {
+        const auto alike = std::ranges::count_if(all, [&](const Filter& other) {
+            return other.parameter == filter.parameter && other.relation == '=' && other.value != filter.value;
+        });
+        if (filter.relation != '=' || alike == 0) {
+            found.push_back(filter);
+            continue;
+        }
+        const auto distance = [&](const Filter& other) { // behind the figure, in its own clause, is nearest
+            if (other.begin < figure.end()) return 1000 + figure.begin() - std::min(figure.begin(), other.end);
+            const auto between = sentence.lower.substr(figure.end(), other.begin - figure.end());
+            return other.begin - figure.end() + (between.find_first_of(",;%") == std::string::npos ? 0U : 2000U);
+        };
+        const bool nearest = std::ranges::none_of(all, [&](const Filter& other) {
+            return other.parameter == filter.parameter && other.relation == '=' && distance(other) < distance(filter);
+        });
+        if (nearest) found.push_back(filter);
+    }
+    return found;
+}
+
 } // namespace
 
 void check_figures(Reading& reading)
 {
     const auto& sentence = reading.sentence;
+    const auto all_filters = reading.scope.filters;
     for (std::size_t i = 0; i < sentence.quantities.size(); ++i) {
         if (reading.used[i]) continue;
         const auto& quantity = sentence.quantities[i];
@@ -193,6 +249,7 @@ void check_figures(Reading& reading)
             continue;
         }
         if (is_count(sentence, quantity)) continue;
+        reading.scope.filters = filters_near(sentence, all_filters, quantity);
         if (check_from_to(reading, i)) continue;
         if (unit.empty() && !introduces_value(sentence, quantity)) continue;
         const auto said = said_of(sentence, i);
@@ -200,7 +257,7 @@ void check_figures(Reading& reading)
         if ((is_relative || difference) && check_relative(reading, i, said)) continue;
         if (difference) continue; // no value of a table
         const bool may_be_value = unit != "x" && unit != "pp" && (unit != "%" || said.change == Change::none);
-        if (!quantity.range && may_be_value && check_value(reading, i)) continue;
+        if (!quantity.range && may_be_value && check_value(reading, i, said)) continue;
         if (is_relative && !reading.binder.tables().empty() && !is_word(sentence, quantity))
             report_unbound(reading, i, "No table has rows, a metric and a reference that this figure could be of.");
     }

@@ -96,20 +96,24 @@ std::optional<Filter> filter_before(const Sentence& sentence, const std::vector<
     return std::nullopt;
 }
 
-std::optional<Filter> filter_of(const Sentence& sentence, const std::vector<std::string>& parameter)
+/// Every value of a setting that the sentence names.
+std::vector<Filter> filters_of(const Sentence& sentence, const std::vector<std::string>& parameter)
 {
-    if (const auto at = find_loosely(sentence.words, parameter, 0); at != npos) {
-        const auto& last = sentence.words[at + parameter.size() - 1];
-        if (auto filter = filter_after(sentence, parameter, sentence.words[at].begin, last.end)) return filter;
-    }
+    std::vector<Filter> found;
+    const auto add = [&](std::optional<Filter> filter) {
+        if (filter && std::ranges::none_of(found, [&](const Filter& other) { return other.end == filter->end; }))
+            found.push_back(std::move(*filter));
+    };
+    for (auto at = find_loosely(sentence.words, parameter, 0); at != npos;
+         at = find_loosely(sentence.words, parameter, at + 1))
+        add(filter_after(sentence, parameter, sentence.words[at].begin, sentence.words[at + parameter.size() - 1].end));
     const auto setting = setting_of(parameter);
-    if (setting == Setting::none) return std::nullopt;
     for (const auto& word : sentence.words) {
-        if (setting_of(word.text) != setting) continue;
-        if (auto filter = filter_after(sentence, parameter, word.begin, word.end)) return filter;
-        if (auto filter = filter_before(sentence, parameter, word)) return filter;
+        if (setting == Setting::none || setting_of(word.text) != setting) continue;
+        auto after = filter_after(sentence, parameter, word.begin, word.end);
+        add(after ? std::move(after) : filter_before(sentence, parameter, word));
     }
-    return std::nullopt;
+    return found;
 }
 
 } // namespace
@@ -120,7 +124,7 @@ void Binder::add_value_filters(Scope& scope, const Sentence& sentence) const
         for (const auto& column : table.columns) {
             const auto said = [&](const Filter& filter) { return filter.parameter == column.words; };
             if (!column.parameter || !column.numeric || std::ranges::any_of(scope.filters, said)) continue;
-            if (auto filter = filter_of(sentence, column.words)) scope.filters.push_back(std::move(*filter));
+            for (auto& filter : filters_of(sentence, column.words)) scope.filters.push_back(std::move(filter));
         }
 }
 

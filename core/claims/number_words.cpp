@@ -67,6 +67,14 @@ bool compares(std::string_view after)
            (next.size() > 4 && (next.ends_with("er") || next.ends_with("er.")));
 }
 
+bool says_nearly(std::string_view before)
+{
+    static constexpr auto words =
+        std::to_array<std::string_view>({"nearly ", "almost ", "close to ", "roughly ", "about ", "around ",
+                                         "approximately ", "nearly in ", "almost in "});
+    return std::ranges::any_of(words, [&](std::string_view word) { return before.ends_with(word); });
+}
+
 bool is_name_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -88,7 +96,8 @@ std::vector<Quantity> number_words(std::string_view plain)
             Figure figure;
             figure.value = value;
             figure.decimals = 2;
-            figure.half_unit = 0.05 * value; // a word is no measurement
+            figure.half_unit =
+                (says_nearly(std::string_view(text).substr(0, at)) ? 0.1 : 0.05) * value; // no measurement
             figure.unit = unit;
             figure.approximate = true;
             figure.begin = at;

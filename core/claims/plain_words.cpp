@@ -11,7 +11,8 @@ namespace {
 
 /// Words that sentences about measurements are made of and that say nothing of what else was changed.
 constexpr std::string_view plain_words =
-    "able about above accuracy achieve achieved achieves achieving across actual add adding adds "
+    "thirds quarters gain gains able about above accuracy achieve achieved achieves achieving across actual add adding "
+    "adds "
     "advantage after again against ahead all almost along already also although amount amounts and "
     "another any approach approximately are around as available average averaged base baseline batch "
     "batches because become becomes been before behind being below benchmark benchmarks benefit benefits "

@@ -212,6 +212,19 @@ bool introduces(const Sentence& sentence, const Word& word, std::size_t figure)
     return trimmed(between).empty() || trimmed(between) == "of";
 }
 
+/// "The speed-up shrinks from 1.6x to 1.1x" says how a speed-up changes: the figure after "from" is of the same kind.
+bool is_of_a_trend(const Sentence& sentence, const Word& word, std::size_t figure)
+{
+    if (!std::string_view(sentence.lower).substr(word.end).starts_with(" from ")) return false;
+    const Quantity *first = nullptr, *own = nullptr;
+    for (const auto& quantity : sentence.quantities) {
+        if (!first && quantity.begin() > word.end) first = &quantity;
+        if (!own && quantity.begin() >= figure) own = &quantity;
+    }
+    return first && own && first->begin() <= word.end + 8 && first->low.unit == own->low.unit &&
+           (own->low.unit == "x" || own->low.unit == "%");
+}
+
 std::optional<Found> change_before(const Sentence& sentence, std::size_t begin, std::size_t end)
 {
     for (auto word = sentence.words.rbegin(); word != sentence.words.rend(); ++word) {
@@ -221,6 +234,7 @@ std::optional<Found> change_before(const Sentence& sentence, std::size_t begin, 
         if (word->text == "up" && word != sentence.words.rend() && std::next(word) != sentence.words.rend() &&
             (std::next(word)->text.starts_with("giv") || std::next(word)->text == "gave"))
             return Found{Change::less, word->text, false};
+        if (is_of_a_trend(sentence, *word, end)) continue;
         if (word->text.starts_with("cost") && !introduces(sentence, *word, end)) continue; // "reduces cost by"
         const bool up = word->text == "up" || word->text == "down";
         if (up && (sentence.lower.substr(word->end).starts_with(" to") ||
@@ -265,6 +279,14 @@ bool is_next_to(const Sentence& sentence, const Quantity& quantity, const Found&
         if (word->end <= begin)
             return word->text == found.word && (found.word.starts_with("sav") || found.word == "gains");
     return false;
+}
+
+bool is_loss(std::string_view word)
+{
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"loss", "gap", "drop", "gain", "gains", "improvement", "degradation", "speedup", "reduction", "savings",
+         "penalty", "overhead", "increase", "decrease"});
+    return std::ranges::find(words, word) != words.end();
 }
 
 bool has_words(const Sentence& sentence, std::initializer_list<std::string_view> wanted)
@@ -329,6 +351,10 @@ Said said_of(const Sentence& sentence, std::size_t index)
     const bool spelled = first >= 'a' && first <= 'z' && quantity.low.unit == "x";
     if (spelled) said.the_metric = !(found && found->after && (after.starts_with("as ") || said.by));
     if (said.the_metric) said.change = Change::none;
+    std::size_t behind = 0; // "halves the loss"
+    for (const auto& word : sentence.words)
+        if (word.begin >= quantity.end() && ++behind <= 2)
+            said.of_change = said.of_change || (said.the_metric && is_loss(word.text));
     said.average = has_words(sentence, {"on average", "averag", "in the mean"});
     said.each = has_words(sentence, {"every ", "each ", "all tasks", "all benchmarks", "across all", "consistently",
                                      "any task", "any benchmark", "no task", "no benchmark", "across tasks"});

@@ -32,8 +32,9 @@ struct Said {
     bool negated = false;    ///< a "not" that no bound explains
     bool the_metric = false; ///< "1.5x the latency": a plain multiple
     bool improvement = false;
-    bool by = false;       ///< "by 30 ms", "30 ms less", "saves 7.5 GB": a difference, no value
-    std::size_t begin = 0; ///< where the figure with its "up to" begins
+    bool of_change = false; ///< "halves the loss": a ratio of two changes
+    bool by = false;        ///< "by 30 ms", "30 ms less", "saves 7.5 GB": a difference, no value
+    std::size_t begin = 0;  ///< where the figure with its "up to" begins
 };
 Said said_of(const Sentence& sentence, std::size_t quantity);
 

@@ -57,6 +57,9 @@ public:
             m_reading.binder.resolve(turned.against);
             read(turned);
         }
+        for (const auto& other : m_roles.others)
+            if (std::ranges::none_of(m_found, [](const Candidate& c) { return rank(c.outcome.verdict) > 0; }))
+                read({.subjects = m_roles.subjects, .against = other});
         if (m_found.empty()) return false;
         const auto best =
             std::ranges::max_element(m_found, {}, [](const Candidate& c) { return rank(c.outcome.verdict); });
@@ -83,6 +86,7 @@ private:
         if (!doubts.blocking.empty()) return doubts.blocking;
         if (!m_roles.unknown.empty())
             return fmt::format("No row of a table is the other side: \u201c{}\u201d.", m_roles.unknown);
+        if (m_said.of_change) return "A ratio of two changes is not read.";
         if (m_said.negated) return "A sentence that denies its figure is not read.";
         return {};
     }
@@ -147,7 +151,7 @@ private:
             for (auto& one : readings_of(bound, m_roles, meaning))
                 if (fits(std::move(one))) return "It is so in points; the sentence says percent.";
         const bool exact = m_said.shape == Shape::exact;
-        if (exact)
+        if (exact && !m_said.average)
             if (auto why = one_figure_of_each(row_reading(m_reading, bound, m_roles, meaning)); !why.empty())
                 return why;
         if (!m_said.average && !m_said.each && (exact || !m_metrics.overall))
@@ -183,6 +187,13 @@ private:
     {
         const auto place = m_reading.binder.tables()[part.columns.front().table].place();
         return column_at(m_reading, part.columns.front()).header + (place.empty() ? "" : " in " + place);
+    }
+
+    /// "2.9x baseline"
+    bool follows_baseline() const
+    {
+        const auto after = trimmed(std::string_view(m_reading.sentence.lower).substr(m_stated.end()));
+        return after.starts_with("baseline") || after.starts_with("the baseline");
     }
 
     bool is_printed_ratio(const Bound& bound) const
@@ -225,7 +236,7 @@ private:
             !is_printed_ratio(m_metrics.bounds.front()))
             return "The sentence does not say which side it means.";
         if (m_stated.low.unit == "x" && m_said.change == Change::none && !m_said.the_metric && one_sided &&
-            !m_reading.sentence.lower.contains("baseline"))
+            !follows_baseline())
             return "No word says what the factor compares.";
         if (!m_metrics.named) return "The sentence does not say of what its figure is.";
         return {};

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kneepoint::claims {
@@ -18,11 +19,21 @@ struct ReferencePhrase {
     bool versus = false;   ///< "A vs B", which leaves open who is compared with whom
 };
 
+/// Every reference phrase of a sentence that a figure may have, in its order.
+std::vector<ReferencePhrase> phrases_of(const Reading& reading, std::size_t quantity);
+/// "93 % of BF16", "1.5x the throughput of BF16": only right after the figure.
+std::optional<ReferencePhrase> part_of(const Reading& reading, std::size_t quantity);
+/// Subjects of a phrase that begin close to its start: "the BF16 baseline", not "the years in which INT8".
+std::vector<Subject> leading_subjects(const Binder& binder, std::string_view plain, std::size_t begin, std::size_t end);
+/// Where a phrase of a lower-case text ends: at a mark, a conjunction or a preposition.
+std::size_t phrase_end(std::string_view lower, std::size_t from);
+
 /// Who is compared with whom.
 struct Roles {
     std::vector<Subject> subjects; ///< empty: all that are not the reference
     Against against;               ///< empty: the reference of the table
     bool turned = false;           ///< the sides could also be meant the other way round: "BF16 vs FP8: 1.4x"
+    std::vector<Against> others;   ///< references that may be meant as well: of another figure, or the baseline
     std::string unknown;           ///< a reference that no row has; nothing can be checked then
 };
 

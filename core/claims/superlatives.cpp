@@ -292,7 +292,8 @@ bool check_extreme_value(Reading& reading)
 std::size_t metric_end(const Sentence& sentence, std::size_t from)
 {
     auto end = sentence.plain.size();
-    for (const std::string_view mark : {"(", ",", ";", ")", ". ", " with ", " on ", " among ", " of all"})
+    for (const std::string_view mark :
+         {"(", ",", ";", ")", ". ", " with ", " on ", " among ", " of all", " but ", " while ", " yet "})
         if (const auto at = sentence.lower.find(mark, from); at != std::string::npos) end = std::min(end, at);
     while (end > from &&
            (sentence.plain[end - 1] == '.' || sentence.plain[end - 1] == ' ' || sentence.plain[end - 1] == ':'))
