@@ -35,8 +35,8 @@ protected:
         plan.server.kind = runs::Server::Kind::running;
         return plan;
     }
-    /// A center whose jobs all run this script.
-    std::unique_ptr<JobCenter> center(const QByteArray& run, const QString& journal = "journal")
+    /// Of a center whose jobs all run this script.
+    JobCenter::Options options(const QByteArray& run, const QString& journal = "journal") const
     {
         JobCenter::Options options{
             .journal = m_folder->filePath(journal).toStdString(),
@@ -64,7 +64,11 @@ protected:
                 return files;
             }};
         options.journal_thread = m_journal_thread;
-        auto made = std::make_unique<JobCenter>(std::move(options));
+        return options;
+    }
+    std::unique_ptr<JobCenter> center(const QByteArray& run, const QString& journal = "journal")
+    {
+        auto made = std::make_unique<JobCenter>(options(run, journal));
         if (const auto opened = made->open(); !opened) qFatal("%s", to_string(opened.error()).c_str());
         return made;
     }
