@@ -151,6 +151,8 @@ Doubts doubts_of(const Reading& reading, std::size_t quantity)
         doubts.weak = fmt::format("Its figure may be of something else: no table has \u201c{}\u201d.", word);
     if (const auto metric = missing_metric(reading, quantity); !metric.empty())
         doubts.blocking = fmt::format("The sentence speaks of {}, which no table has.", metric);
+    for (const std::string_view mean : {"median", "geometric", "geomean", "harmonic", "weighted"})
+        if (sentence.has(mean) && !reading.binder.knows(mean)) doubts.weak = "Its kind of mean is not computed.";
     if (speaks_of_others(sentence)) doubts.blocking = "The sentence speaks of what others found.";
     return doubts;
 }

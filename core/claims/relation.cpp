@@ -350,6 +350,12 @@ Said said_of(const Sentence& sentence, std::size_t index)
     const char first = sentence.lower[quantity.begin()];
     const bool spelled = first >= 'a' && first <= 'z' && quantity.low.unit == "x";
     if (spelled) said.the_metric = !(found && found->after && (after.starts_with("as ") || said.by));
+    if (said.the_metric &&
+        (after.starts_with("the speed") || after.starts_with("as fast"))) { // no figure, but its rate
+        said.the_metric = false;
+        said.of_speed = true;
+        said.change = Change::better;
+    }
     if (said.the_metric) said.change = Change::none;
     std::size_t behind = 0; // "halves the loss"
     for (const auto& word : sentence.words)

@@ -189,6 +189,21 @@ private:
         return column_at(m_reading, part.columns.front()).header + (place.empty() ? "" : " in " + place);
     }
 
+    /// "Latency" where the columns are TTFT and ITL may be the time of a whole request.
+    bool of_some_time() const
+    {
+        const auto& columns = m_metrics.bounds.front().columns;
+        const bool said = m_reading.sentence.has("latency") || m_reading.sentence.has("latencies");
+        return said && std::ranges::all_of(columns, [&](ColumnRef ref) {
+                   const auto& column = column_at(m_reading, ref);
+                   return column.family == Family::latency &&
+                          std::ranges::find(column.words, "latency") == column.words.end() &&
+                          std::ranges::none_of(column.words, [&](const std::string& word) {
+                              return !is_common_word(word) && m_reading.sentence.has(word);
+                          });
+               });
+    }
+
     /// "2.9x baseline"
     bool follows_baseline() const
     {
@@ -238,6 +253,7 @@ private:
         if (m_stated.low.unit == "x" && m_said.change == Change::none && !m_said.the_metric && one_sided &&
             !follows_baseline())
             return "No word says what the factor compares.";
+        if (of_some_time()) return "The sentence does not say which time it means.";
         if (!m_metrics.named) return "The sentence does not say of what its figure is.";
         return {};
     }

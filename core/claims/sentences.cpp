@@ -171,7 +171,7 @@ std::optional<double> comparable_value(const Binder& binder, const Point& point,
 std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const std::vector<Table>& tables,
                                    Problems& problems, Progress& progress)
 {
-    constexpr std::size_t most_work = 40'000'000; ///< sentences times rows
+    constexpr std::size_t most_work = 20'000'000; ///< sentences times rows
     std::vector<Claim> claims;
     const auto equations = check_equations(sentences, claims);
     check_conventions(sentences, claims);

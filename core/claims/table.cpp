@@ -150,8 +150,44 @@ void name_rows(Table& table)
     }
 }
 
-Table make_table(const Document& document, const Grid& grid)
+/// Whether the first row is the second line of a header of groups: "| | BF16 | | FP8 | |" over "| Streams | TTFT | ITL
+/// | TTFT | ITL |".
+bool has_grouped_header(const Grid& grid)
 {
+    if (grid.rows.size() < 2 || grid.header.size() < 3) return false;
+    std::set<std::string> names;
+    bool group = false;
+    for (std::size_t c = 1; c < grid.header.size(); ++c) {
+        const auto name = std::string(trimmed(plain_text(grid.header[c])));
+        group = group || (name.empty() ? c > 1 : !names.insert(name).second);
+    }
+    std::size_t texts = 0;
+    for (const auto& cell : grid.rows.front()) {
+        const auto text = plain_text(cell);
+        if (!cell_figures(text, DecimalMark::point).empty()) return false;
+        texts += !is_missing(text);
+    }
+    return group && !names.empty() && texts + 1 >= grid.header.size();
+}
+
+/// The header of groups with the line below it as one header.
+Grid with_one_header(Grid grid)
+{
+    std::string group;
+    for (std::size_t c = 0; c < grid.header.size(); ++c) {
+        const auto below = c < grid.rows.front().size() ? std::string(trimmed(grid.rows.front()[c])) : std::string{};
+        const auto own = std::string(trimmed(grid.header[c]));
+        if (!own.empty() || c == 0) group = own;
+        grid.header[c] = std::string(trimmed(group + " " + below));
+    }
+    grid.rows.erase(grid.rows.begin());
+    grid.lines.erase(grid.lines.begin());
+    return grid;
+}
+
+Table make_table(const Document& document, const Grid& printed)
+{
+    const auto& grid = has_grouped_header(printed) ? with_one_header(printed) : printed;
     Table table;
     table.line = grid.line;
     table.section = grid.section;

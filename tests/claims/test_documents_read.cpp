@@ -184,6 +184,11 @@ private slots:
             for (int i = 0; i < 20'000; ++i) text += QString("|m%1|%2|%3|2.00x|\n").arg(i).arg(2 * i + 2).arg(i + 1);
             return text + QString("\nINT8 is 2x faster than m7 and reduces latency by 40-60%.\n").repeated(500);
         }();
+        QTest::newRow("a long table of two sides") << [] {
+            QString text = "|Model|Batch|Latency (ms)|\n|-|-|-|\n";
+            for (int i = 1; i <= 10'000; ++i) text += QString("|INT8|%1|%2|\n|BF16|%1|%3|\n").arg(i).arg(i).arg(2 * i);
+            return text + QString("\nINT8 is 2x faster than BF16 and reduces latency by 40-60%.\n").repeated(100);
+        }();
         QTest::newRow("unclosed formulas") << QString("\\frac{latency_target}{").repeated(20'000);
     }
     void hostile()

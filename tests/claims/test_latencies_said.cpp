@@ -107,6 +107,19 @@ void TestLatenciesSaid::sentences_data()
           {"html table", html_table}},
          {"The ITL advantage of FP8 grows from 17 % at 1 stream to 31 % at 32 streams."});
     rows(right, {{"sides in columns", sides_in_columns}}, {"FP8 lowers the inter-token latency by 17 to 31 %."});
+    rows(not_wrong, {{"old and new", old_and_new}, {"old and new alone", old_and_new_alone}},
+         {"The latency of new is lower by about a quarter.", "New is faster by 20-44 %.",
+          "Old was 44 % slower at 32 streams.", "Latency shrinks by a sixth at 1 stream.",
+          "New improves p99 latency by 60 %.", "New handles 1.4x more requests.",
+          "The new release has 1.44x the speed at 32 streams.", "New reaches 2x on GPUs with more memory.",
+          "The old version needs up to 44 % more time.", "Speed-ups are between 1.2x and 1.44x.",
+          "Average speed-up: 1.31x.", "The geometric mean speed-up is 1.30x.", "The median speed-up is 1.29x.",
+          "The speed-up grows with the number of streams, from 1.20x to 1.44x.", "The speedup at 32 streams is 1.44x.",
+          "The best speedup, 1.44x, is at 32 streams.", "The smallest speedup is 1.20x.", "Speedup > 1.2x everywhere.",
+          "New: 10.0 ms at 1 stream, 25.0 ms at 32 streams."});
+    rows(wrong, {{"old and new", old_and_new}, {"old and new alone", old_and_new_alone}},
+         {"Speed-ups are between 1.4x and 1.84x.", "Average speed-up: 1.71x.", "The speedup at 32 streams is 1.84x.",
+          "The old version needs up to 84 % more time."});
 }
 
 QTEST_APPLESS_MAIN(TestLatenciesSaid)
