@@ -84,7 +84,7 @@ bool is_below(std::string_view file, std::string_view folder)
                                                            file.substr(folder.size()).starts_with('!')));
 }
 
-/// Measured runs that a text names: by id, else as the file or folder it names on disk.
+/// Measured runs that a text names: by id, else as the file or folder it names on disk, else as a file is listed.
 std::vector<const Run*> named_runs(const Study& study, const std::string& text)
 {
     std::vector<const Run*> found;
@@ -96,6 +96,10 @@ std::vector<const Run*> named_runs(const Study& study, const std::string& text)
         return found;
     }
     std::error_code error;
+    if (!fs::exists(text, error)) // as `import` lists it
+        for (const Run& run : study.catalogue.runs)
+            if (run.file() == text) take(run);
+    if (!found.empty()) return found;
     const auto wanted = fs::weakly_canonical(text, error);
     if (error) return found;
     for (const Run& run : study.catalogue.runs) {

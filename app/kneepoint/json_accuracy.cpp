@@ -26,6 +26,11 @@ Json options_json(const std::optional<OptionsMoved>& options)
             {"wrong_to_other_wrong", count_or_null(options->wrong_to_other_wrong)}};
 }
 
+Json between_json(const std::optional<BetweenRuns>& between)
+{
+    return between ? Json{{"runs", between->runs}, {"deviation", number(between->deviation)}} : Json(nullptr);
+}
+
 /// The three tests of flips, and which of them decides; null without flips.
 Json mcnemar_json(const AccuracyDelta& delta)
 {
@@ -116,6 +121,8 @@ Json accuracy_json(const Comparison& comparison, const AccuracyDelta& a)
               {"bounds", interval_json(a.bounds)},
               {"non_inferiority_p", number(a.non_inferiority_p)},
               {"equivalence_p", number(a.equivalence_p)},
+              {"base_between_runs", between_json(a.base_between)},
+              {"candidate_between_runs", between_json(a.candidate_between)},
               {"verdict", to_string(a.verdict)}};
     json.update(paired_json(a));
     add_finding(json, a.finding);

@@ -45,7 +45,9 @@ Json delta_json(const Delta& d)
               {"candidate_samples", count_or_null(d.candidate_samples)},
               {"base_variation", number(d.base_variation)},
               {"candidate_variation", number(d.candidate_variation)},
-              {"few_samples", d.few_samples}};
+              {"few_samples", d.few_samples()},
+              {"base_few_samples", d.base_few_samples},
+              {"candidate_few_samples", d.candidate_few_samples}};
     add_finding(json, d.finding);
     json["why"] = d.why;
     return json;

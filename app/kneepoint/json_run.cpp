@@ -232,6 +232,9 @@ Json import_document(const Study& study)
     for (const auto& pair : study.pairing.pairs)
         pairs.push_back(
             {{"base", pair.base}, {"candidates", pair.candidates}, {"kind", to_string(pair.kind)}, {"why", pair.why}});
+    auto& repetitions = json["repetitions"] = Json::array();
+    for (const auto& [first, others] : study.pairing.repetitions)
+        for (const auto& id : others) repetitions.push_back({{"id", id}, {"of", first}});
     auto& unpaired = json["unpaired"] = Json::array();
     for (const auto& [id, why] : study.pairing.unpaired) unpaired.push_back({{"id", id}, {"why", why}});
     auto& skipped = json["skipped"] = Json::array();

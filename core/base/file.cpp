@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kneepoint/base/file.h"
 
+#include "kneepoint/base/work.h"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
@@ -184,6 +186,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view cont
 
 std::string sha256(std::string_view bytes)
 {
+    count_work(Work::hashing, bytes.size());
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
     EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);

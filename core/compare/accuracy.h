@@ -59,9 +59,12 @@ void pair_groups(Matched& matched);
 
 /// Sets McNemar's three tests.
 void take_flips(PairedDocuments& paired, const stats::Contingency& counts);
-/// Sets the test of paired documents: McNemar's exact one of `counts` where there are some, else z. The interval is the
-/// normal one, widened to the exact one of the counts.
-void take_mean_test(AccuracyDelta& delta, const stats::Estimate& mean, const std::optional<stats::Contingency>& counts);
+/// Sets the test of paired documents: McNemar's exact one of `counts` where there are some, else z, or Student's t
+/// where the degrees of freedom are finite. The interval is that of the mean, widened to the exact one of the counts.
+void take_mean_test(AccuracyDelta& delta, const stats::Estimate& mean, const std::optional<stats::Contingency>& counts,
+                    double freedom);
+/// Where every question moved alike there is no standard error, and z none; the flips tell all the same.
+void take_exact_alone(AccuracyDelta& delta, const stats::Contingency& counts);
 
 /// Both means of a score with their covariance, which the error of the paired difference tells. Absent without errors.
 std::optional<stats::Means> means_of(const AccuracyDelta& delta);

@@ -2,6 +2,7 @@
 #include "accuracy.h"
 
 #include "kneepoint/stats/group_mean.h"
+#include "kneepoint/stats/margin.h"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,7 @@ void add_stratum(Strata& strata, const AccuracyDelta& task, const TaskScore& sco
     all.gained = all.gained.value_or(0) + own.gained.value_or(0);
 }
 
-bool is_mean(const std::vector<stats::Member>& members, double stated)
+bool is_mean_of(const std::vector<stats::Member>& members, double stated)
 {
     const auto mean = stats::weighted_mean(members);
     return mean && std::fabs(*mean - stated) <= 1e-9 * std::fmax(1, std::fabs(stated));
@@ -86,7 +87,7 @@ bool is_mean(const std::vector<stats::Member>& members, double stated)
 
 bool make_up(const Strata& strata, const AccuracyDelta& group)
 {
-    return is_mean(strata.base, *group.base) && is_mean(strata.candidate, *group.candidate);
+    return is_mean_of(strata.base, *group.base) && is_mean_of(strata.candidate, *group.candidate);
 }
 
 /// Every task counts the same: what lm_eval computes of a group with weight_by_size: false.
@@ -119,8 +120,11 @@ std::string take_strata(AccuracyDelta& group, const Strata& strata, bool by_docu
         take_flips(*group.paired, *counts);
     else
         group.paired->lost = group.paired->gained = std::nullopt;
-    if (difference->standard_error == 0) return {};
-    take_mean_test(group, *difference, few ? counts : std::nullopt);
+    if (difference->standard_error == 0) {
+        if (counts) take_exact_alone(group, *counts);
+        return {};
+    }
+    take_mean_test(group, *difference, few ? counts : std::nullopt, stats::normal_freedom);
     if (!few) group.test = "paired-stratified-z";
     return {};
 }

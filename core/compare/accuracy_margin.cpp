@@ -36,7 +36,8 @@ ScaledGain scaled_gain(const AccuracyDelta& delta, double margin)
 
 double freedom_of(const AccuracyDelta& delta)
 {
-    return delta.test == "paired-clustered-t" ? static_cast<double>(delta.paired->clusters) - 1 : stats::normal_freedom;
+    if (delta.test == "paired-clustered-t") return static_cast<double>(delta.paired->clusters) - 1;
+    return delta.test == "paired-t" ? static_cast<double>(delta.paired->documents) - 1 : stats::normal_freedom;
 }
 
 /// Lost and gained questions of a gain: where fewer is better, a question that scores on one side only is a loss there.
@@ -55,9 +56,11 @@ double margin_scale(const AccuracyDelta& delta)
     return delta.proportion ? 100 : *delta.base != 0 ? 100 / std::fabs(*delta.base) : 0;
 }
 
-void test_margin(AccuracyDelta& delta, double margin)
+namespace {
+
+/// By the normal distribution or Student's t.
+void test_by_error(AccuracyDelta& delta, double margin)
 {
-    if (!delta.standard_error || !delta.bounds || margin_scale(delta) == 0) return;
     const auto scaled = scaled_gain(delta, margin);
     const double freedom = freedom_of(delta);
     const stats::Estimate loss{-scaled.gain.value, scaled.gain.standard_error};
@@ -66,14 +69,20 @@ void test_margin(AccuracyDelta& delta, double margin)
     if (!not_worse || !not_better) return;
     delta.non_inferiority_p = not_worse->p;
     delta.equivalence_p = std::max(not_worse->p, not_better->p);
-    if (delta.test != "mcnemar-exact") return;
+}
+
+} // namespace
+
+void test_margin(AccuracyDelta& delta, double margin)
+{
+    if (!delta.bounds || margin_scale(delta) == 0) return;
+    if (delta.standard_error) test_by_error(delta, margin);
+    if (delta.test != "mcnemar-exact" || (delta.standard_error && !delta.non_inferiority_p)) return;
     // Their bounds are widened to the exact ones, and so is this.
-    const auto counts = flips_of(delta);
-    const double share = margin / margin_scale(delta);
-    const auto exact = stats::exact_margin(counts, share);
+    const auto exact = stats::exact_margin(flips_of(delta), margin / margin_scale(delta));
     if (!exact) return;
-    delta.non_inferiority_p = std::max(*delta.non_inferiority_p, exact->non_inferiority_p);
-    delta.equivalence_p = std::max(*delta.equivalence_p, exact->equivalence_p);
+    delta.non_inferiority_p = std::max(delta.non_inferiority_p.value_or(0), exact->non_inferiority_p);
+    delta.equivalence_p = std::max(delta.equivalence_p.value_or(0), exact->equivalence_p);
 }
 
 } // namespace kneepoint::compare

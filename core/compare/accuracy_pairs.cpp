@@ -7,6 +7,7 @@
 #include "kneepoint/stats/tails.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace kneepoint::compare {
 
@@ -44,10 +45,14 @@ void take_paired(AccuracyDelta& delta, const stats::DocumentComparison& document
     paired.standard_error = difference.test ? difference.standard_error : 0;
     const auto counts = stats::contingency(documents.base, documents.candidate);
     if (counts) take_flips(paired, *counts);
-    if (!difference.test) return; // every question moved alike: the unpaired test is the one there is
+    if (!difference.test) { // every question moved alike
+        if (counts && !clusters.matter()) take_exact_alone(delta, *counts);
+        return;
+    }
     paired.interval = difference.test->interval;
     if (clusters.matter() && take_clustered(delta, documents, clusters)) return;
-    take_mean_test(delta, {difference.delta, difference.standard_error}, counts);
+    const auto n = static_cast<double>(difference.n);
+    take_mean_test(delta, {difference.delta, difference.standard_error}, counts, n - 1);
 }
 
 } // namespace
@@ -68,19 +73,41 @@ void take_flips(PairedDocuments& paired, const stats::Contingency& counts)
     paired.chi_squared_p = test.chi_squared_p;
 }
 
-void take_mean_test(AccuracyDelta& delta, const stats::Estimate& mean, const std::optional<stats::Contingency>& counts)
+void take_mean_test(AccuracyDelta& delta, const stats::Estimate& mean, const std::optional<stats::Contingency>& counts,
+                    double freedom)
 {
-    const double half = stats::z_975 * mean.standard_error;
-    delta.test = counts ? "mcnemar-exact" : "paired-z";
+    const auto around = [&](double quantile) {
+        return Interval{mean.value - quantile * mean.standard_error, mean.value + quantile * mean.standard_error};
+    };
     delta.standard_error = mean.standard_error;
     delta.z = mean.value / mean.standard_error;
-    delta.p = counts ? *delta.paired->exact_p : stats::two_sided_p(*delta.z);
-    delta.interval = delta.paired->interval = Interval{mean.value - half, mean.value + half};
-    delta.bounds = one_sided(mean.value, mean.standard_error);
-    if (!counts) return;
-    // The normal interval is good far from 0, the exact one near it: together they never say more than p does.
-    delta.interval = hull(*delta.interval, *stats::exact_difference(*counts));
-    delta.bounds = hull(*delta.bounds, *stats::exact_difference(*counts, 0.9));
+    delta.paired->interval = around(stats::z_975);
+    if (counts) {
+        delta.test = "mcnemar-exact";
+        delta.p = *delta.paired->exact_p;
+        // The normal interval is good far from 0, the exact one near it: together they never say more than p does.
+        delta.interval = hull(around(stats::z_975), *stats::exact_difference(*counts));
+        delta.bounds = hull(around(stats::z_95), *stats::exact_difference(*counts, 0.9));
+    } else if (std::isfinite(freedom)) {
+        delta.test = "paired-t";
+        delta.p = stats::two_sided_t_p(*delta.z, freedom);
+        delta.interval = around(stats::student_quantile(0.975, freedom));
+        delta.bounds = around(stats::student_quantile(0.95, freedom));
+    } else {
+        delta.test = "paired-z";
+        delta.p = stats::two_sided_p(*delta.z);
+        delta.interval = around(stats::z_975);
+        delta.bounds = around(stats::z_95);
+    }
+}
+
+void take_exact_alone(AccuracyDelta& delta, const stats::Contingency& counts)
+{
+    delta.test = "mcnemar-exact";
+    delta.p = *delta.paired->exact_p;
+    delta.z = delta.standard_error = std::nullopt;
+    delta.interval = stats::exact_difference(counts);
+    delta.bounds = stats::exact_difference(counts, 0.9);
 }
 
 void pair_scores(AccuracyDelta& delta, const Run& base_run, const TaskScore& base, const Run& candidate_run,

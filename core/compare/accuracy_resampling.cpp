@@ -65,7 +65,7 @@ stats::BootstrapOptions affordable_bootstrap(const Run& base, Progress& progress
 void resample(AccuracyDelta& delta, const stats::DocumentComparison& documents, const Clusters& clusters,
               const stats::BootstrapOptions& bootstrap)
 {
-    const bool moved_alike = delta.test.empty() || delta.test == "unpaired-z";
+    const bool moved_alike = delta.test.empty() || delta.test == "unpaired-z" || !delta.standard_error;
     if (bootstrap.draws == 0 || moved_alike) return;
     auto& paired = *delta.paired;
     const stats::PairedScores scores{documents.base, documents.candidate};

@@ -65,14 +65,31 @@ std::string chance_of(const AccuracyDelta& delta)
                        chance(*delta.p_adjusted));
 }
 
+/// "; from run to run the base moves by 0.40 points (standard deviation of 3 runs)"
+std::string between_runs_words(const AccuracyDelta& delta)
+{
+    std::string text;
+    const auto add = [&](std::string_view side, const std::optional<BetweenRuns>& between) {
+        if (!between) return;
+        text +=
+            fmt::format("{}the {} moves by {} {} (standard deviation of {} runs)",
+                        text.empty() ? "; from run to run, which is not in the interval, " : ", ", side,
+                        format_decimal(margin_scale(delta) * between->deviation, 2), margin_unit(delta), between->runs);
+    };
+    add("base", delta.base_between);
+    add("candidate", delta.candidate_between);
+    return text;
+}
+
 /// What was seen, for the end of every sentence.
 std::string evidence(const AccuracyDelta& delta)
 {
     const double scale = margin_scale(delta);
     const auto n = documents_of(delta);
-    return fmt::format("{} {} (95 % interval {} to {}), {}, {}{}", with_sign(scale * *delta.delta), margin_unit(delta),
-                       with_sign(scale * delta.interval->low), with_sign(scale * delta.interval->high),
-                       chance_of(delta), test_word(delta), n ? fmt::format(", n = {}", *n) : "");
+    return fmt::format("{} {} (95 % interval {} to {}), {}, {}{}{}", with_sign(scale * *delta.delta),
+                       margin_unit(delta), with_sign(scale * delta.interval->low),
+                       with_sign(scale * delta.interval->high), chance_of(delta), test_word(delta),
+                       n ? fmt::format(", n = {}", *n) : "", between_runs_words(delta));
 }
 
 /// Documents after which the verdict would no longer be open, were the difference and its spread what they seem to be:
@@ -84,7 +101,9 @@ std::string documents_needed(const AccuracyDelta& delta, const Gain& gain)
     if (!n || room == 0) return {};
     double factor = room > 0 ? (gain.value - gain.low) / room : (gain.high - gain.value) / -room;
     if (room < 0) factor = std::fmax(factor, stats::z_975 / stats::z_95 * (gain.high - gain.value) / -gain.value);
-    const double documents = std::ceil(static_cast<double>(*n) * std::fmax(1, factor * factor));
+    // The bound of no flips at all shrinks with n, every other with its root.
+    const bool no_flips = delta.paired && delta.paired->lost && *delta.paired->lost + *delta.paired->gained == 0;
+    const double documents = std::ceil(static_cast<double>(*n) * std::fmax(1, no_flips ? factor : factor * factor));
     return std::isfinite(documents) && documents < 1e9
                ? fmt::format("about {} documents would settle it", format_decimal(documents, 0))
                : std::string{};
@@ -154,7 +173,7 @@ std::string verdict_words(const AccuracyDelta& delta, std::string_view margin)
 void judge_accuracy(AccuracyDelta& delta, double margin)
 {
     delta.finding = {.margin = margin, .settle = {}};
-    if (!delta.z || !delta.interval || margin_scale(delta) == 0) {
+    if (!delta.p || !delta.interval || margin_scale(delta) == 0) {
         delta.why = untestable(delta);
         return;
     }

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
 #include <set>
 
@@ -120,16 +121,39 @@ Problems definition_problems(const Run& base, const Run& candidate)
     return problems;
 }
 
-void add_accuracy(Comparison& result, const Run& base, const Run& candidate, const Options& options, Progress& progress)
+void add_accuracy(Comparison& result, const Subject& left, const Subject& right, const Options& options,
+                  Progress& progress)
 {
+    const Run &base = *left.accuracy, &candidate = *right.accuracy;
     result.base_accuracy = base.id;
     result.candidate_accuracy = candidate.id;
     auto matched = accuracy_deltas(base, candidate, options, progress);
     result.accuracy_summary = accuracy_summary(base, candidate, matched, progress);
     result.accuracy = std::move(matched.deltas);
+    if (!left.accuracy_repetitions.empty() || !right.accuracy_repetitions.empty()) {
+        add_run_variation(result.accuracy, left, right);
+        for (auto& delta : result.accuracy)
+            if (delta.delta) judge_accuracy(delta, options.accuracy_margin); // the reasons say it
+        add_all(result.problems, joined_files(base, left.accuracy_repetitions, "base"));
+        add_all(result.problems, joined_files(candidate, right.accuracy_repetitions, "candidate"));
+    }
     add_all(result.problems, accuracy_pair_problems(base, candidate, result.accuracy));
     add_all(result.problems, check_questions(base, candidate));
 }
+
+/// The repetitions by the definitions of the run that stands for them.
+struct Repetitions {
+    std::deque<Run> converted = {};
+    std::vector<const Run*> runs = {};
+
+    Repetitions(const std::vector<const Run*>& all, const Run& shown)
+    {
+        for (const auto* run : all) {
+            auto copy = brought_to(*run, shown);
+            runs.push_back(copy ? &converted.emplace_back(*std::move(copy)) : run);
+        }
+    }
+};
 
 /// By one definition where the files allow it.
 void add_load_tests(Comparison& result, const Subject& base, const Subject& candidate, const Options& options,
@@ -139,10 +163,12 @@ void add_load_tests(Comparison& result, const Subject& base, const Subject& cand
     const Run& a = one.base ? *one.base : *base.performance;
     const Run& b = one.candidate ? *one.candidate : *candidate.performance;
     Sides sides{a, b};
-    sides.base_repetitions = base.repetitions;
-    sides.candidate_repetitions = candidate.repetitions;
+    const Repetitions of_base(base.repetitions, a), of_candidate(candidate.repetitions, b);
+    sides.base_repetitions = of_base.runs;
+    sides.candidate_repetitions = of_candidate.runs;
     add_performance(result, std::move(sides), options, progress);
-    add_all(result.problems, joined_files(base, candidate));
+    add_all(result.problems, joined_files(a, of_base.runs, "base"));
+    add_all(result.problems, joined_files(b, of_candidate.runs, "candidate"));
     add_all(result.problems, definition_problems(a, b));
     if (one.base) add_all(result.problems, conversion_notes(a, "base"));
     if (one.candidate) add_all(result.problems, conversion_notes(b, "candidate"));
@@ -168,8 +194,7 @@ Comparison compare_runs(const Subject& base, const Subject& candidate, const Opt
         add_load_tests(result, base, candidate, options, progress);
         add_all(result.problems, check_load_pair(base, candidate, result));
     }
-    if (base.accuracy && candidate.accuracy)
-        add_accuracy(result, *base.accuracy, *candidate.accuracy, options, progress);
+    if (base.accuracy && candidate.accuracy) add_accuracy(result, base, candidate, options, progress);
     return result;
 }
 

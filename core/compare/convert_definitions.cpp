@@ -95,14 +95,6 @@ std::optional<Distribution> from_means(const Level& level, const Distribution& v
     return result;
 }
 
-/// The definition of a metric in a run; empty when none of its levels has it.
-std::string definition_of(const Run& run, MetricId metric)
-{
-    for (const auto& level : run.levels)
-        if (const auto* values = level.metric(metric)) return values->definition;
-    return {};
-}
-
 /// Converts every level that can be. @return false, and nothing changed, when none can
 bool convert(const Run& run, std::optional<Run>& copy, MetricId metric, std::string_view to)
 {
@@ -136,6 +128,13 @@ std::optional<Distribution> converted(const Level& level, MetricId metric, std::
     result->derived = true;
     result->path = values->path;
     return result;
+}
+
+std::string definition_of(const Run& run, MetricId metric)
+{
+    for (const auto& level : run.levels)
+        if (const auto* values = level.metric(metric)) return values->definition;
+    return {};
 }
 
 std::string one_definition(std::span<const Run* const> runs, MetricId metric)
@@ -177,6 +176,16 @@ OneDefinition to_one_definition(const Run& base, const Run& candidate)
             convert_candidate();
     }
     return result;
+}
+
+std::optional<Run> brought_to(const Run& run, const Run& wanted)
+{
+    std::optional<Run> copy;
+    for (const auto metric : {MetricId::itl, MetricId::tpot}) {
+        const auto own = definition_of(run, metric), other = definition_of(wanted, metric);
+        if (!own.empty() && !other.empty() && !comparable(own, other)) convert(run, copy, metric, other);
+    }
+    return copy;
 }
 
 } // namespace kneepoint::compare

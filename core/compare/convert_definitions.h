@@ -17,4 +17,10 @@ struct OneDefinition {
 /// are converted with them.
 OneDefinition to_one_definition(const Run& base, const Run& candidate);
 
+/// A copy whose metrics follow the definitions of another run as far as the file allows; empty when it stays as it is.
+std::optional<Run> brought_to(const Run& run, const Run& wanted);
+
+/// The definition of a metric in a run; empty when none of its levels has it.
+std::string definition_of(const Run& run, MetricId metric);
+
 } // namespace kneepoint::compare

@@ -71,7 +71,9 @@ Delta make_delta(const MetricStatistic& wanted, const Reading& base, const Readi
                 .candidate_path = candidate.path,
                 .printed = base.printed || candidate.printed,
                 .converted = !base.converted_from.empty() || !candidate.converted_from.empty(),
-                .all_requests = base.all_requests};
+                .all_requests = base.all_requests,
+                .base_definition = base.definition,
+                .candidate_definition = candidate.definition};
     delta.why = obstacle(wanted.metric, base, candidate);
     if (!delta.why.empty()) return delta;
 

@@ -95,12 +95,11 @@ void judge_by_band(Delta& delta, const Options& options)
     delta.verdict = judge_change(delta.metric, *delta.change_percent, options.similar_percent);
 }
 
-/// Fewer requests than the percentile needs, on a side whose number is known.
-bool has_few_samples(const Delta& delta, const Noise& noise)
+/// Fewer requests than the percentile needs, where their number is known.
+bool are_few(const std::optional<std::uint64_t>& count, Statistic statistic)
 {
-    const auto needed = samples_needed(delta.statistic);
-    const auto few = [&](const std::optional<std::uint64_t>& count) { return count && *count < *needed; };
-    return needed && (few(noise.base_count) || few(noise.candidate_count));
+    const auto needed = samples_needed(statistic);
+    return needed && count && *count < *needed;
 }
 
 std::optional<double> variation_of(const std::vector<double>& runs)
@@ -157,14 +156,15 @@ void judge(Delta& delta, const Noise& noise, const Options& options)
     if (!delta.ratio) return;
     delta.base_samples = noise.base_count;
     delta.candidate_samples = noise.candidate_count;
-    delta.few_samples = has_few_samples(delta, noise);
+    delta.base_few_samples = are_few(noise.base_count, delta.statistic);
+    delta.candidate_few_samples = are_few(noise.candidate_count, delta.statistic);
     delta.base_variation = variation_of(noise.base_runs);
     delta.candidate_variation = variation_of(noise.candidate_runs);
     delta.why += variation_words(delta, noise);
     name_missing_runs(delta, noise, options);
     if (judge_by_runs(delta, noise, options) || judge_by_requests(delta, noise, options)) return;
     judge_by_band(delta, options);
-    if (!delta.few_samples) return;
+    if (!delta.few_samples()) return;
     const auto text = [](const auto& count) {
         return count ? std::to_string(*count) : std::string("an unknown number");
     };

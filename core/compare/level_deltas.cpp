@@ -91,8 +91,9 @@ std::vector<double> figures_of(const Run& run, std::span<const Run* const> other
     const auto take = [&](const Run& from) {
         for (const int i : repetitions_of(from, own)) {
             const auto* values = metric_over(from.levels[static_cast<std::size_t>(i)], wanted.metric, population);
-            const auto value =
-                values && values->definition == stated->definition ? values->value(wanted.statistic) : std::nullopt;
+            const auto value = values && comparable(values->definition, stated->definition)
+                                   ? values->value(wanted.statistic)
+                                   : std::nullopt;
             if (value) result.push_back(*value);
         }
     };

@@ -42,8 +42,7 @@ public:
         pair_groups([](const Traits& t) { return t.skeleton; });
         pair_groups([](const Traits& t) { return t.stem.empty() ? t.run->id : t.stem; });
         for (auto& traits : m_traits)
-            if (!traits.taken)
-                leave(traits, traits.why_not.empty() ? "no run of the other side fits it" : traits.why_not);
+            if (!traits.taken) leave(traits, why_left(traits));
         std::ranges::stable_sort(m_result.pairs, {}, [&](const Pair& pair) { return place_of(pair.base); });
         take_roles_of_repeated();
         return std::move(m_result);
@@ -77,6 +76,19 @@ private:
         traits.taken = true;
         if (traits.guess.role) m_result.roles.emplace(traits.run->id, *traits.guess.role);
         m_result.unpaired.emplace(traits.run->id, std::move(why));
+    }
+
+    std::string why_left(const Traits& traits) const
+    {
+        const auto again = std::ranges::find_if(m_traits, [&](const Traits& other) {
+            return other.run != traits.run && sweeps_again(*traits.run, *other.run);
+        });
+        const auto why = traits.why_not.empty() ? "no run of the other side fits it" : traits.why_not;
+        if (again == m_traits.end()) return why;
+        return fmt::format(
+            "{}. It sweeps what {} swept, but a sweep chooses its own rates: their rows are not at equal "
+            "load, so they are not joined as repetitions; choose one",
+            why, again->run->file());
     }
 
     void take_choice(const PairChoice& choice)

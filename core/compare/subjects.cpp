@@ -59,13 +59,11 @@ Subject subject(std::span<const Run> runs, const Pairing& pairing, const Run& ba
 }
 
 /// The runs that one run stands for, or that stand with it for another, without those that are sides themselves.
-std::vector<const Run*> repetitions_of_side(std::span<const Run> runs, const Pairing& pairing, const Pair& pair,
-                                            const std::string& id)
+std::vector<const Run*> repetitions_of_side(std::span<const Run> runs, const Pairing& pairing,
+                                            const std::vector<std::string>& sides, const std::string& id)
 {
     std::vector<const Run*> found;
-    const auto is_side = [&](const std::string& other) {
-        return other == pair.base || std::ranges::find(pair.candidates, other) != pair.candidates.end();
-    };
+    const auto is_side = [&](const std::string& other) { return std::ranges::find(sides, other) != sides.end(); };
     for (const auto& [first, others] : pairing.repetitions) {
         auto group = others;
         group.insert(group.begin(), first);
@@ -178,8 +176,14 @@ std::vector<Subject> make_subjects(std::span<const Run> runs, const Pairing& pai
     for (const auto& id : pair.candidates)
         if (const Run* run = find(runs, id)) subjects.push_back(subject(runs, pairing, *base, *run));
 
-    for (Subject& s : subjects)
-        if (s.performance) s.repetitions = repetitions_of_side(runs, pairing, pair, s.id);
+    std::vector<std::string> sides;
+    for (const Subject& s : subjects)
+        for (const Run* run : {s.performance, s.accuracy})
+            if (run) sides.push_back(run->id);
+    for (Subject& s : subjects) {
+        if (s.performance) s.repetitions = repetitions_of_side(runs, pairing, sides, s.performance->id);
+        if (s.accuracy) s.accuracy_repetitions = repetitions_of_side(runs, pairing, sides, s.accuracy->id);
+    }
 
     std::vector<const Run*> order;
     for (const Subject& s : subjects) order.push_back(s.performance ? s.performance : s.accuracy);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hash.h"
 
+#include "kneepoint/base/work.h"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
@@ -21,6 +23,7 @@ Hash::Hash() : m_context(EVP_MD_CTX_new())
 
 void Hash::add(std::string_view bytes)
 {
+    count_work(Work::hashing, bytes.size());
     EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size());
 }
 

@@ -36,7 +36,7 @@ TestedScores tested_scores(std::span<const Comparison> comparisons)
     TestedScores result;
     for (const auto& comparison : comparisons)
         for (const auto& delta : comparison.accuracy)
-            if (delta.z) ++(delta.test == "unpaired-z" ? result.unpaired : result.paired);
+            if (delta.p) ++(delta.test == "unpaired-z" ? result.unpaired : result.paired);
     return result;
 }
 

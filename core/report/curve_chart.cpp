@@ -193,6 +193,7 @@ private:
         m_converted = m_converted || !distribution.converted_from.empty();
         point.why = why(m_charted, level, distribution, m_options.metric, m_statistic, *y);
         point.band = band(distribution);
+        point.definition = distribution.definition;
         if (level.strategy == Strategy::throughput && !m_options.include_throughput) {
             point.excluded = true;
             point.why = "Excluded: a throughput row sends all requests at once, its load is not set. " + point.why;
@@ -277,9 +278,19 @@ void add_slo_lines(const CurveOptions& options, Statistic statistic, Chart& char
                                        true}); // metric and statistic are those of the axis
 }
 
-} // namespace
+/// Where every run has the mean alone, that is the axis and no exception from it.
+LoadAxis axis_of_all(std::span<const Charted> runs, LoadAxis wanted)
+{
+    LoadAxis axis = wanted;
+    for (const auto& charted : runs)
+        if (charted.run && !charted.run->levels.empty()) {
+            axis = axis_for(*charted.run, wanted);
+            if (axis == wanted) return wanted;
+        }
+    return axis;
+}
 
-Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
+Chart curve_of_axis(std::span<const Charted> runs, const CurveOptions& options)
 {
     const auto& info = metric_info(options.metric);
     const auto statistic = comparable_statistic(options.metric, options.statistic);
@@ -302,6 +313,15 @@ Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
         chart.notes.push_back(fmt::format("{}: {}", enumerated(labels), text));
     add_slo_lines(options, statistic, chart);
     return chart;
+}
+
+} // namespace
+
+Chart curve_chart(std::span<const Charted> runs, const CurveOptions& options)
+{
+    auto by_axis = options;
+    by_axis.axis = axis_of_all(runs, options.axis);
+    return curve_of_axis(runs, by_axis);
 }
 
 } // namespace kneepoint::report

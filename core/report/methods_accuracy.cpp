@@ -30,7 +30,9 @@ void add_tests(Bullets& bullets, const ReportInput& input)
     if (tested.paired > 0)
         bullets.items.push_back(
             {"Scores that both sides have samples of are tested question by question: z = change / the standard error "
-             "of the change, p is two-sided and McNemar's exact one for right-or-wrong scores, the interval 95 %, "
+             "of the change, p is two-sided, McNemar's exact one for right-or-wrong scores and Student's t for others, "
+             "the "
+             "interval 95 %, "
              "widened to the exact one of lost and gained questions. Mid-p and McNemar's χ² stand beside the exact p "
              "and decide nothing: mid-p may pass 5 %, χ² is an approximation.",
              "method-paired"});

@@ -64,7 +64,8 @@ OverviewPoint point_of(const Comparison& comparison, int identity, const SpeedUp
             .recovery_interval = summary.mean_recovery_interval,
             .pareto = false,
             .why_speed = speed.why,
-            .why_recovery = fmt::format("mean of 100 × candidate / base over {}", enumerated(summary.tasks))};
+            .why_recovery = fmt::format("mean of 100 × candidate / base over {}", enumerated(summary.tasks)),
+            .why_no_interval = speed.why_no_interval};
 }
 
 std::string with_interval(double value, const std::optional<Interval>& interval, int decimals)
@@ -79,9 +80,34 @@ std::string left_out(const OverviewPoint& point, const compare::Options& options
 {
     const auto label = markdown_escaped(point.label);
     if (worst_recovery(point) < least_recovery(options))
-        return fmt::format("{} keeps {} % of the accuracy, which may be as little as {} %", label,
-                           shown(point.recovery, 1), shown(worst_recovery(point), 1));
+        return fmt::format("{} keeps {} % of the accuracy{}", label, shown(point.recovery, 1),
+                           point.recovery_interval
+                               ? fmt::format(", which may be as little as {} %", shown(worst_recovery(point), 1))
+                               : std::string{});
     return fmt::format("{} is not shown to be faster ({})", label, with_interval(point.speed, point.speed_interval, 2));
+}
+
+/// What those that are faster than the recommended one lack.
+std::string faster_but_left_out(const Overview& overview, const compare::Options& options)
+{
+    std::vector<std::string> reasons;
+    for (std::size_t i = 1; i < overview.points.size(); ++i)
+        if (overview.points[i].speed > overview.points[*overview.recommended].speed)
+            reasons.push_back(left_out(overview.points[i], options));
+    return reasons.empty() ? std::string{} : fmt::format(". Faster but left out: {}", enumerated(reasons));
+}
+
+/// The rule, which has to say what "shown" means where nothing is known of noise.
+std::string rule_of(const std::vector<OverviewPoint>& points, const compare::Options& options)
+{
+    const bool by_margin =
+        std::any_of(points.begin() + 1, points.end(), [](const OverviewPoint& point) { return !point.speed_interval; });
+    return fmt::format("the fastest candidate that is shown to be faster than the base{} and whose mean recovery is at "
+                       "least {} % at the lower end of its 95 % interval",
+                       by_margin
+                           ? fmt::format(" (without an interval: by more than {} %)", exact(options.similar_percent))
+                           : std::string{},
+                       exact(least_recovery(options)));
 }
 
 } // namespace
@@ -108,10 +134,7 @@ Overview overview_of(std::span<const Comparison> comparisons, const compare::Opt
                                                                   .why_recovery = "the base itself"});
     for (auto& point : overview.points) point.pareto = is_on_front(point, overview.points);
     overview.speed = speeds.words;
-    overview.rule =
-        fmt::format("the fastest candidate that is shown to be faster than the base and whose mean recovery is at "
-                    "least {} % at the lower end of its 95 % interval",
-                    exact(least_recovery(options)));
+    overview.rule = rule_of(overview.points, options);
     overview.recommended = recommended(overview.points, options);
     return overview;
 }
@@ -124,7 +147,8 @@ std::vector<Sentence> recommendation(const Overview& overview, const compare::Op
         const auto& point = overview.points[*overview.recommended];
         outcome = fmt::format("{}, {} times the base with {} % of its accuracy", markdown_escaped(point.label),
                               with_interval(point.speed, point.speed_interval, 2),
-                              with_interval(point.recovery, point.recovery_interval, 1));
+                              with_interval(point.recovery, point.recovery_interval, 1)) +
+                  faster_but_left_out(overview, options);
     } else {
         std::vector<std::string> reasons;
         for (std::size_t i = 1; i < overview.points.size(); ++i)

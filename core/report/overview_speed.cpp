@@ -97,11 +97,26 @@ SpeedUps at_equal_load(std::span<const Comparison> comparisons, MetricId metric,
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto* found = at(all[i], *load);
         if (!found || !(found->ratio > 0)) continue;
-        auto& speed = result.of[i].emplace(SpeedUp{1 / found->ratio, {}, found->why});
+        auto& speed = result.of[i].emplace(SpeedUp{1 / found->ratio, {}, found->why, {}});
         if (found->interval && found->interval->low > 0)
             speed.interval = Interval{1 / found->interval->high, 1 / found->interval->low};
+        else
+            speed.why_no_interval = "nothing is known of its noise: no repetitions, and no requests from which the "
+                                    "figure follows";
     }
     return result;
+}
+
+/// Why the ratio of two largest loads has no interval.
+std::string why_no_reach(const compare::SloResult& base, const compare::SloResult& candidate)
+{
+    for (const auto& [side, result] : {std::pair("base", &base), std::pair("candidate", &candidate)})
+        if (result->reach.empty())
+            return fmt::format(
+                "how likely each row of the {} meets the objective is not known: that takes a list of the "
+                "requests behind every row, with which its figures agree",
+                side);
+    return "more than 2.5 % say that no measured load meets the objective";
 }
 
 /// The ratio of the largest loads under the first objective, before its first violation.
@@ -118,8 +133,9 @@ SpeedUps under_objective(std::span<const Comparison> comparisons, const compare:
         const auto *base = judged(comparisons[i].base_capacity), *candidate = judged(comparisons[i].candidate_capacity);
         if (!base || !candidate || !(*base->before_first_violation > 0)) continue;
         const double from = *base->before_first_violation, to = *candidate->before_first_violation;
-        result.of[i] = SpeedUp{to / from, compare::reach_ratio_interval(*base, *candidate),
-                               fmt::format("{} / {}", exact(to), exact(from))};
+        auto interval = compare::reach_ratio_interval(*base, *candidate);
+        result.of[i] = SpeedUp{to / from, interval, fmt::format("{} / {}", exact(to), exact(from)),
+                               interval ? std::string{} : why_no_reach(*base, *candidate)};
     }
     return result;
 }

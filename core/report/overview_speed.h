@@ -14,6 +14,7 @@ struct SpeedUp {
     double value = 1; ///< times the base
     std::optional<Interval> interval;
     std::string why;
+    std::string why_no_interval; ///< empty where there is one
 };
 
 /// One measure for all candidates; none of a candidate that has no such number.

@@ -42,7 +42,7 @@ Cell ratio_cell(const Delta& delta)
     if (delta.base && delta.candidate && !delta.ratio) return mark_cell(not_comparable_mark);
     auto cell = number_cell(delta.ratio, 2);
     if (delta.ratio && delta.converted) cell.text += converted_mark;
-    if (delta.few_samples && delta.ratio) cell.text += few_samples_mark;
+    if (delta.few_samples() && delta.ratio) cell.text += few_samples_mark;
     return cell;
 }
 
@@ -129,7 +129,7 @@ void add_verdict_notes(Table& table, std::span<const Delta* const> deltas)
     if (any([](const Delta& delta) { return delta.finding.basis == compare::Basis::runs; }))
         table.notes.emplace_back("95 % intervals of the ratio are from the repetitions of the level.");
     if (any(says_nothing)) table.notes.push_back(fmt::format("{} no difference is shown.", nothing_shown_mark));
-    if (any([](const Delta& delta) { return delta.few_samples; }))
+    if (any([](const Delta& delta) { return delta.few_samples(); }))
         table.notes.push_back(fmt::format(
             "{} fewer requests than the percentile needs to be told from the largest values.", few_samples_mark));
 }

@@ -6,6 +6,8 @@
 
 #include "kneepoint/stats/quantile.h"
 
+#include <boost/math/tools/minima.hpp>
+
 #include <limits>
 
 namespace kneepoint::stats {
@@ -81,16 +83,31 @@ Bend fitted(const std::vector<LogPoint>& points, double corner)
     return bend;
 }
 
+/// The best corner near one that was tried, inside its gap; there the sum of squares is smooth.
+Bend refined(const std::vector<LogPoint>& points, const Bend& tried, std::size_t gap)
+{
+    const double low = points[gap].x, high = points[gap + 1].x, step = (high - low) / corners_per_gap;
+    constexpr int bits = 24; // of a double's minimum no more can be told
+    const auto squares = [&](double corner) { return fitted(points, corner).squares; };
+    const auto found = boost::math::tools::brent_find_minima(squares, std::max(low, tried.corner - step),
+                                                             std::min(high, tried.corner + step), bits);
+    return found.second < tried.squares ? fitted(points, found.first) : tried;
+}
+
 std::optional<Knee> knee_by_two_lines(std::span<const CurvePoint> curve, const std::vector<LogPoint>& points)
 {
     Bend best;
+    std::size_t gap = 0;
     // Two points on each side at least, so that each line is one.
     for (std::size_t i = 1; i + 2 < points.size(); ++i)
         for (int part = 0; part <= corners_per_gap; ++part) {
             const double corner = std::lerp(points[i].x, points[i + 1].x, part / double(corners_per_gap));
             const auto bend = fitted(points, corner);
-            if (bend.squares < best.squares) best = bend;
+            if (!(bend.squares < best.squares)) continue;
+            best = bend;
+            gap = i;
         }
+    if (gap > 0) best = refined(points, best, gap);
     if (!(best.after - best.before >= least_slope_change)) return std::nullopt;
     // exp(log x) may lie a rounding beyond the levels it came from.
     const double load = std::clamp(std::exp(best.corner), curve.front().x, curve.back().x);

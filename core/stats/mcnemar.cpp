@@ -41,6 +41,10 @@ McNemar mcnemar(const Contingency& counts)
 std::optional<Interval> exact_difference(const Contingency& counts, double confidence)
 {
     if (counts.total() == 0 || !(confidence > 0 && confidence < 1)) return std::nullopt;
+    if (counts.discordant() == 0) {
+        const double most = 1 - std::pow((1 - confidence) / 2, 1 / static_cast<double>(counts.total()));
+        return Interval{-most, most};
+    }
     const auto lost = static_cast<double>(counts.only_base), gained = static_cast<double>(counts.only_candidate);
     const double share = (lost + gained) / static_cast<double>(counts.total()), outside = (1 - confidence) / 2;
     const double low = gained == 0 ? 0 : beta_quantile(outside, gained, lost + 1);
@@ -63,7 +67,10 @@ double p_at_margin(std::uint64_t lost, std::uint64_t gained, double margin_in_di
 std::optional<ExactMargin> exact_margin(const Contingency& counts, double margin)
 {
     if (counts.total() == 0 || !(margin > 0) || !std::isfinite(margin)) return std::nullopt;
-    if (counts.discordant() == 0) return ExactMargin{0, 0};
+    if (counts.discordant() == 0) {
+        const double none = margin < 1 ? std::pow(1 - margin, static_cast<double>(counts.total())) : 0;
+        return ExactMargin{none, none};
+    }
     const double scaled = margin * static_cast<double>(counts.total()) / static_cast<double>(counts.discordant());
     const double worse = p_at_margin(counts.only_base, counts.only_candidate, scaled);
     return ExactMargin{worse, std::max(worse, p_at_margin(counts.only_candidate, counts.only_base, scaled))};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kneepoint/base/work.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <stop_token>
 #include <system_error>
 #include <thread>
@@ -12,15 +13,12 @@
 
 namespace kneepoint::stats {
 
-/// What resamplings() counts.
-inline std::atomic<std::uint64_t> resamplings_begun = 0;
-
 /// Calls body(first, last) for consecutive blocks of 0 to count, on `threads` threads (0: as many as the machine has).
 /// @return false when a stop was asked for before the end.
 template<typename Body>
 bool in_blocks(std::size_t count, std::size_t block, unsigned threads, const std::stop_token& stop, const Body& body)
 {
-    ++resamplings_begun;
+    count_work(Work::resampling);
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
         while (!stop.stop_requested()) {

@@ -140,11 +140,6 @@ bool fill(std::vector<Row<width>>& sums, const std::vector<Row<width>>& rows, co
 
 } // namespace
 
-std::uint64_t resamplings()
-{
-    return resamplings_begun;
-}
-
 template<std::size_t width>
 std::vector<Row<width>> resampled_sums(std::vector<Row<width>> rows, const BootstrapOptions& options,
                                        std::uint64_t stream)

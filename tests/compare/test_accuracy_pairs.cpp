@@ -59,7 +59,7 @@ private slots:
                 QVERIFY(close_to(*row.z, expected["z"]));
                 continue;
             }
-            if (row.test == "unpaired-z") continue; // every question alike
+            if (!row.z) continue; // every question alike
             QCOMPARE(row.test, std::string("mcnemar-exact"));
             QVERIFY(close_to(*row.p, expected["mcnemar_exact_p"]));
             QVERIFY(close_to(*row.z, expected["z_paired"]));
@@ -173,8 +173,26 @@ private slots:
     {
         const auto row = compared_scores(outcomes("b", 60, 100), outcomes("c", 60, 100)).accuracy[0];
         QCOMPARE(*row.paired->exact_p, 1.0);
-        QCOMPARE(row.test, std::string("unpaired-z"));
+        QCOMPARE(row.test, std::string("mcnemar-exact"));
         QCOMPARE(*row.p, 1.0);
+        // Not even one of 100 flipped: at a share of 2.95 % and more that happens in at most 5 % of trials.
+        QVERIFY(close_to(row.bounds->high, 1 - std::pow(0.05, 0.01)) && close_to(row.bounds->low, -row.bounds->high));
+        QCOMPARE(row.verdict, Judgement::inconclusive);
+        QVERIFY(close_to(*row.equivalence_p, std::pow(0.99, 100)));
+        QCOMPARE(row.finding.settle, std::string("about 296 documents would settle it"));
+        const auto many = compared_scores(outcomes("b", 200, 299), outcomes("c", 200, 299)).accuracy[0];
+        QCOMPARE(many.verdict, Judgement::equivalent); // 0.99^299 is below 5 %
+    }
+
+    // Right on one side and wrong on the other throughout: no standard error, and yet no doubt.
+    void every_question_lost()
+    {
+        const auto row = compared_scores(outcomes("b", 40, 40), outcomes("c", 0, 40)).accuracy[0];
+        QCOMPARE(row.test, std::string("mcnemar-exact"));
+        QVERIFY(close_to(*row.p, 2 * std::pow(0.5, 40)));
+        QVERIFY(!row.z && !row.standard_error);
+        QVERIFY(close_to(row.interval->high, 1 - 2 * std::pow(0.025, 1.0 / 40))); // Clopper, Pearson: 0 of 40 gained
+        QCOMPARE(row.verdict, Judgement::worse);
     }
 
     void no_hashes()

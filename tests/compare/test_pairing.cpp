@@ -135,9 +135,11 @@ private slots:
 
     void two_equal_bases_are_not_guessed()
     {
-        const std::vector runs{eval("b1", "base/results_2026-01-01T10-00-00.1.json", "m"),
-                               eval("b2", "base/results_2026-01-01T12-00-00.1.json", "m"),
-                               eval("c", "fp8/results_2026-01-01T14-00-00.1.json", "m-fp8")};
+        std::vector runs{eval("b1", "base/results_2026-01-01T10-00-00.1.json", "m"),
+                         eval("b2", "base/results_2026-01-01T12-00-00.1.json", "m"),
+                         eval("c", "fp8/results_2026-01-01T14-00-00.1.json", "m-fp8")};
+        QCOMPARE(find_pairs(runs).repetitions.at("b1"), std::vector<std::string>{"b2"}); // one setup twice
+        runs[1].setup.facts["accuracy.backend"] = {"vllm", "config.model"};
         const auto pairing = find_pairs(runs);
         QVERIFY(pairing.pairs.empty());
         QVERIFY(pairing.unpaired.at("c").starts_with("two base runs fit it equally well"));

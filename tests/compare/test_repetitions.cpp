@@ -158,12 +158,17 @@ private slots:
         QVERIFY(find_pairs(runs).repetitions.empty());
     }
 
+    // Each chooses its own rates: said, not done silently.
     void sweeps_are_not_joined()
     {
         const std::vector runs{tests::sweep("b1", "base/run-1.json", "llama"),
                                tests::sweep("b2", "base/run-2.json", "llama", 1.1),
                                tests::sweep("c1", "fp8/run-1.json", "llama-fp8", 0.8)};
-        QVERIFY(find_pairs(runs).repetitions.empty());
+        const auto pairing = find_pairs(runs);
+        QVERIFY(pairing.repetitions.empty());
+        for (const auto& [id, why] : pairing.unpaired)
+            QCOMPARE(why.find("a sweep chooses its own rates") != std::string::npos, id != "c1");
+        QVERIFY(pairing.unpaired.contains("b2"));
     }
 
     // A repeat of the base as candidate, the noise floor: a side is never joined to the other.
@@ -208,6 +213,86 @@ private slots:
         const auto [pairing, comparison] = compared(
             {measured("b1", "base/run-1.json", "llama", 10), other, measured("c1", "fp8/run-1.json", "llama-fp8", 8)});
         QVERIFY(!itl_of(comparison).base_variation);
+        QVERIFY2(note_of(comparison)
+                     .contains("comes from all of them, except that of a metric of another definition: "
+                               "base/run-2.json does not count for ITL (itl.gaps, not "
+                               "itl.token_weighted)"),
+                 qPrintable(note_of(comparison)));
+    }
+
+    // What a side is converted to, its repetitions are, too: TPOT without TTFT, 100 ms over 50 tokens 2 ms more.
+    void repetitions_are_converted_with_their_side()
+    {
+        const auto with_tpot = [](Run run, const char* definition, double tpot, double latency) {
+            for (auto& level : run.levels) {
+                const auto set = [&](MetricId metric, const char* by, double value) {
+                    level.metrics[metric] = tests::values(value);
+                    level.metrics[metric].definition = by;
+                };
+                set(MetricId::tpot, definition, tpot);
+                set(MetricId::ttft, "ttft.from_send", 100);
+                set(MetricId::request_latency, "latency.end_to_end", latency);
+                set(MetricId::output_tokens, "tokens.per_request", 50);
+            }
+            return run;
+        };
+        const auto [pairing, comparison] =
+            compared({with_tpot(measured("b1", "base/run-1.json", "llama", 10), "tpot.decode_only", 20, 1.1),
+                      with_tpot(measured("b2", "base/run-2.json", "llama", 10), "tpot.decode_only", 22, 1.2),
+                      with_tpot(measured("c1", "fp8/run-1.json", "llama-fp8", 8), "tpot.with_ttft", 15, 0.8),
+                      with_tpot(measured("c2", "fp8/run-2.json", "llama-fp8", 8), "tpot.with_ttft", 16, 0.9)});
+        for (const auto& delta : comparison.levels.at(1).deltas) {
+            if (delta.metric != MetricId::tpot || delta.statistic != Statistic::mean()) continue;
+            QVERIFY(delta.converted);
+            QCOMPARE(*delta.base, 22.0);
+            QCOMPARE(delta.finding.basis, Basis::runs);
+            QCOMPARE(*delta.base_samples, std::uint64_t(2)); // 22 and 24
+            return;
+        }
+        QFAIL("no TPOT");
+    }
+
+    // Three runs of the base: 0.50, 0.52 and 0.54 vary by 0.02 (their standard deviation).
+    void accuracy_runs_of_one_setup_are_repetitions()
+    {
+        const auto scored = [](const std::string& id, const std::string& file, const std::string& model, double value) {
+            auto run = tests::accuracy(id, file, model, {tests::score("t", "acc", value, 0.02, 600)});
+            run.provenance.files[0].sha256 = id;
+            run.tool = {"lm_eval", "0.4.13"};
+            return run;
+        };
+        std::vector runs{scored("b1", "base/results_2026-01-01T10-00-00.123456.json", "llama", 0.50),
+                         scored("b2", "base/results_2026-01-01T11-00-00.654321.json", "llama", 0.52),
+                         scored("b3", "base/results_2026-01-02T09-30-00.111111.json", "llama", 0.54),
+                         scored("c1", "fp8/results_2026-01-01T12-00-00.222222.json", "llama-fp8", 0.49)};
+        const auto [pairing, comparison] = compared(runs);
+        QCOMPARE(pairing.pairs.size(), std::size_t(1));
+        QCOMPARE(pairing.repetitions.at("b1").size(), std::size_t(2));
+        const auto& row = comparison.accuracy.at(0);
+        QCOMPARE(row.base_between->runs, std::size_t(3));
+        QVERIFY(std::fabs(row.base_between->deviation - 0.02) < 1e-12);
+        QVERIFY(!row.candidate_between);
+        QVERIFY2(row.why.find("from run to run, which is not in the interval, the base moves by 2.00 points (standard "
+                              "deviation of 3 runs)") != std::string::npos,
+                 row.why.c_str());
+        QVERIFY(note_of(comparison).contains("3 files of the base repeat one setup"));
+        // Other questions, another few-shot number, or another task are another test.
+        for (const int what : {0, 1, 2, 3}) {
+            auto other = runs;
+            if (what == 0) other[1].scores[0].n = 300;
+            if (what == 1) other[1].scores[0].n_shot = 5;
+            if (what == 2) other[1].scores[0].task = "u";
+            if (what == 3) other[1].setup.facts["accuracy.limit"] = {"100", "config.limit"};
+            const auto found = find_pairs(other).repetitions;
+            QVERIFY(!found.contains("b1") || found.at("b1") == std::vector<std::string>{"b3"});
+        }
+        // Seeds may differ where both files say that the prompts did not.
+        auto seeded = runs;
+        for (std::size_t i = 0; i < 2; ++i)
+            seeded[i].setup.facts["accuracy.seeds"] = {std::to_string(i), "config.random_seed"};
+        QVERIFY(!find_pairs(seeded).repetitions.contains("b1") || find_pairs(seeded).repetitions.at("b1").size() < 2);
+        for (std::size_t i = 0; i < 3; ++i) seeded[i].setup.facts["accuracy.task_hashes"] = {"t=1", "task_hashes"};
+        QCOMPARE(find_pairs(seeded).repetitions.at("b1").size(), std::size_t(2));
     }
 };
 

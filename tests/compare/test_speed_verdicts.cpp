@@ -154,7 +154,7 @@ private slots:
         const auto row = delta(compared({level(10, 1)}, {level(8, 2)}), MetricId::itl);
         QTEST(int(row.finding.basis), "basis");
         QTEST(int(row.verdict), "verdict");
-        QCOMPARE(row.few_samples, requests < 6);
+        QCOMPARE(row.few_samples(), requests < 6);
         QCOMPARE(row.interval.has_value(), requests >= 6);
     }
 
@@ -179,7 +179,7 @@ private slots:
         base.metrics[MetricId::ttft].percentiles = {{rank, 100, {}}};
         candidate.metrics[MetricId::ttft].percentiles = {{rank, 150, {}}};
         const auto row = delta(compared({base}, {candidate}), MetricId::ttft, Statistic::percentile(rank));
-        QCOMPARE(row.few_samples, few);
+        QCOMPARE(row.few_samples(), few);
         QCOMPARE(row.verdict, few ? Judgement::inconclusive : Judgement::worse);
         QCOMPARE(row.ratio, std::optional(1.5));
         if (few) QVERIFY2(row.finding.settle.find(rank == 99 ? "662" : "130") != std::string::npos, row.why.c_str());

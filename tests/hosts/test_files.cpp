@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file_failure.h"
 #include "kneepoint/base/file.h"
+#include "kneepoint/base/work.h"
 #include "kneepoint/hosts/files.h"
 #include "part_file.h"
 
@@ -84,9 +85,12 @@ private slots:
         const auto content = random_bytes(static_cast<std::size_t>(size));
         const auto name = path("it's a \"name\"\n$(touch x)");
         std::uint64_t told = 0;
+        const auto here = work_done_here(Work::hashing), all = work_done(Work::hashing);
         const auto done = QCoro::waitFor(upload(m_shell.get(), content, name, Access::owner_runs,
                                                 {.progress = [&](std::uint64_t bytes) { told = bytes; }}));
         QVERIFY2(done, done ? "" : to_string(done.error()).c_str());
+        QVERIFY(work_done(Work::hashing) - all >= content.size());
+        QCOMPARE(work_done_here(Work::hashing), here); // this is the window's thread
         QVERIFY(*read_file(name) == content);
         QCOMPARE(told, content.size());
         struct stat info{};
@@ -263,7 +267,9 @@ private slots:
         const auto fetch = [&] {
             return QCoro::waitFor(download_all(m_shell.get(), path("there"), files, local("here")));
         };
+        const auto here = work_done_here(Work::hashing);
         QVERIFY(fetch());
+        QCOMPARE(work_done_here(Work::hashing), here);
         qInfo("200 files in %lld ms", clock.elapsed());
         for (const auto& file : files) QCOMPARE(sha256(*read_file(local("here") / file.path)), file.sha256);
         // One that changed after it was described is refused; all others come all the same.
@@ -285,8 +291,11 @@ private slots:
         output_of("sh", {"-c", "ssh -F \"$1\" lab 'cat \"'\"$2\"'\"' >\"$3\"", "sh", m_sshd->path("ssh_config"),
                          QString::fromStdString(file.path), m_folder->filePath("plain")});
         const auto plain = clock.restart();
+        const auto here = work_done_here(Work::hashing), all = work_done(Work::hashing);
         QVERIFY(QCoro::waitFor(download(m_shell.get(), file, local("copy"))));
         const auto ours = clock.elapsed();
+        QVERIFY(work_done(Work::hashing) - all >= (60U << 20));
+        QVERIFY2(work_done_here(Work::hashing) - here < 1'000, "the name of its part, at most");
         qInfo("60 MB: ssh cat %lld ms with its log-in, download with hash %lld ms", plain, ours);
         QCOMPARE(QFileInfo(m_folder->filePath("plain")).size(), 60 << 20);
     }

@@ -62,6 +62,47 @@ private slots:
         QVERIFY(!relative.series[0].points[1].interval);
     }
 
+    // Three runs: a pair that was compared by the old definition, and a chart that follows the new one. Its interval
+    // happens to hold the converted figure, 20 to 22 ms, and is still of something else.
+    void an_interval_of_another_definition_is_none_of_the_chart()
+    {
+        const auto old = with_tpot("old", "tpot.decode_only", 20), recent = with_tpot("new", "tpot.with_ttft", 24),
+                   recent2 = with_tpot("new2", "tpot.with_ttft", 25);
+        const std::vector<Charted> runs{{&old, "OLD", 0}, {&recent, "NEW", 1}, {&recent2, "NEW2", 2}};
+        const CurveOptions options{.metric = MetricId::tpot, .statistic = Statistic::mean()};
+        compare::Comparison pair;
+        pair.base = "old";
+        auto& level = pair.levels.emplace_back();
+        level.base_level = 0;
+        auto& delta = level.deltas.emplace_back();
+        delta.metric = MetricId::tpot;
+        delta.statistic = Statistic::mean();
+        delta.base_interval = Interval{19, 23};
+        for (const auto* definition : {"tpot.decode_only", "tpot.with_ttft"}) {
+            delta.base_definition = definition;
+            auto chart = curve_chart(runs, options);
+            QCOMPARE(chart.series[0].name, std::string("OLD †"));
+            QCOMPARE(chart.series[0].points[0].y, 22.0);
+            mark_intervals(chart, {&pair, 1}, options);
+            QCOMPARE(chart.series[0].points[0].interval.has_value(), delta.base_definition == "tpot.with_ttft");
+        }
+    }
+
+    // Results that state the mean alone: the axis says so, and nothing is an exception.
+    void an_axis_names_the_statistic_that_all_runs_have()
+    {
+        auto first = tests::made_run("a", {{Strategy::concurrent, 1, 30, 5, 50}}), second = first;
+        first.levels[0].metrics[MetricId::concurrency].median.reset();
+        first.levels[0].metrics[MetricId::concurrency].mean = 1;
+        const std::vector<Charted> one{{&first, "A", 0}}, both{{&first, "A", 0}, {&second, "B", 1}};
+        const auto alone = curve_chart(one, {});
+        QCOMPARE(alone.x.label, std::string("concurrency (mean), requests in flight"));
+        QVERIFY(alone.notes.empty());
+        const auto mixed = curve_chart(both, {});
+        QCOMPARE(mixed.x.label, std::string("concurrency (median), requests in flight"));
+        QCOMPARE(mixed.notes, std::vector<std::string>{"A: no median concurrency in the file, the mean is used"});
+    }
+
     void two_definitions_never_stand_in_one_chart_data()
     {
         QTest::addColumn<QString>("statistic");

@@ -117,9 +117,33 @@ private slots:
         QFETCH(double, int8_time);
         QFETCH(QString, text);
         const auto found = said({{"INT8", int8_time}, {"W4", 0.5, w4_score, error}});
-        QVERIFY2(found.starts_with("Recommended by rule (the fastest candidate that is shown to be faster"),
+        QVERIFY2(found.starts_with(
+                     "Recommended by rule (the fastest candidate that is shown to be faster than the base (without an "
+                     "interval: by more than 3 %) and whose mean recovery is at least 99 %"),
                  found.c_str());
         QVERIFY2(QString::fromStdString(found).contains(text), found.c_str());
+    }
+
+    // What is faster than the recommended one lacks something, and the sentence says what.
+    void a_faster_one_that_is_left_out_is_named()
+    {
+        const auto text = said({{"INT8", 0.8}, {"W4", 0.5, 0.76}});
+        QVERIFY2(text.find("of its accuracy. Faster but left out: W4 keeps 95.0 % of the accuracy, which may be as "
+                           "little as 94.7 %. Speed-up: ") != std::string::npos,
+                 text.c_str());
+        QVERIFY2(said({{"INT8", 0.8, 0.76}, {"W4", 0.5}}).find("left out") == std::string::npos, "a slower one");
+    }
+
+    void the_rule_says_what_shown_means_without_an_interval()
+    {
+        auto both = compared({{"INT8", 0.8}});
+        const auto rule = overview_of(both.comparisons, {.similar_percent = 4}).rule;
+        QVERIFY2(rule.find("faster than the base (without an interval: by more than 4 %) and") != std::string::npos,
+                 rule.c_str());
+        for (auto& level : both.comparisons[0].levels)
+            for (auto& delta : level.deltas)
+                if (delta.metric == MetricId::itl) delta.interval = Interval{*delta.ratio / 1.1, *delta.ratio * 1.1};
+        QVERIFY(overview_of(both.comparisons, {}).rule.find("without an interval") == std::string::npos);
     }
 
     void the_load_can_be_chosen_by_number_or_objective()
@@ -139,11 +163,16 @@ private slots:
         compare::Options options;
         options.slos = {compare::parse_slo("itl:median<=5ms").value()};
         auto both = compared({{"INT8", 0.8}}, options);
-        QVERIFY(!overview_of(both.comparisons, options).points[1].speed_interval); // no requests
+        const auto without = overview_of(both.comparisons, options).points[1]; // no requests
+        QVERIFY(!without.speed_interval);
+        QVERIFY2(
+            without.why_no_interval.starts_with("how likely each row of the base meets the objective is not known"),
+            without.why_no_interval.c_str());
         both.comparisons[0].base_capacity->slos[0].reach = {{1, 1}, {2, 0.5}};
         both.comparisons[0].candidate_capacity->slos[0].reach = {{2, 1}, {4, 0.5}};
         const auto overview = overview_of(both.comparisons, options);
         QCOMPARE(*overview.points[1].speed_interval, (Interval{1, 4}));
+        QVERIFY(overview.points[1].why_no_interval.empty());
         QVERIFY(to_markdown(overview_table(overview)).find("1.00 to 4.00") != std::string::npos);
     }
 

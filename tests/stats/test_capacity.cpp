@@ -77,6 +77,14 @@ private slots:
         QVERIFY2(a >= two_lines && b >= chord, qPrintable(seen));
     }
 
+    /// A corner that lies between two levels and between two tries: SciPy's minimize_scalar of the same squares.
+    void knee_between_the_tries()
+    {
+        const std::vector<CurvePoint> curve = {{1, 10, 0},  {2, 10.5, 1}, {4, 11, 2}, {8, 13, 3},
+                                               {16, 21, 4}, {32, 40, 5},  {64, 80, 6}};
+        QVERIFY(close(knee(curve, KneeMethod::two_lines)->load, 9.6870851231468, 1e-6));
+    }
+
     /// An open queue has no corner: its knee moves with the last rate measured. Both methods put it between 70 and 95 %
     /// of capacity once the sweep comes near it; where nothing has risen yet only the chord, which looks at shape
     /// alone, reports one.

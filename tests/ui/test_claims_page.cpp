@@ -2,6 +2,8 @@
 #include "shared.h"
 #include "window_test.h"
 
+#include "kneepoint/base/work.h"
+
 #include "pages/claims_page.h"
 #include "shell/main_window.h"
 #include "tables/claims_model.h"
@@ -100,6 +102,18 @@ private slots:
         QVERIFY(QApplication::clipboard()->text().contains("contradicts"));
         window.copy_table(MainWindow::TableFormat::csv);
         QVERIFY(QApplication::clipboard()->text().startsWith("Line,Verdict,Stated,Computed,Claim,Why"));
+    }
+
+    // Runs are copied for the check by the check's own thread, not by this one, which is the window's.
+    void results_are_copied_elsewhere()
+    {
+        MainWindow window;
+        KNEEPOINT_OPEN(window.session(), {tests::examples()});
+        const auto here = work_done_here(Work::copying), all = work_done(Work::copying);
+        auto* page = shown(window, document(markdown));
+        QTRY_VERIFY(!page->review().claims.empty() && !page->busy());
+        QVERIFY(work_done(Work::copying) > all);
+        QCOMPARE(work_done_here(Work::copying), here);
     }
 
     void what_cannot_be_read_is_one_sentence_data()

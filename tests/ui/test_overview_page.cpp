@@ -32,6 +32,8 @@ report::Overview overview()
     base.label = "BF16", base.run = "b", base.why_speed = base.why_recovery = "the base itself";
     int8.label = "INT8", int8.run = "c", int8.identity = 1, int8.speed = 1.25, int8.pareto = true;
     int8.speed_interval = Interval{1.2, 1.3}, int8.recovery = 100.2, int8.why_speed = "1 / 0.8";
+    int8.why_no_interval = "";
+    int4.why_no_interval = "the file lists no requests";
     int4.label = "INT4", int4.run = "d", int4.identity = 2, int4.speed = 1.9, int4.recovery = 95, int4.pareto = true;
     made.points = {base, int8, int4};
     made.recommended = 1;
@@ -90,6 +92,10 @@ private slots:
             }
         QVERIFY(model.index(1, OverviewModel::speed).data(why_role).toString().contains("1 / 0.8"));
         QVERIFY(model.index(1, OverviewModel::rule).data(why_role).toString().contains("the fastest candidate that"));
+        QVERIFY(model.index(2, OverviewModel::speed_interval)
+                    .data(why_role)
+                    .toString()
+                    .contains("No interval: the file lists no requests."));
         QCOMPARE(model.row_of("d"), 2);
         QCOMPARE(model.row_of("nobody"), -1);
         model.set_overview({});
@@ -135,7 +141,11 @@ private slots:
         auto* table = page->findChild<QTableView*>("overview-table");
         emit plot->point_selected(chart->series[1].points[0].run, -1);
         QCOMPARE(table->currentIndex().data(run_role).toString().toStdString(), chart->series[1].points[0].run);
-        QVERIFY(!window.why().text().isEmpty());
+        const auto why = window.why().text();
+        QVERIFY2(why.contains(" % "), qPrintable(why));
+        window.session().explain({});
+        emit plot->point_selected(chart->series[1].points[0].run, -1); // chosen again
+        QCOMPARE(window.why().text(), why);
         // Where everything is accepted, the rule gives the candidate, and says so on the other pages, too.
         page->findChild<QDoubleSpinBox*>("overview-margin")->setValue(50);
         QTRY_VERIFY(!window.session().busy());

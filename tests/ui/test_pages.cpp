@@ -111,7 +111,7 @@ private slots:
         QCOMPARE(found.size(), 1);
         QVERIFY(found[0].siblingAtColumn(3).data().toString().contains("0.8111"));
         QVERIFY(found[0].siblingAtColumn(4).data().toString().contains("0.7000"));
-        QCOMPARE(found[0].siblingAtColumn(5).data().toString(), "−11.11");
+        QCOMPARE(found[0].siblingAtColumn(5).data().toString(), "−11.11 pt"); // beside a perplexity
         const auto why = [](const QModelIndex& row) { return row.siblingAtColumn(7).data(Qt::ToolTipRole).toString(); };
         QVERIFY2(why(found[0]).contains("McNemar of 26 and 6"), qPrintable(why(found[0])));
         const auto group = tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, "kp_know", 1,

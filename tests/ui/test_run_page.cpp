@@ -62,6 +62,25 @@ class TestRunPage : public QObject {
     };
 
 private slots:
+    void estimates_add_up_data()
+    {
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("none") << 0.0 << "";
+        QTest::newRow("seconds") << 89.0 << "89 s";
+        QTest::newRow("a part") << 165.0 << "2 min 45 s";
+        QTest::newRow("two of them") << 330.0 << "5 min 30 s"; // once "3 min" twice and "6 min", or "5 min" over both
+        QTest::newRow("whole minutes") << 180.0 << "3 min";
+        QTest::newRow("below ten minutes") << 599.0 << "9 min 59 s";
+        QTest::newRow("from there on minutes") << 629.0 << "10 min";
+        QTest::newRow("hours") << 5400.0 << "1 h 30 min";
+    }
+    void estimates_add_up()
+    {
+        QFETCH(double, seconds);
+        QTEST(duration_words(std::chrono::duration<double>(seconds)), "words");
+    }
+
     void init()
     {
         settings::set_last_plan({});

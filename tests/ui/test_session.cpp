@@ -3,7 +3,7 @@
 #include "shell/session.h"
 #include "window_test.h"
 
-#include "kneepoint/stats/bootstrap.h"
+#include "kneepoint/base/work.h"
 
 #include <QDir>
 #include <QFile>
@@ -165,7 +165,7 @@ private slots:
         };
         const auto draws = draws_of();
         QVERIFY(!draws.empty());
-        const auto drawn = stats::resamplings();
+        const auto drawn = work_done(Work::resampling);
         QSignalSpy compared(&session, &Session::comparison_changed);
         for (const double margin : {2.0, 5.0, 20.0}) session.set_accuracy_margin(margin);
         QTRY_VERIFY(!session.busy() && !compared.empty());
@@ -173,17 +173,33 @@ private slots:
         QVERIFY(draws_of() == draws);
         session.set_section_off("methods", true); // nothing that is compared
         QTRY_VERIFY(!session.busy());
-        QCOMPARE(stats::resamplings(), drawn);
+        QCOMPARE(work_done(Work::resampling), drawn);
         session.undo_stack()->undo();
         session.undo_stack()->undo(); // the three steps are one
         QTRY_VERIFY(!session.busy());
         QCOMPARE(session.options().accuracy_margin, 1.0);
         QVERIFY(verdicts() == at_one);
         QVERIFY(!session.undo_stack()->canUndo());
-        QCOMPARE(stats::resamplings(), drawn);
+        QCOMPARE(work_done(Work::resampling), drawn);
         session.swap_pair();
         QTRY_VERIFY(!session.busy());
-        QVERIFY2(stats::resamplings() > drawn, "another pair is drawn");
+        QVERIFY2(work_done(Work::resampling) > drawn, "another pair is drawn");
+    }
+
+    // Hashing of files, statistics: of this thread, which is the window's, nothing was asked.
+    void nothing_that_takes_time_runs_on_the_window_s_thread()
+    {
+        const auto hashed = work_done(Work::hashing), drawn = work_done(Work::resampling);
+        const auto hashed_here = work_done_here(Work::hashing), drawn_here = work_done_here(Work::resampling);
+        Session session;
+        KNEEPOINT_OPEN(session, {examples() + "/tiny-llama-int3-accuracy"});
+        QTRY_VERIFY(!session.comparisons().empty());
+        session.swap_pair();
+        QTRY_VERIFY(!session.busy());
+        QVERIFY(work_done(Work::hashing) - hashed > 100'000);
+        QVERIFY(work_done(Work::resampling) > drawn);
+        QVERIFY2(work_done_here(Work::hashing) - hashed_here < 1'000, "names of files, at most");
+        QCOMPARE(work_done_here(Work::resampling), drawn_here);
     }
 
     void the_accepted_loss_is_remembered()

@@ -191,7 +191,7 @@ private slots:
         QFETCH(QStringList, row);
         auto known = comparison();
         auto& delta = known.levels[0].deltas[0];
-        delta.few_samples = few;
+        delta.base_few_samples = delta.candidate_few_samples = few;
         delta.converted = converted;
         delta.base_samples = 12;
         if (!comparable) delta.ratio.reset(), delta.change_percent.reset();
@@ -203,6 +203,41 @@ private slots:
         const auto why = model.index(0, 3).data(Qt::ToolTipRole).toString();
         QCOMPARE(why.contains("ⁿ 12 and an unknown number of requests are too few for median"), few);
         QVERIFY(!model.index(0, 0).data(Qt::ForegroundRole).isValid());
+    }
+
+    // The side that has too few, not both.
+    void few_requests_are_marked_where_they_are()
+    {
+        for (const bool of_base : {true, false}) {
+            auto known = comparison();
+            auto& delta = known.levels[0].deltas[0];
+            (of_base ? delta.base_few_samples : delta.candidate_few_samples) = true;
+            LevelModel model;
+            model.set_comparisons({known}, {});
+            QCOMPARE(text(model, 0, 1), of_base ? "22.20ⁿ" : "22.20");
+            QCOMPARE(text(model, 0, 2), of_base ? "14.70" : "14.70ⁿ");
+            QCOMPARE(text(model, 0, 3), "0.66ⁿ");
+            QCOMPARE(model.index(0, 1).data(Qt::ForegroundRole).isValid(), of_base);
+            QCOMPARE(model.index(0, 2).data(Qt::ForegroundRole).isValid(), !of_base);
+        }
+    }
+
+    void differences_are_in_the_unit_of_their_metric()
+    {
+        auto scores = accuracy();
+        AccuracyModel model;
+        model.set_comparisons({scores}, {});
+        QCOMPARE(model.headerData(5, Qt::Horizontal).toString(), "Δ, points");
+        for (auto& delta : scores.accuracy)
+            if (!delta.is_group) delta.proportion = false;
+        model.set_comparisons({scores}, {});
+        QCOMPARE(model.headerData(5, Qt::Horizontal).toString(), "Δ"); // groups are proportions still
+        QVERIFY(text(model, 0, 5).endsWith(" pt"));
+        for (auto& delta : scores.accuracy) delta.proportion = false;
+        model.set_comparisons({scores}, {});
+        QCOMPARE(model.headerData(5, Qt::Horizontal).toString(), "Δ");
+        QVERIFY(!text(model, 0, 5).contains("pt"));
+        QVERIFY(model.headerData(5, Qt::Horizontal, Qt::ToolTipRole).toString().contains("the metric's own unit"));
     }
 
     void the_load_has_a_column_where_labels_do_not_say_it()

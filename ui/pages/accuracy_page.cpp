@@ -3,8 +3,8 @@
 
 #include "pages/accuracy_words.h"
 #include "pages/empty_state.h"
-#include "pages/fold_button.h"
 #include "pages/open_questions.h"
+#include "pages/page_head.h"
 #include "pages/recommendation.h"
 #include "plots/bars_widget.h"
 #include "shell/session.h"
@@ -18,7 +18,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -32,8 +31,8 @@
 namespace kneepoint::ui {
 
 AccuracyPage::AccuracyPage(Session& session, QWidget* parent)
-    : Page(session, parent), m_stack(new QStackedWidget(this)), m_headline(new QLabel(this)),
-      m_summary(new QLabel(this)), m_unfold(new FoldButton(tr("What is inconclusive here"), this)),
+    : Page(session, parent), m_stack(new QStackedWidget(this)),
+      m_head(new PageHead({tr("Verdict"), tr("Summary"), tr("What is inconclusive here")}, Qt::AutoText, this)),
       m_metric(new QComboBox(this)), m_chart_kind(new QComboBox(this)), m_search(new QLineEdit(this)),
       m_tree(new QTreeView(this)), m_bars(new BarsWidget(this)), m_model(new AccuracyModel(this)),
       m_proxy(new TableProxy(this)), m_split(new QSplitter(Qt::Vertical, this))
@@ -83,19 +82,7 @@ QWidget* AccuracyPage::build_content()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid_unit);
-    m_headline->setFont(headline_font(m_headline->font()));
-    m_headline->setAccessibleName(tr("Verdict"));
-    m_summary->setAccessibleName(tr("Summary"));
-    for (auto* label : {m_headline, m_summary}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    }
-    auto* second = new QHBoxLayout;
-    second->addWidget(m_summary, 1);
-    second->addWidget(m_unfold, 0, Qt::AlignTop);
-    layout->addWidget(m_headline);
-    layout->addLayout(second);
-    layout->addWidget(m_unfold->unfolded());
+    layout->addWidget(m_head);
     layout->addWidget(build_controls());
     m_proxy->setSourceModel(m_model);
     m_tree->setModel(m_proxy);
@@ -172,12 +159,9 @@ void AccuracyPage::update_head()
             QLatin1Char(summary.isEmpty() ? ' ' : '\n') + recommended.brief + QLatin1Char(' ') + recommended.rule;
         lines << recommended.whole;
     }
-    m_headline->setText(comparisons.size() == 1 ? headline_text(comparisons.front()) : QString());
-    m_headline->setVisible(!m_headline->text().isEmpty());
-    m_summary->setText(summary.trimmed());
-    m_summary->setToolTip(details);
-    m_summary->setVisible(!summary.isEmpty() || open.count > 0);
-    m_unfold->set_content(open.count > 0 ? QStringList(open_words(open)) : QStringList(), lines + open.lines);
+    m_head->say(comparisons.size() == 1 ? headline_text(comparisons.front()) : QString(), summary.trimmed(),
+                open.count > 0 ? QStringList(open_words(open)) : QStringList(), lines + open.lines);
+    m_head->set_details_hint(details);
 }
 
 void AccuracyPage::update_metrics()

@@ -4,7 +4,6 @@
 #include "pages/page.h"
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QSplitter;
 class QStackedWidget;
@@ -14,7 +13,7 @@ namespace kneepoint::ui {
 
 class AccuracyModel;
 class BarsWidget;
-class FoldButton;
+class PageHead;
 class TableProxy;
 
 /// Tasks by configurations with groups folded, and a bar chart of the scores or of the differences.
@@ -44,8 +43,7 @@ private:
     bool has_scores() const;
 
     QStackedWidget* m_stack;
-    QLabel *m_headline, *m_summary;
-    FoldButton* m_unfold;
+    PageHead* m_head;
     QComboBox* m_metric;
     QComboBox* m_chart_kind;
     QLineEdit* m_search;

@@ -2,6 +2,7 @@
 #include "pages/claims_check.h"
 
 #include "kneepoint/base/file.h"
+#include "kneepoint/base/work.h"
 #include "shell/text.h"
 
 #include <utility>
@@ -38,6 +39,7 @@ Run without_samples(const Run& run)
 std::vector<Run> measured(const library::Catalogue& catalogue)
 {
     std::vector<Run> runs;
+    count_work(Work::copying, catalogue.runs.size());
     for (const auto& run : catalogue.runs)
         if (run.kind == RunKind::performance || run.kind == RunKind::accuracy) runs.push_back(without_samples(run));
     return runs;

@@ -2,6 +2,7 @@
 #include "pages/overview_page.h"
 
 #include "pages/empty_state.h"
+#include "pages/page_head.h"
 #include "pages/recommendation.h"
 #include "plots/plot_widget.h"
 #include "shell/session.h"
@@ -65,10 +66,11 @@ QString load_words(double load, compare::Alignment alignment)
 } // namespace
 
 OverviewPage::OverviewPage(Session& session, QWidget* parent)
-    : Page(session, parent), m_stack(new QStackedWidget(this)), m_headline(new QLabel(this)),
-      m_details(new QLabel(this)), m_load(new QComboBox(this)), m_margin(new QDoubleSpinBox(this)),
-      m_plot(new PlotWidget(this)), m_table(new FiguresTable(this)), m_model(new OverviewModel(this)),
-      m_proxy(new TableProxy(this)), m_split(new QSplitter(Qt::Horizontal, this))
+    : Page(session, parent), m_stack(new QStackedWidget(this)),
+      m_head(new PageHead({tr("Recommendation"), tr("Rule of the recommendation"), {}}, Qt::MarkdownText, this)),
+      m_load(new QComboBox(this)), m_margin(new QDoubleSpinBox(this)), m_plot(new PlotWidget(this)),
+      m_table(new FiguresTable(this)), m_model(new OverviewModel(this)), m_proxy(new TableProxy(this)),
+      m_split(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("overview-page"));
     auto* layout = new QVBoxLayout(this);
@@ -119,16 +121,8 @@ QWidget* OverviewPage::build_content()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid_unit);
-    m_headline->setFont(headline_font(m_headline->font()));
-    m_headline->setAccessibleName(tr("Recommendation"));
-    m_details->setObjectName(QStringLiteral("overview-rule"));
-    m_details->setAccessibleName(tr("Rule of the recommendation"));
-    m_details->setTextFormat(Qt::MarkdownText);
-    for (auto* label : {m_headline, m_details}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        layout->addWidget(label);
-    }
+    m_head->set_details_name(QStringLiteral("overview-rule"));
+    layout->addWidget(m_head);
     layout->addWidget(build_controls());
     m_proxy->setSourceModel(m_model);
     m_table->setModel(m_proxy);
@@ -166,8 +160,10 @@ void OverviewPage::connect_parts()
 void OverviewPage::select_run(const std::string& run)
 {
     m_plot->select(run, no_level);
-    if (const int row = m_model->row_of(run); row >= 0)
-        m_table->selectRow(m_proxy->mapFromSource(m_model->index(row, 0)).row());
+    const int row = m_model->row_of(run);
+    if (row < 0) return;
+    m_table->selectRow(m_proxy->mapFromSource(m_model->index(row, 0)).row());
+    session().explain(m_model->index(row, OverviewModel::run).data(why_role).toString()); // chosen again, too
 }
 
 bool OverviewPage::has_points() const
@@ -182,8 +178,7 @@ void OverviewPage::update_content()
     m_stack->setCurrentIndex(has_points() ? 1 : 0);
     if (has_points()) {
         const auto recommended = recommendation_for(session());
-        m_headline->setText(recommended.brief);
-        m_details->setText(recommended.whole);
+        m_head->say(recommended.brief, recommended.whole);
         m_plot->set_chart(report::overview_chart(comparisons, session().options()));
         update_loads();
         const QSignalBlocker quiet(m_margin);

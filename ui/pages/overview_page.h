@@ -5,7 +5,6 @@
 
 class QComboBox;
 class QDoubleSpinBox;
-class QLabel;
 class QSplitter;
 class QStackedWidget;
 
@@ -13,6 +12,7 @@ namespace kneepoint::ui {
 
 class FiguresTable;
 class OverviewModel;
+class PageHead;
 class PlotWidget;
 class TableProxy;
 
@@ -43,7 +43,7 @@ private:
     bool has_points() const;
 
     QStackedWidget* m_stack;
-    QLabel *m_headline, *m_details;
+    PageHead* m_head;
     QComboBox* m_load;
     QDoubleSpinBox* m_margin;
     PlotWidget* m_plot;

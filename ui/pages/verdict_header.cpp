@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/verdict_header.h"
 
-#include "pages/fold_button.h"
 #include "pages/open_questions.h"
 #include "pages/recommendation.h"
 #include "shell/session.h"
 #include "shell/text.h"
 #include "theme/theme.h"
-
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QTextBrowser>
 
 #include <algorithm>
 #include <functional>
@@ -74,26 +69,11 @@ QStringList caveat_lines(const Session& session)
 } // namespace
 
 VerdictHeader::VerdictHeader(Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_headline(new QLabel(this)), m_details(new QLabel(this)),
-      m_unfold(new FoldButton(tr("Things to know about this comparison"), this))
+    : PageHead({tr("Verdict"), tr("More verdicts"), tr("Things to know about this comparison")}, Qt::MarkdownText,
+               parent),
+      m_session(session)
 {
-    m_headline->setFont(headline_font(m_headline->font()));
-    m_headline->setAccessibleName(tr("Verdict"));
-    m_details->setObjectName(QStringLiteral("verdict-details"));
-    for (auto* label : {m_headline, m_details}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        label->setTextFormat(Qt::MarkdownText);
-    }
-    auto* second = new QHBoxLayout;
-    second->addWidget(m_details, 1);
-    second->addWidget(m_unfold, 0, Qt::AlignTop);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(grid_unit / 2);
-    layout->addWidget(m_headline);
-    layout->addLayout(second);
-    layout->addWidget(m_unfold->unfolded());
+    set_details_name(QStringLiteral("verdict-details"));
     connect(&session, &Session::comparison_changed, this, &VerdictHeader::update_text);
     connect(&session, &Session::options_changed, this, &VerdictHeader::update_text);
     update_text();
@@ -121,11 +101,9 @@ void VerdictHeader::update_text()
         rest << recommended.brief + QLatin1Char(' ') + recommended.rule;
         lines << recommended.whole;
     }
-    m_headline->setText(sentences.empty() ? tr("Nothing can be said of this pair yet.") : qt(sentences.front().text));
-    m_details->setText(rest.join(QLatin1Char(' ')));
-    m_details->setToolTip(recommended.whole);
-    m_unfold->set_content(counts, lines + open.lines + known);
-    m_details->setVisible(!rest.isEmpty() || !counts.isEmpty());
+    say(sentences.empty() ? tr("Nothing can be said of this pair yet.") : qt(sentences.front().text),
+        rest.join(QLatin1Char(' ')), counts, lines + open.lines + known);
+    set_details_hint(recommended.whole);
 }
 
 } // namespace kneepoint::ui

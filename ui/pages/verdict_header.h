@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
-
-class QLabel;
+#include "pages/page_head.h"
 
 namespace kneepoint::ui {
 
-class FoldButton;
 class Session;
 
 /// The answer before any setting: one or two sentences made by rule, the recommendation with its rule, and what is open
 /// or one should know, counted and unfolded on demand.
-class VerdictHeader : public QWidget {
+class VerdictHeader : public PageHead {
     Q_OBJECT
 public:
     explicit VerdictHeader(Session& session, QWidget* parent = nullptr);
@@ -21,9 +18,6 @@ private:
     void update_text();
 
     Session& m_session;
-    QLabel* m_headline;
-    QLabel* m_details;
-    FoldButton* m_unfold;
 };
 
 } // namespace kneepoint::ui

@@ -46,6 +46,10 @@ QString duration_words(std::chrono::duration<double> duration)
     const auto seconds = static_cast<qint64>(std::ceil(duration.count()));
     if (seconds <= 0) return {};
     if (seconds < 90) return StepTree::tr("%1 s").arg(seconds);
+    // Below ten minutes in seconds, so that what stands under each other adds up.
+    if (seconds < 600)
+        return seconds % 60 == 0 ? StepTree::tr("%1 min").arg(seconds / 60)
+                                 : StepTree::tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
     const auto minutes = (seconds + 30) / 60;
     if (minutes < 90) return StepTree::tr("%1 min").arg(minutes);
     return StepTree::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);

@@ -27,6 +27,14 @@ const compare::Pair* pair_of(const Session& session, const std::string& run_id)
     return nullptr;
 }
 
+/// The run that stands for this one and for others that repeat it; null for all that stand for themselves.
+const Run* repeated_by(const Session& session, const std::string& run_id)
+{
+    for (const auto& [first, others] : session.pairing().repetitions)
+        if (std::ranges::count(others, run_id)) return session.catalogue().run(first);
+    return nullptr;
+}
+
 QString tasks_of(const Run& run)
 {
     std::set<std::string> tasks;
@@ -88,7 +96,8 @@ QString glyph(const Session& session, const Run& run)
 {
     if (run.void_result) return QStringLiteral("⚠");
     if (!is_result(run)) return QStringLiteral("·");
-    const bool paired = pair_of(session, run.id) != nullptr;
+    const auto* repeated = repeated_by(session, run.id);
+    const bool paired = pair_of(session, repeated ? repeated->id : run.id) != nullptr;
     if (run.kind == RunKind::accuracy) return QStringLiteral("◧");
     return paired ? QStringLiteral("●") : QStringLiteral("○");
 }
@@ -102,7 +111,12 @@ QString standing(const Session& session, const Run& run)
     }
     const auto& unpaired = session.pairing().unpaired;
     const auto why = unpaired.find(run.id);
-    return why == unpaired.end() ? tr("in no pair") : tr("in no pair") + QStringLiteral(": ") + qt(why->second);
+    const auto alone =
+        why == unpaired.end() ? tr("in no pair") : tr("in no pair") + QStringLiteral(": ") + qt(why->second);
+    const auto* repeated = repeated_by(session, run.id);
+    if (!repeated) return alone;
+    const auto words = tr("repetition of %1").arg(qt(repeated->file()));
+    return pair_of(session, repeated->id) ? words : words + QStringLiteral(", ") + alone;
 }
 
 } // namespace kneepoint::ui

@@ -49,6 +49,7 @@ void AccuracyModel::set_comparisons(const std::vector<Comparison>& comparisons, 
     beginResetModel();
     m_root = std::make_unique<Node>();
     m_candidates.clear();
+    m_points = m_own_units = false;
     std::vector<const Comparison*> scored;
     for (const Comparison& c : comparisons)
         if (!c.accuracy.empty()) scored.push_back(&c);
@@ -58,7 +59,10 @@ void AccuracyModel::set_comparisons(const std::vector<Comparison>& comparisons, 
     }
     for (std::size_t i = 0; i < scored.size(); ++i)
         for (const AccuracyDelta& delta : scored[i]->accuracy)
-            if (is_shown(delta, metric)) node_for(delta)->candidates[i] = delta;
+            if (is_shown(delta, metric)) {
+                node_for(delta)->candidates[i] = delta;
+                (delta.proportion ? m_points : m_own_units) = true;
+            }
     endResetModel();
 }
 
@@ -132,6 +136,14 @@ QString AccuracyModel::mark(const Node& node, int candidate) const
     return std::ranges::count(scores, best) > 1 ? QStringLiteral("= ") : QStringLiteral("★ ");
 }
 
+/// With its unit where the column holds several.
+QString AccuracyModel::delta_text(const AccuracyDelta& delta) const
+{
+    if (!delta.proportion || !delta.delta) return signed_figure(delta.delta, 3);
+    const auto points = signed_figure(100 * *delta.delta, 2);
+    return m_own_units ? tr("%1 pt").arg(points) : points;
+}
+
 QString AccuracyModel::text(const Node& node, Place place) const
 {
     const auto& base = node.base;
@@ -153,7 +165,7 @@ QString AccuracyModel::text(const Node& node, Place place) const
     case value_part:
         return mark(node, place.candidate) + score(own->candidate, own->candidate_stderr);
     case delta_part:
-        return own->proportion && own->delta ? signed_figure(100 * *own->delta, 2) : signed_figure(own->delta, 3);
+        return delta_text(*own);
     case recovery_part:
         return figure(own->recovery_percent, 2);
     default:
@@ -251,7 +263,9 @@ QVariant AccuracyModel::headerData(int section, Qt::Orientation orientation, int
     case value_part:
         return name;
     case delta_part:
-        return of(tr("Δ, points"));
+        if (role == Qt::ToolTipRole)
+            return of(tr("Candidate − base: points of proportions, else the metric's own unit"));
+        return of(m_points && !m_own_units ? tr("Δ, points") : tr("Δ"));
     case recovery_part:
         return of(tr("Recovery, %"));
     default:

@@ -45,6 +45,7 @@ private:
     Place place(int column) const;
     Node* node_for(const compare::AccuracyDelta& delta);
     QString text(const Node& node, Place place) const;
+    QString delta_text(const compare::AccuracyDelta& delta) const;
     QVariant sort_value(const Node& node, Place place) const;
     QString why(const Node& node, Place place) const;
     QString mark(const Node& node, int candidate) const;
@@ -52,6 +53,7 @@ private:
     std::unique_ptr<Node> m_root;
     QString m_base;
     std::vector<QString> m_candidates;
+    bool m_points = false, m_own_units = false; ///< what the differences that are shown are in
 };
 
 } // namespace kneepoint::ui

@@ -28,7 +28,7 @@ bool says_nothing(const Delta& delta)
 
 QString marks(const Delta& delta)
 {
-    return QString::fromUtf8(delta.converted ? "†" : "") + QString::fromUtf8(delta.few_samples ? "ⁿ" : "");
+    return QString::fromUtf8(delta.converted ? "†" : "") + QString::fromUtf8(delta.few_samples() ? "ⁿ" : "");
 }
 
 QString no_figure(const Delta& delta)
@@ -56,7 +56,7 @@ QStringList states_of(const Delta& delta, const std::optional<Interval>& interva
     const auto count = [](const std::optional<std::uint64_t>& n) {
         return n ? QString::number(*n) : tr("an unknown number of");
     };
-    if (delta.few_samples && delta.why.find("too few for") == std::string::npos) // said there already
+    if (delta.few_samples() && delta.why.find("too few for") == std::string::npos) // said there already
         parts << tr("ⁿ %1 and %2 requests are too few for %3")
                      .arg(count(delta.base_samples), count(delta.candidate_samples), qt(to_string(delta.statistic)));
     return parts;

@@ -161,13 +161,13 @@ QString LevelModel::text(const Row& row, Place place) const
             return qt(to_string(row.statistic));
         default:
             return figure(d ? d->base : std::nullopt, decimals) +
-                   (d && d->few_samples ? QStringLiteral("ⁿ") : QString());
+                   (d && d->base_few_samples ? QStringLiteral("ⁿ") : QString());
         }
     }
     if (!d) return figure(std::nullopt, 0);
     switch (place.part) {
     case value_part:
-        return figure(d->candidate, decimals) + (d->few_samples ? QStringLiteral("ⁿ") : QString());
+        return figure(d->candidate, decimals) + (d->candidate_few_samples ? QStringLiteral("ⁿ") : QString());
     case ratio_part:
         return d->ratio ? figure(d->ratio, 2) + marks(*d) : no_figure(*d);
     case change_part:
@@ -217,8 +217,11 @@ QVariant LevelModel::foreground(const Row& row, Place place) const
     const Delta* d = delta(row, place);
     if (!d) return {};
     if (place.candidate >= 0 && place.part == verdict_part) return judgement_colour(d->verdict);
-    const bool names = place.candidate < 0 && place.part != base_part;
-    return d->few_samples && !names ? QVariant(theme.faint) : QVariant();
+    const bool is_base = place.candidate < 0;
+    const bool few = is_base                    ? place.part == base_part && d->base_few_samples
+                     : place.part == value_part ? d->candidate_few_samples
+                                                : d->few_samples();
+    return few ? QVariant(theme.faint) : QVariant();
 }
 
 QString LevelModel::why(const Row& row, Place place) const

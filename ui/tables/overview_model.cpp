@@ -113,7 +113,7 @@ QString OverviewModel::why(const OverviewPoint& point, int column) const
     case speed_interval:
         return interval_why(point.speed_interval, qt(point.why_speed),
                             point.identity == 0 ? tr("The base itself has none.")
-                                                : tr("No interval: nothing is known of the noise of this figure."));
+                                                : tr("No interval: %1.").arg(qt(point.why_no_interval)));
     case recovery:
         return tr("%1 %  ·  %2").arg(figure(point.recovery, 4), qt(point.why_recovery));
     case recovery_interval:

@@ -53,6 +53,13 @@ struct PairedDocuments {
     bool operator==(const PairedDocuments&) const = default;
 };
 
+/// One score in several runs of one setup.
+struct BetweenRuns {
+    std::size_t runs = 0;
+    double deviation = 0; ///< standard deviation of the score from run to run, in its own unit
+    bool operator==(const BetweenRuns&) const = default;
+};
+
 struct AccuracyDelta {
     std::string task, alias, group, metric, filter;
     bool is_group = false;
@@ -91,6 +98,7 @@ struct AccuracyDelta {
     std::optional<double> p_adjusted; ///< Holm, over the primary scores of leaf tasks of all candidates compared
     std::optional<double> q;          ///< Benjamini-Hochberg, the same
     std::size_t family = 0;           ///< tests among which p was adjusted; 0: it was not
+    std::optional<BetweenRuns> base_between, candidate_between; ///< where the side was run several times
     Judgement verdict = Judgement::unknown;
     Finding finding; ///< by p_adjusted where there is one, else p
     std::string why;

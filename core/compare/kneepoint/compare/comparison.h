@@ -25,7 +25,8 @@ struct Subject {
     std::vector<const Run*> context; ///< server log, GPU samples, scheme of the same folder
     /// Further load tests of the same model, setup and loads, in other files: what moves from run to run.
     std::vector<const Run*> repetitions = {};
-    bool operator==(const Subject&) const = default; ///< the same runs, not equal ones
+    std::vector<const Run*> accuracy_repetitions = {}; ///< the same of the accuracy test
+    bool operator==(const Subject&) const = default;   ///< the same runs, not equal ones
 };
 
 /// How levels of two runs find each other.
@@ -83,7 +84,11 @@ struct Delta {
     std::optional<std::uint64_t> base_samples, candidate_samples; ///< requests, or repetitions of the level
     /// Coefficient of variation of the repetitions of each side's figure, a share; where there are at least two.
     std::optional<double> base_variation, candidate_variation;
-    bool few_samples = false; ///< a percentile of fewer requests than it needs (MLPerf): to be shown grey
+    /// A percentile of fewer requests than it needs (MLPerf), of each side: to be shown grey.
+    bool base_few_samples = false, candidate_few_samples = false;
+    bool few_samples() const { return base_few_samples || candidate_few_samples; }
+    /// What each figure was compared by, after any conversion; empty where there is none.
+    std::string base_definition, candidate_definition;
     bool operator==(const Delta&) const = default;
 };
 

@@ -21,6 +21,7 @@ struct ChartPoint {
     int level = -1;                        ///< index into Run::levels, -1 for accuracy
     std::optional<Interval> x_band = {};   ///< error bar along x
     std::optional<Interval> interval = {}; ///< 95 % of y, of a curve that has a percentile band as well
+    std::string definition = {};           ///< of a curve's metric, after any conversion
     bool operator==(const ChartPoint&) const = default;
 };
 

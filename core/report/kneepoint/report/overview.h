@@ -20,6 +20,7 @@ struct OverviewPoint {
     std::optional<Interval> recovery_interval;
     bool pareto = false; ///< no other is faster and keeps more
     std::string why_speed, why_recovery;
+    std::string why_no_interval; ///< of the speed; empty where it has one
 };
 
 struct Overview {

@@ -35,10 +35,6 @@ struct BootstrapResult {
     bool operator==(const BootstrapResult&) const = default;
 };
 
-/// Resamplings of any kind (bootstraps, sign flips, knees, crossovers) that this process has begun: for tests that what
-/// was drawn once is not drawn again.
-std::uint64_t resamplings();
-
 /// Both sides' scores of one task's items, in the same order.
 struct PairedScores {
     std::span<const double> base, candidate;

@@ -36,12 +36,14 @@ McNemar mcnemar(const Contingency& counts);
 /// Interval of the mean difference (only_candidate - only_base) / total that belongs to McNemar's exact p: the share of
 /// gains among the discordant questions by Clopper and Pearson (1934), times their share of all (Armitage, Berry,
 /// Matthews 2002, 4.5). At 95 % it holds 0 exactly when p is at least 5 %. Given the number of discordant questions:
-/// too narrow at its far end when they are few. Empty without questions.
+/// too narrow at its far end when they are few. Without one the difference is at most the largest share of flips of
+/// which none would be seen with probability (1 - confidence) / 2: 1 - that^(1 / total). Empty without questions.
 std::optional<Interval> exact_difference(const Contingency& counts, double confidence = 0.95);
 
 /// One-sided p against a margin that belong to exact_difference: given the discordant questions, gains are binomial,
 /// and at the margin of loss their share is (1 - margin x total / discordant) / 2. At most 5 % exactly when the 90 %
-/// interval lies inside the margin.
+/// interval lies inside the margin. Without discordant questions the p of none at a share of the margin:
+/// (1 - margin)^total.
 struct ExactMargin {
     double non_inferiority_p = 1; ///< of "the loss is at least the margin"
     double equivalence_p = 1;     ///< the larger of it and the same for a gain
