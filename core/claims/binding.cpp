@@ -17,7 +17,8 @@ Binder::Binder(const std::vector<Table>& tables) : m_tables(tables)
 {
     for (const auto& table : tables) {
         m_row_count += table.rows.size();
-        m_base_rows.push_back(base_row_of(table));
+        const bool measures = std::ranges::any_of(table.columns, &Column::numeric);
+        m_base_rows.push_back(measures ? base_row_of(table) : npos);
         std::unordered_map<std::string, std::size_t> settings;
         m_settings.emplace_back();
         for (std::size_t r = 0; r < table.rows.size(); ++r)

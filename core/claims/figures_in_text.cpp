@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 namespace kneepoint::claims {
 
@@ -203,17 +205,38 @@ bool is_count(const Sentence& sentence, const Quantity& quantity)
     return next == "gpu" || next == "gpus" || next == "nvidia" || next == "amd" || !gpu_architecture({next}).empty();
 }
 
+/// Place and size of the list of figures that a figure is in: "97 %, 99 % and 98 %".
+std::pair<std::size_t, std::size_t> place_in_list(const Sentence& sentence, std::size_t index)
+{
+    const auto joined = [&](std::size_t i) {
+        const auto begin = sentence.quantities[i].end(), end = sentence.quantities[i + 1].begin();
+        return joins_list(std::string_view(sentence.lower).substr(begin, end - begin));
+    };
+    std::size_t first = index, last = index;
+    while (first > 0 && joined(first - 1)) --first;
+    while (last + 1 < sentence.quantities.size() && joined(last)) ++last;
+    return {index - first, last - first + 1};
+}
+
 /// Of several values of one setting the one that a figure stands with: "1.6x at batch size 1 and 1.1x at batch size
 /// 64".
-std::vector<Filter> filters_near(const Sentence& sentence, const std::vector<Filter>& all, const Quantity& figure)
+std::vector<Filter> filters_near(const Sentence& sentence, const std::vector<Filter>& all, std::size_t index)
 {
+    const auto& figure = sentence.quantities[index];
+    const auto [place, size] = place_in_list(sentence, index);
     std::vector<Filter> found;
     for (const auto& filter : all) {
-        const auto alike = std::ranges::count_if(all, [&](const Filter& other) {
-            return other.parameter == filter.parameter && other.relation == '=' && other.value != filter.value;
-        });
-        if (filter.relation != '=' || alike == 0) {
+        std::vector<std::size_t> alike; // where each of these values stands
+        for (const auto& other : all)
+            if (other.parameter == filter.parameter && other.relation == filter.relation) alike.push_back(other.begin);
+        std::ranges::sort(alike);
+        const bool one = filter.relation == '=' || filter.relation == 't';
+        if (!one || alike.size() < 2 || (size > 1 && alike.size() != size)) {
             found.push_back(filter);
+            continue;
+        }
+        if (size > 1) { // a list of figures for a list of values
+            if (alike[place] == filter.begin) found.push_back(filter);
             continue;
         }
         const auto distance = [&](const Filter& other) { // behind the figure, in its own clause, is nearest
@@ -222,11 +245,37 @@ std::vector<Filter> filters_near(const Sentence& sentence, const std::vector<Fil
             return other.begin - figure.end() + (between.find_first_of(",;%") == std::string::npos ? 0U : 2000U);
         };
         const bool nearest = std::ranges::none_of(all, [&](const Filter& other) {
-            return other.parameter == filter.parameter && other.relation == '=' && distance(other) < distance(filter);
+            return other.parameter == filter.parameter && other.relation == filter.relation &&
+                   distance(other) < distance(filter);
         });
         if (nearest) found.push_back(filter);
     }
     return found;
+}
+
+/// Of several tables that a sentence names those named beside the figure: "16 % on Mistral 7B and 17 % on Llama 8B".
+std::vector<std::size_t> tables_near(const Reading& reading, const std::vector<std::size_t>& all, std::size_t index)
+{
+    if (all.size() < 2) return all;
+    const auto& sentence = reading.sentence;
+    const auto& quantities = sentence.quantities;
+    const auto& figure = quantities[index];
+    std::size_t begin = 0, stop = sentence.plain.size();
+    for (const auto& other : quantities) { // a number without a unit may be part of a title: "Llama 3.1"
+        if (other.low.unit.empty()) continue;
+        if (other.end() <= figure.begin()) begin = other.end();
+        if (other.begin() >= figure.end()) stop = std::min(stop, other.begin());
+    }
+    for (const std::string_view mark : {",", ";", " and ", " while ", " but "})
+        stop = std::min(stop, sentence.lower.find(mark, figure.end()));
+    const auto text = std::string_view(sentence.plain);
+    for (const auto part : {text.substr(figure.end(), stop - std::min(stop, figure.end())),
+                            text.substr(begin, figure.begin() - std::min(begin, figure.begin()))}) {
+        std::vector<std::size_t> near;
+        std::ranges::set_intersection(all, reading.binder.named_tables(part), std::back_inserter(near));
+        if (!near.empty()) return near;
+    }
+    return all;
 }
 
 } // namespace
@@ -235,6 +284,7 @@ void check_figures(Reading& reading)
 {
     const auto& sentence = reading.sentence;
     const auto all_filters = reading.scope.filters;
+    const auto all_tables = reading.scope.tables;
     for (std::size_t i = 0; i < sentence.quantities.size(); ++i) {
         if (reading.used[i]) continue;
         const auto& quantity = sentence.quantities[i];
@@ -249,7 +299,8 @@ void check_figures(Reading& reading)
             continue;
         }
         if (is_count(sentence, quantity)) continue;
-        reading.scope.filters = filters_near(sentence, all_filters, quantity);
+        reading.scope.filters = filters_near(sentence, all_filters, i);
+        reading.scope.tables = tables_near(reading, all_tables, i);
         if (check_from_to(reading, i)) continue;
         if (unit.empty() && !introduces_value(sentence, quantity)) continue;
         const auto said = said_of(sentence, i);

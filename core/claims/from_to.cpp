@@ -118,11 +118,11 @@ bool check_from_to(Reading& reading, std::size_t quantity)
                             table.rows[best->second.row.row].label, reading.binder.printed(best->second));
     const auto doubts = doubts_of(reading, quantity);
     if (verdict == Verdict::contradicts) {
-        const bool certain =
-            names_metric(reading, table.columns[best->second.column]) &&
-            (!reading.binder.subjects_in(reading.sentence.plain).empty() || !bound.scope.filters.empty()) &&
-            (!ends->second.unit.empty() || (ends->first.decimals > 0 && ends->second.decimals > 0)) &&
-            doubts.blocking.empty() && doubts.weak.empty() && roles.unknown.empty();
+        const bool certain = names_metric(reading, table.columns[best->second.column]) &&
+                             (!reading.binder.subjects_in(reading.sentence.plain).empty() ||
+                              !bound.scope.filters.empty() || reading.scope.told) &&
+                             (!ends->second.unit.empty() || (ends->first.decimals > 0 && ends->second.decimals > 0)) &&
+                             doubts.blocking.empty() && doubts.weak.empty() && roles.unknown.empty();
         if (!certain) {
             verdict = Verdict::unchecked;
             claim.why = "No two rows that the sentence surely means have these figures. Nearest: " + claim.why;

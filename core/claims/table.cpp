@@ -120,6 +120,28 @@ void describe_column(Table& table, std::size_t index)
         (std::ranges::any_of(column.words, is_derived_word) || 2 * factors > numbers || 2 * signs > numbers);
 }
 
+/// Of several leading texts the one that names sides: "Model | Precision".
+std::size_t name_column(const Table& table, std::size_t first_measured)
+{
+    if (first_measured == table.columns.size()) return 0; // a table of words
+    for (std::size_t c = 0; c < first_measured; ++c) {
+        if (table.columns[c].numeric) continue;
+        const auto sides = std::ranges::count_if(
+            table.rows, [&](const Row& row) { return std::ranges::any_of(words_of(row.cells[c].text), is_side_word); });
+        if (2 * static_cast<std::size_t>(sides) >= table.rows.size() && sides > 0) return c;
+    }
+    return 0;
+}
+
+/// Whether rows of one name have the same settings, so that something else tells them apart.
+bool names_repeat(const Table& table)
+{
+    std::set<std::string> seen;
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+        if (!seen.insert(table.rows[r].name + '\n' + table.settings(r)).second) return true;
+    return false;
+}
+
 /// Names of rows: the text columns before the first measured one, and the settings.
 void name_rows(Table& table)
 {
@@ -134,20 +156,25 @@ void name_rows(Table& table)
         table.columns[0].derived = false;
         first_measured = 1;
     }
+    const auto name = name_column(table, first_measured);
     for (auto& row : table.rows) {
         std::vector<std::string> parts;
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             const auto& column = table.columns[i];
             const auto& text = row.cells[i].text;
-            if (column.parameter)
+            if (column.parameter && column.numeric)
                 parts.push_back(trimmed(column.header).empty() ? text : fmt::format("{} {}", column.header, text));
             else if (!column.numeric && i < first_measured && !text.empty())
                 parts.push_back(text);
         }
         row.label = one_line(join(parts, ", "), 120);
-        row.name = row.cells[0].text;
+        row.name = row.cells[name].text;
         row.words = words_of(row.name);
     }
+    // Of rows that share a name the other texts are settings: "BF16 | Mistral 7B".
+    if (!names_repeat(table)) return;
+    for (std::size_t i = 0; i < first_measured; ++i)
+        if (i != name && !table.columns[i].numeric) table.columns[i].parameter = true;
 }
 
 /// Whether the first row is the second line of a header of groups: "| | BF16 | | FP8 | |" over "| Streams | TTFT | ITL

@@ -138,6 +138,25 @@ void TestSettingsSaid::sentences_data()
          {"FP8 lowers TTFT by 35 to 60 %.", "BF16 lowers ITL by 17 to 31 %.",
           "At 32 streams, TTFT falls from 200.0 ms to 100.0 ms.",
           "The ITL of FP8 is up to 51 % lower than that of BF16."});
+    rows(right,
+         {{"models beside sides", models_beside_sides},
+          {"models before sides", models_before_sides},
+          {"a table for each model", a_table_for_each_model}},
+         {"For Llama 3.1 8B, FP8 reduces ITL by 25 %.", "FP8 reduces ITL by 20-40 %.", "FP8 reduces ITL by up to 40 %.",
+          "FP8 has 60 % higher throughput than BF16 on Llama 3.1 8B.",
+          "FP8 reduces ITL by 20 % on Mistral 7B and by 40 % on Phi-3 mini.",
+          "Throughput improves by 50 % (Mistral 7B), 60 % (Llama 3.1 8B) and 10 % (Phi-3 mini).",
+          "On Phi-3 mini, throughput goes from 4000 tok/s to 4400 tok/s.",
+          "FP8 has lower ITL than BF16 on all models."});
+    rows(wrong,
+         {{"models beside sides", models_beside_sides},
+          {"models before sides", models_before_sides},
+          {"a table for each model", a_table_for_each_model}},
+         {"For Llama 3.1 8B, FP8 reduces ITL by 45 %.", "FP8 reduces ITL by up to 60 %.",
+          "FP8 has 90 % higher throughput than BF16 on Llama 3.1 8B.",
+          "FP8 reduces ITL by 20 % on Mistral 7B and by 60 % on Phi-3 mini.",
+          "Throughput improves by 50 % (Mistral 7B), 90 % (Llama 3.1 8B) and 10 % (Phi-3 mini).",
+          "On Phi-3 mini, throughput goes from 4000 tok/s to 5400 tok/s."});
 }
 
 QTEST_APPLESS_MAIN(TestSettingsSaid)
