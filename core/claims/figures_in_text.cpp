@@ -26,6 +26,23 @@ bool is_expectation(const Sentence& sentence)
     return std::ranges::any_of(words, [&](std::string_view word) { return sentence.has(word); });
 }
 
+/// "An average score of 67.6", in the clause of the figure.
+bool speaks_of_average(const Sentence& sentence, std::size_t quantity)
+{
+    const auto clause = clause_of(sentence, quantity);
+    const auto words = sentence.words_in(clause.before, clause.after);
+    return std::ranges::any_of(words, [](const std::string& word) { return word == "average" || word == "averages"; });
+}
+
+void keep_averages(const Reading& reading, std::size_t quantity, Bound& bound)
+{
+    const auto average = [&](ColumnRef ref) {
+        return column_at(reading, ref).family == Family::accuracy && is_average(column_at(reading, ref));
+    };
+    if (speaks_of_average(reading.sentence, quantity) && std::ranges::any_of(bound.columns, average))
+        std::erase_if(bound.columns, [&](ColumnRef ref) { return !average(ref); });
+}
+
 /// The clause of a figure.
 std::vector<std::string> words_around(const Sentence& sentence, std::size_t quantity)
 {
@@ -57,7 +74,8 @@ bool may_be_wrong(const Reading& reading, std::size_t quantity, const Point& nea
     if (rates_of_unit(reading, stated.low.unit).columns.size() == 1 &&
         !reading.binder.subjects_in(sentence.plain).empty())
         return true;
-    if (std::ranges::none_of(column.words, [&](const std::string& word) {
+    const bool average = is_average(column) && speaks_of_average(sentence, quantity);
+    if (!average && std::ranges::none_of(column.words, [&](const std::string& word) {
             return !is_common_word(word) && !is_derived_word(word) && has_word(words, word);
         }))
         return false;
@@ -108,6 +126,7 @@ bool check_value(Reading& reading, std::size_t quantity, const Said& said)
     const auto& stated = reading.sentence.quantities[quantity];
     auto bound = columns_of(reading, quantity, Binder::Wanted::measured);
     if (bound.columns.empty()) bound = rates_of_unit(reading, stated.low.unit);
+    keep_averages(reading, quantity, bound);
     const auto subjects = subjects_of(reading, quantity, false);
     const auto words = words_around(reading.sentence, quantity);
     const bool of_all = speaks_of_all(words);

@@ -104,14 +104,14 @@ std::vector<Candidate> means(const std::map<std::string, std::vector<Pair>>& pai
     return {std::move(of_ratios), std::move(of_figures)};
 }
 
+} // namespace
+
 bool is_average(const Column& column)
 {
     return std::ranges::any_of(column.words, [](const std::string& word) {
         return word == "average" || word == "avg" || word == "mean" || word == "overall";
     });
 }
-
-} // namespace
 
 bool prints_percent(const Table& table, std::size_t column)
 {

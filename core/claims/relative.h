@@ -53,6 +53,8 @@ std::vector<Candidate> average_readings(const Reading& reading, const Bound& bou
 /// Every row's figure against its reference.
 Candidate row_reading(const Reading& reading, const Bound& bound, const Roles& roles, const Meaning& meaning);
 
+/// The mean over tasks that a document prints: "Average".
+bool is_average(const Column& column);
 /// Whether differences of a column's figures are in points as they stand: 72.1 - 71.5, not 0.721 - 0.715.
 bool prints_percent(const Table& table, std::size_t column);
 

@@ -169,6 +169,11 @@ void TestScoresSaid::sentences_data()
           "FP8 keeps 98 % of gsm8k.",
           "INT4 drops to 65.1 on gsm8k, a 7 % decrease.",
           "Accuracy on gsm8k decreases from 70.0 to 65.1 (7 %) with INT4."});
+    rows(wrong, {{"model card", model_card}}, {"Llama-3.1-8B-Instruct-FP8 achieves an average score of 69.57."});
+    rows(wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+         {"FP8 achieves an average score of 69.57."});
+    rows(right, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+         {"FP8 achieves an average score of 67.57."});
 }
 
 QTEST_APPLESS_MAIN(TestScoresSaid)
