@@ -2,11 +2,13 @@
 #include "../app/program.h"
 #include "../runs/driver_lab.h"
 #include "places.h"
+#include "tool_progress.h"
 
 #include "kneepoint/hosts/quote.h"
 #include "kneepoint/library/catalogue.h"
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 
 #include <array>
 
@@ -96,6 +98,13 @@ private slots:
         QVERIFY(reached && run->levels[3].target_rate);
         QVERIFY(std::abs(*run->levels[3].target_rate - *reached) < 0.02 * *reached);
         QCOMPARE(run->setup.facts.at("job.role").value, std::string("base"));
+        // The newest says how far it is, of each level by itself: the same count as in its report.
+        for (std::size_t i = 0; const auto& step : files->steps) {
+            if (step.kind != StepKind::level) continue;
+            const auto said = tool_progress(step.kind, log_of_step(lab.job_text("log").toStdString(), step.id));
+            const auto count = std::to_string(run->levels[i++].requests.successful.value_or(0)) + " requests, ";
+            QVERIFY2(version == "0.8.1" ? said.starts_with(count) : said.empty(), (count + "not " + said).c_str());
+        }
     }
 
     /// Real models, tasks and lm_eval, through the server: what lm_eval found with the models in its own process
@@ -126,6 +135,12 @@ private slots:
         const int status = lab.wait(900'000);
         QVERIFY2(status == 0, lab.said(status).constData());
         QVERIFY(QFile::exists(lab.job("cache/tiny-base_rank0.db"))); // what a job that goes on takes over
+        for (const auto& step : files->steps) {
+            if (step.kind != StepKind::accuracy) continue;
+            const auto log = lab.job_text("log").toStdString();
+            const auto said = QString::fromStdString(tool_progress(step.kind, log_of_step(log, step.id)));
+            QVERIFY2(QRegularExpression("(\\d+) of \\1( |$)").match(said).hasMatch(), qPrintable(said)); // all of them
+        }
         const auto ran = run({"compare", lab.job("out"), "--json"});
         QVERIFY2(ran.exit == 0, ran.errors.constData());
         const auto golden =

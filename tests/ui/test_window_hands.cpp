@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSet>
+#include <QTabBar>
 #include <QTableView>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -51,6 +52,32 @@ class TestWindowHands : public QObject {
 
 private slots:
     void init() { m_home.forget(); }
+
+    void f6_goes_round_also_past_a_dock_that_is_empty()
+    {
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(window.isActiveWindow());
+        auto* tabs = window.findChild<QTabBar*>();
+        auto* tree = window.findChild<QWidget*>("library-tree");
+        const auto f6 = [&] { window.actions_of_window().action("focus-next")->trigger(); };
+        const auto on_page = [&] { return window.page_in_sight()->isAncestorOf(window.focusWidget()); };
+        window.actions_of_window().action("page-jobs")->trigger(); // no job either
+        tabs->setFocus();
+        f6();
+        QVERIFY(on_page());
+        f6();
+        QVERIFY(tabs->hasFocus());
+        KNEEPOINT_OPEN(window.session(), {streams()});
+        QTRY_VERIFY(tree->isVisible());
+        tabs->setFocus();
+        f6();
+        QVERIFY(tree->hasFocus());
+        f6();
+        QVERIFY(on_page());
+        f6();
+        QVERIFY(tabs->hasFocus());
+    }
 
     void the_menu_of_a_run_renames_and_sets_the_scheme()
     {

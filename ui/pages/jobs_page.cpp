@@ -310,7 +310,8 @@ QString JobsPage::help_text() const
 
 QWidget* JobsPage::first_focus()
 {
-    return m_list;
+    if (m_model->rowCount() > 0) return m_list;
+    return m_stack->widget(0)->findChild<QPushButton*>(QStringLiteral("plan-a-run"));
 }
 
 std::optional<report::Chart> JobsPage::chart() const
