@@ -135,7 +135,9 @@ std::string_view log_of_step(std::string_view log, std::string_view id)
 {
     const auto mark = fmt::format("--- step {}\n", id);
     const auto at = log.rfind(mark);
-    return at == none ? std::string_view() : log.substr(at + mark.size());
+    if (at == none) return {};
+    log.remove_prefix(at + mark.size());
+    return log.substr(0, log.find("--- step "));
 }
 
 std::string guidellm_progress(std::string_view log)

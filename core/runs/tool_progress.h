@@ -8,8 +8,8 @@
 
 namespace kneepoint::runs {
 
-/// What a job's log has of the step of this id: all behind the line with which its script begins it. Empty when that
-/// line is not there.
+/// What a job's log has of the step of this id: what stands between the line with which its script begins it and the
+/// next such line. Empty when that is not there.
 std::string_view log_of_step(std::string_view log, std::string_view id);
 
 /// How far a tool says that it is, in a few words; empty when it says nothing. GuideLLM before 0.8 never does.

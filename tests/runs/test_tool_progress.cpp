@@ -137,6 +137,8 @@ private slots:
         QVERIFY(job.steps[0].says.empty() && job.steps[1].says.empty());
         data.log += bars;
         QCOMPARE(status_of(data, {}, std::chrono::system_clock::now()).steps[1].says, "5 of 10 loglikelihood requests");
+        QCOMPARE(QString::fromStdString(std::string(log_of_step("--- step 0001\na\n--- step 0002\nb\n", "0001"))),
+                 "a\n");
         data.record.state = JobState::done;
         QVERIFY(status_of(data, {}, std::chrono::system_clock::now()).steps[1].says.empty());
     }
