@@ -11,8 +11,17 @@ namespace kneepoint::claims {
 
 namespace {
 
-/// Whether the mark at `at` ends a sentence: a blank and a capital after it, no abbreviation before.
-bool ends_sentence(std::string_view text, std::size_t at)
+/// A number that its sentence begins with, alone or as "Table 3", counts what follows and ends nothing.
+bool is_heading_number(std::string_view word, std::string_view before)
+{
+    if (word.find_first_not_of("0123456789.") != std::string_view::npos) return false;
+    static constexpr auto headings =
+        std::to_array<std::string_view>({"", "table", "figure", "section", "step", "note"});
+    return std::ranges::find(headings, trimmed(before)) != headings.end();
+}
+
+/// Whether the mark at `at` ends the sentence from `first` on: a blank and a capital after it, no abbreviation before.
+bool ends_sentence(std::string_view text, std::size_t first, std::size_t at)
 {
     if (text[at] != '.' && text[at] != '!' && text[at] != '?') return false;
     auto next = at + 1;
@@ -22,12 +31,12 @@ bool ends_sentence(std::string_view text, std::size_t at)
     while (next < text.size() && (text[next] == ' ' || text[next] == '\n')) ++next;
     if (next < text.size() && text[next] >= 'a' && text[next] <= 'z') return false;
     auto begin = at;
-    while (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != '\n' && text[begin - 1] != '(') --begin;
+    while (begin > first && text[begin - 1] != ' ' && text[begin - 1] != '\n' && text[begin - 1] != '(') --begin;
     const auto word = lower_case(text.substr(begin, at - begin));
     static constexpr auto short_words =
         std::to_array<std::string_view>({"e.g", "i.e", "vs", "approx", "ca", "cf", "fig", "no", "resp", "etc"});
     return std::ranges::find(short_words, word) == short_words.end() &&
-           word.find_first_not_of("0123456789") != std::string::npos;
+           !is_heading_number(word, lower_case(text.substr(first, begin - first)));
 }
 
 Sentence make_sentence(const Document& document, const Passage& passage, std::string_view text, int line)
@@ -82,7 +91,7 @@ std::vector<Sentence> sentences_of(const Document& document)
         int line = passage.line, begin_line = line;
         for (std::size_t at = 0; at <= text.size(); ++at) {
             if (at < text.size() && text[at] == '\n') ++line;
-            if (at < text.size() && !ends_sentence(text, at)) continue;
+            if (at < text.size() && !ends_sentence(text, begin, at)) continue;
             const auto part = text.substr(begin, std::min(at + 1, text.size()) - begin);
             if (!trimmed(part).empty()) sentences.push_back(make_sentence(document, passage, part, begin_line));
             begin = at + 1;

@@ -73,6 +73,34 @@ private slots:
         QVERIFY(!found->claims.front().why.empty());
     }
 
+    // A number ends a sentence as another word does, unless the sentence begins with it.
+    void numbers_end_sentences_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QStringList>("claims");
+        const QString first = "BF16's TTFT exceeds 100 ms at concurrency 32.",
+                      second = "FP8 cuts TTFT by 25% at concurrency 8.";
+        QTest::newRow("a line each") << first + "\n" + second << QStringList{first, second};
+        QTest::newRow("one line") << first + " " + second << QStringList{first, second};
+        QTest::newRow("a table's caption") << "Table 3. " + second << QStringList{"Table 3. " + second};
+        QTest::newRow("a decimal number") << "The TTFT of FP8 at concurrency 32 is 80.0 ms. " + second
+                                          << QStringList{"The TTFT of FP8 at concurrency 32 is 80.0 ms.", second};
+    }
+    void numbers_end_sentences()
+    {
+        QFETCH(QString, text);
+        const auto found = check("# A\n\n| Concurrency | BF16 TTFT (ms) | FP8 TTFT (ms) |\n|-|-|-|\n| 8 | 60 | 45 |\n"
+                                 "| 32 | 120 | 80 |\n\n" +
+                                 text.toStdString() + "\n");
+        QVERIFY(found);
+        QStringList claims;
+        for (const auto& claim : found->claims) {
+            QVERIFY2(claim.verdict == Verdict::holds, claim.why.c_str());
+            if (!claims.contains(QString::fromStdString(claim.text))) claims << QString::fromStdString(claim.text);
+        }
+        QTEST(claims, "claims");
+    }
+
     // 200/100, 300/100, 150/100 and 90/100, the last one wrong; closing tags of cells may be left out.
     void plain_html_tables_are_read()
     {
