@@ -3,6 +3,7 @@
 #include "pages/library_page.h"
 #include "shell/found_tree.h"
 #include "shell/result_tree.h"
+#include "shell/run_words.h"
 #include "window_test.h"
 
 #include <QAbstractItemModelTester>
@@ -132,6 +133,36 @@ private slots:
         QTRY_COMPARE(page.tree()->model()->rowCount(), 0);
         page.findChild<QLineEdit*>("library-search")->setText("README");
         QTRY_COMPARE(page.tree()->model()->rowCount(), 1);
+    }
+
+    // The base was evaluated twice: the second file stands for nothing alone, and the Library says what it repeats.
+    void a_repetition_is_named_for_what_it_repeats()
+    {
+        QTemporaryDir folder;
+        const auto source = examples() + "/tiny-llama-int3-accuracy/";
+        const auto copy = [&](const QString& from, const QString& to, const QByteArray& more) {
+            QFile in(from), out(folder.filePath(to));
+            QVERIFY(QDir(folder.path()).mkpath(QFileInfo(to).path()));
+            QVERIFY(in.open(QIODevice::ReadOnly) && out.open(QIODevice::WriteOnly));
+            out.write(in.readAll() + more);
+        };
+        const auto base = source + "tiny-base/results_2026-11-21T06-13-39.445809.json";
+        copy(base, "tiny-base/results_2026-11-21T06-13-39.445809.json", {});
+        copy(base, "tiny-base/results_2026-11-22T07-00-00.123456.json", "\n");
+        copy(source + "tiny-int3/results_2026-11-21T06-13-51.271312.json",
+             "tiny-int3/results_2026-11-21T06-13-51.271312.json", {});
+        Session session;
+        KNEEPOINT_OPEN(session, {folder.path()});
+        QCOMPARE(session.pairing().pairs.size(), std::size_t{1});
+        const auto* repeated = run_of_file(session, "06-13-39.445809");
+        const auto* second = run_of_file(session, "07-00-00.123456");
+        QVERIFY(repeated && second);
+        QCOMPARE(standing(session, *second), "repetition of " + QString::fromStdString(repeated->file()));
+        QVERIFY(standing(session, *repeated).startsWith("base of a pair"));
+        QTRY_VERIFY(!session.comparisons().empty());
+        const auto& row = session.comparisons().front().accuracy.front();
+        QCOMPARE(row.base_between->runs, std::size_t{2});
+        QCOMPARE(row.base_between->deviation, 0.0);
     }
 
     void enter_compares_a_pair()

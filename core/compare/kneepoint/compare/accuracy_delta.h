@@ -82,9 +82,9 @@ struct AccuracyDelta {
     std::optional<double> z;              ///< delta / standard_error
     std::optional<double> p;              ///< two-sided, of the test below
     /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
-    /// interval of the paired difference), "paired-z" for others, "paired-clustered-t" where more than 1 % of the
-    /// documents repeat another one, "paired-log-ratio" for perplexities, "paired-stratified-z" for a group whose tasks
-    /// are all paired.
+    /// interval of the paired difference; without z and standard_error where every document moved alike), "paired-t"
+    /// for others, "paired-clustered-t" where more than 1 % of the documents repeat another one, "paired-log-ratio" for
+    /// perplexities, "paired-stratified-z" for a group whose tasks are all paired.
     std::string test;
     /// 95 % of delta. Of "mcnemar-exact" widened to the exact interval of lost and gained questions where that is
     /// wider, so that it holds 0 when p is at least 5 %, and only then.
