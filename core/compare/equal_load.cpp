@@ -17,7 +17,7 @@ namespace kneepoint::compare {
 
 namespace {
 
-std::string definition_of(const Run& run, const stats::CurvePoint& point, MetricId metric)
+std::string definition_at(const Run& run, const stats::CurvePoint& point, MetricId metric)
 {
     return run.levels[point.source].metric(metric)->definition;
 }
@@ -44,7 +44,7 @@ std::vector<EqualLoad> equal_load(Sides& sides, const Options& options)
         for (const auto& point : curve_of(base, metric, statistic, options)) {
             const auto found = stats::interpolate(line, point.x);
             if (!found || !(point.y > 0) || !std::isfinite(100 * found->value / point.y)) continue;
-            if (!comparable(definition_of(base, point, metric), definition_of(candidate, found->below, metric)))
+            if (!comparable(definition_at(base, point, metric), definition_at(candidate, found->below, metric)))
                 continue;
             const double ratio = found->value / point.y;
             Delta judged{.metric = metric,

@@ -124,7 +124,7 @@ bool is_load_test(const Run& run)
 /// "ITL (itl.gaps, not itl.token_weighted)": the metrics of a repetition that cannot count with those of the run.
 std::vector<std::string> defined_otherwise(const Run& shown, const Run& other)
 {
-    std::vector<std::string> metrics;
+    std::vector<std::string> named;
     for (const auto& info : metric_catalogue()) {
         const auto wanted = definition_of(shown, info.id);
         const auto differs = [&](const Level& level) {
@@ -133,9 +133,9 @@ std::vector<std::string> defined_otherwise(const Run& shown, const Run& other)
         };
         const auto level = std::ranges::find_if(other.levels, differs);
         if (level != other.levels.end())
-            metrics.push_back(fmt::format("{} ({}, not {})", info.name, level->metric(info.id)->definition, wanted));
+            named.push_back(fmt::format("{} ({}, not {})", info.name, level->metric(info.id)->definition, wanted));
     }
-    return metrics;
+    return named;
 }
 
 /// Values of one score in all runs of a side that have it.
@@ -183,8 +183,8 @@ Problems joined_files(const Run& shown, std::span<const Run* const> repetitions,
     std::vector<std::string> files{shown.file()}, left_out;
     for (const auto* run : repetitions) {
         files.push_back(run->file());
-        if (const auto metrics = defined_otherwise(shown, *run); !metrics.empty())
-            left_out.push_back(fmt::format("{} does not count for {}", run->file(), join(metrics, ", ")));
+        if (const auto named = defined_otherwise(shown, *run); !named.empty())
+            left_out.push_back(fmt::format("{} does not count for {}", run->file(), join(named, ", ")));
     }
     return {{Severity::note,
              "repetitions-joined",
