@@ -127,7 +127,9 @@ private slots:
         const auto here = write_there("large", random_bytes(1 << 20));
         const auto local_full = QCoro::waitFor(download(m_shell.get(), here, name + ".copy"));
         const auto part_size = QFileInfo(part_of(name + ".copy")).size();
-        QProcess::execute("mount", {"-o", "remount,ro", disk});
+        // Not while the shell of the failed upload still has its file open.
+        const bool closed =
+            QTest::qWaitFor([&] { return QProcess::execute("mount", {"-o", "remount,ro", disk}) == 0; });
         const auto read_only = QCoro::waitFor(upload(m_shell.get(), "new", name, Access::owner));
         QProcess::execute("mount", {"-o", "remount,rw,size=4m", disk});
         const auto resumed = QCoro::waitFor(download(m_shell.get(), here, name + ".copy"));
@@ -136,6 +138,7 @@ private slots:
         QVERIFY2(!full && full.error().text.contains("disk is full"), to_string(full.error()).c_str());
         QCOMPARE(kept, "old");
         QCOMPARE(left, QStringList{"file"});
+        QVERIFY(closed && !read_only);
         QCOMPARE(read_only.error().kind, ErrorKind::permission);
         // Row 38: the local disk. What came is kept, and the next call goes on from there.
         QVERIFY(!local_full);
