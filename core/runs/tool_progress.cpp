@@ -129,6 +129,17 @@ std::string words_of(const Stage& stage, const Bar& bar)
     return count;
 }
 
+/// Empty when the line has no counts.
+std::string guidellm_line(std::string_view line)
+{
+    const auto successful = between(line, "successful=", " "), errored = between(line, "errored=", " "),
+               rate = between(line, "requests/s=", " ");
+    if (!successful || !errored || !rate || !whole_number(*successful) || !whole_number(*errored) || rate->size() > 20)
+        return {};
+    const auto failed = *errored == "0" ? std::string() : fmt::format(", {} failed", *errored);
+    return fmt::format("{} requests{}, {}/s", *successful, failed, one_line(*rate, 20));
+}
+
 } // namespace
 
 std::string_view log_of_step(std::string_view log, std::string_view id)
@@ -142,17 +153,14 @@ std::string_view log_of_step(std::string_view log, std::string_view id)
 
 std::string guidellm_progress(std::string_view log)
 {
-    const auto at = log.rfind("Benchmark ");
-    if (at == none) return {};
-    const auto end = log.find('\n', at);
-    if (end == none) return guidellm_progress(log.substr(0, at)); // it is being written
-    const auto line = log.substr(at, end - at);
-    const auto successful = between(line, "successful=", " "), errored = between(line, "errored=", " "),
-               rate = between(line, "requests/s=", " ");
-    if (!successful || !errored || !rate || !whole_number(*successful) || !whole_number(*errored) || rate->size() > 20)
-        return guidellm_progress(log.substr(0, at));
-    const auto failed = *errored == "0" ? std::string() : fmt::format(", {} failed", *errored);
-    return fmt::format("{} requests{}, {}/s", *successful, failed, one_line(*rate, 20));
+    // The last line that is whole: the very last may still be being written.
+    for (auto at = log.rfind("Benchmark "); at != none; at = log.rfind("Benchmark ")) {
+        const auto line = log.substr(at);
+        log = log.substr(0, at);
+        if (const auto end = line.find('\n'); end != none)
+            if (auto told = guidellm_line(line.substr(0, end)); !told.empty()) return told;
+    }
+    return {};
 }
 
 std::string lm_eval_progress(std::string_view log)

@@ -25,10 +25,10 @@ private slots:
 void TestScoresSaid::sentences_data()
 {
     add_columns();
-    rows(right,
-         {{"tasks in columns", tasks_in_columns},
-          {"tasks in rows", tasks_in_rows},
-          {"shares without average", shares_without_average}},
+    const std::vector<Layout> with_average{{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}};
+    auto every_layout = with_average;
+    every_layout.push_back({"shares without average", shares_without_average});
+    rows(right, every_layout,
          {"INT4 keeps 93 % of BF16 on gsm8k.", "FP8 keeps 98.9 % of BF16.",
           "INT4 retains 93.0 % of the BF16 score on gsm8k.", "FP8 recovers 98.9 % of the accuracy of BF16 on average.",
           "FP8 preserves 98.9% of the baseline accuracy.", "INT4 is 4.9 points lower than BF16 on gsm8k.",
@@ -38,10 +38,7 @@ void TestScoresSaid::sentences_data()
           "FP8 keeps at least 97.9 % on every task.", "The accuracy recovery of FP8 is 98.9 %.",
           "FP8 recovers almost 99 % of the BF16 accuracy.", "INT4 keeps 98 % of BF16 on hellaswag and 93 % on gsm8k.",
           "FP8 loses 1.1 % on average."});
-    rows(wrong,
-         {{"tasks in columns", tasks_in_columns},
-          {"tasks in rows", tasks_in_rows},
-          {"shares without average", shares_without_average}},
+    rows(wrong, every_layout,
          {"INT4 keeps 97 % of BF16 on gsm8k.", "FP8 keeps 99.8 % of BF16.",
           "INT4 retains 98.0 % of the BF16 score on gsm8k.", "FP8 recovers 97.2 % of the accuracy of BF16 on average.",
           "FP8 preserves 99.9% of the baseline accuracy.", "INT4 is 1.2 points lower than BF16 on gsm8k.",
@@ -59,7 +56,7 @@ void TestScoresSaid::sentences_data()
          {"The model recovers 99.9 % of the unquantized model.",
           "Llama-3.1-8B-Instruct-FP8 achieves an average recovery of 99.7%.",
           "On GSM8K the quantized model keeps 99.5 % of the original score.", "FP8 loses 3.4 points on GSM8K."});
-    rows(not_wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+    rows(not_wrong, with_average,
          {"FP8 outperforms INT4 on all tasks.",
           "FP8 beats INT4 on every benchmark.",
           "BF16 outperforms FP8 on all tasks.",
@@ -85,7 +82,7 @@ void TestScoresSaid::sentences_data()
           "FP8 shows an average recovery of 98.9 %, INT4 of 95.9 %.",
           "INT4 gives up 4.9 points on gsm8k.",
           "FP8 is almost on par with BF16 (98.9 % recovery)."});
-    rows(wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+    rows(wrong, with_average,
          {"INT4 outperforms FP8 on all tasks.", "FP8 outperforms BF16 on all tasks.",
           "FP8 has the lowest score on gsm8k.", "INT4 is better than FP8 on hellaswag.", "INT4 scores 68.1 on gsm8k.",
           "FP8 trails BF16 by 3.4 points on gsm8k.", "FP8 matches BF16 within 0.2 points on hellaswag.",
@@ -93,12 +90,8 @@ void TestScoresSaid::sentences_data()
           "FP8 shows an average recovery of 99.9 %, INT4 of 97.9 %.",
           "BF16 scores 2.9 points higher than INT4 on gsm8k.",
           "INT4 retains between 96 % and 99 % of the BF16 scores."});
-    rows(wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
-         {"FP8 and INT4 lose 4.9 and 1.4 points on gsm8k, respectively."});
-    rows(right,
-         {{"tasks in columns", tasks_in_columns},
-          {"tasks in rows", tasks_in_rows},
-          {"shares without average", shares_without_average}},
+    rows(wrong, with_average, {"FP8 and INT4 lose 4.9 and 1.4 points on gsm8k, respectively."});
+    rows(right, every_layout,
          {"On average FP8 keeps 98.9 % and INT4 95.8 % of the BF16 accuracy.",
           "Average accuracy recovery: 98.9 % (FP8).", "FP8 (98.9 % recovery) is closer to BF16 than INT4.",
           "INT4 falls short of BF16 by 4.9 points on gsm8k.", "INT4 is 4.9 points behind BF16 on gsm8k.",
@@ -110,20 +103,14 @@ void TestScoresSaid::sentences_data()
           "INT4 preserves about 93 % of the gsm8k score of BF16.",
           "INT4 retains just 93 % of the original gsm8k accuracy.", "BF16 is ahead of INT4 by 4.9 points on gsm8k.",
           "FP8 gains 3.5 points over INT4 on gsm8k.", "FP8 is 5.4 % better than INT4 on gsm8k."});
-    rows(wrong,
-         {{"tasks in columns", tasks_in_columns},
-          {"tasks in rows", tasks_in_rows},
-          {"shares without average", shares_without_average}},
+    rows(wrong, every_layout,
          {"On average FP8 keeps 97.1 % of the BF16 accuracy.", "INT4 falls short of BF16 by 2.9 points on gsm8k.",
           "INT4 is 2.9 points behind BF16 on gsm8k.", "gsm8k: -0.4 points with FP8.",
           "FP8 retains over 99 % of the BF16 score on all tasks.",
           "INT4 keeps 98.4 % on arc_challenge and 93 % on gsm8k.",
           "INT4 retains just 83 % of the original gsm8k accuracy.", "BF16 is ahead of INT4 by 1.9 points on gsm8k.",
           "FP8 gains 7.5 points over INT4 on gsm8k."});
-    rows(not_wrong,
-         {{"tasks in columns", tasks_in_columns},
-          {"tasks in rows", tasks_in_rows},
-          {"shares without average", shares_without_average}},
+    rows(not_wrong, every_layout,
          {"FP8 keeps 98 % of BF16.", "INT4 keeps 93 % of BF16.", "INT4 keeps 98 % of the accuracy.",
           "FP8 loses less than 1 point.", "INT4 drops 4.9 points.", "INT4 with GPTQ keeps 97 % on gsm8k.",
           "Fine-tuning recovers 99 % of the loss.", "FP8 recovers 99.5 % on hellaswag after calibration.",
@@ -133,7 +120,7 @@ void TestScoresSaid::sentences_data()
           "About 10 % of gsm8k prompts were truncated.", "gsm8k has 1319 items, 3 % of which are ambiguous.",
           "We report 5-shot accuracy on gsm8k with 95 % confidence.",
           "With a margin of 1 %, FP8 is equivalent to BF16."});
-    rows(not_wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+    rows(not_wrong, with_average,
          {"Among the quantized models, FP8 has the highest gsm8k score.", "FP8 is the best quantized model on gsm8k.",
           "FP8 has the best average of the two quantized models.", "INT4 does not have the highest score on gsm8k.",
           "FP8 has the second-highest gsm8k score.", "FP8 has the highest gsm8k score after BF16.",
@@ -142,10 +129,10 @@ void TestScoresSaid::sentences_data()
           "INT4 shows the largest drop on gsm8k (4.9 points).", "INT4 scores lowest on gsm8k (65.1).",
           "FP8 offers the best trade-off.", "Best gsm8k: BF16 (70.0).",
           "Of the quantized models FP8 keeps the most accuracy."});
-    rows(wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+    rows(wrong, with_average,
          {"INT4 has the highest score on gsm8k.", "FP8 has the lowest gsm8k score.", "FP8 has the highest average.",
           "BF16 has the lowest score on hellaswag."});
-    rows(not_wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
+    rows(not_wrong, with_average,
          {"FP8 is practically lossless (99 % recovery).",
           "FP8 has a 1.1 % lower average than BF16.",
           "FP8 averages 67.57, 0.76 below BF16.",
@@ -170,10 +157,8 @@ void TestScoresSaid::sentences_data()
           "INT4 drops to 65.1 on gsm8k, a 7 % decrease.",
           "Accuracy on gsm8k decreases from 70.0 to 65.1 (7 %) with INT4."});
     rows(wrong, {{"model card", model_card}}, {"Llama-3.1-8B-Instruct-FP8 achieves an average score of 69.57."});
-    rows(wrong, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
-         {"FP8 achieves an average score of 69.57."});
-    rows(right, {{"tasks in columns", tasks_in_columns}, {"tasks in rows", tasks_in_rows}},
-         {"FP8 achieves an average score of 67.57."});
+    rows(wrong, with_average, {"FP8 achieves an average score of 69.57."});
+    rows(right, with_average, {"FP8 achieves an average score of 67.57."});
 }
 
 QTEST_APPLESS_MAIN(TestScoresSaid)

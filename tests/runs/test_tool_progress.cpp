@@ -31,6 +31,8 @@ private slots:
         QTest::newRow("cut") << of("active") + of("compile").replace("=22", "=30").left(150) << "22 requests, 3.62/s";
         QTest::newRow("nothing") << QByteArray("Setup complete, starting benchmarks...\n") << "";
         QTest::newRow("noise") << QByteArray("Benchmark \xff successful=x errored=1 requests/s=2 \nBenchmark \n") << "";
+        QTest::newRow("its word alone") << QByteArray("Benchmark ").repeated(500'000) + "\n" << "";
+        QTest::newRow("its word on a line each") << QByteArray("Benchmark \n").repeated(500'000) << "";
     }
     void guidellm()
     {
