@@ -4,12 +4,14 @@
 torch brings. Needs numpy, safetensors and tokenizers.
 
 usage: serve_llama.py serve MODEL --port PORT --served-model-name NAME
+environment: SERVE_LLAMA_ASKED a file that gets a line for each answered completion: who asked, as it names itself
 
 Answers /health, /v1/models and /v1/completions (token ids or text, echo, logprobs, stop, streaming), greedily.
 The architecture is that of Hugging Face's LlamaForCausalLM: RMS norm, rotary positions by halves, SwiGLU, no biases."""
 import argparse
 import http.server
 import json
+import os
 import pathlib
 
 import numpy
@@ -100,11 +102,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             choice, tokens = completion(asked, ids)
             choices.append({"index": index, **choice})
             read, written = read + len(ids), written + tokens
+            note(self.headers["User-Agent"])
         whole = {"id": "cmpl-0", "object": "text_completion", "created": 0, "model": NAME, "choices": choices,
                  "usage": {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}}
         if not asked.get("stream"):
             return self.answer(200, json.dumps(whole).encode())
         self.answer(200, f"data: {json.dumps(whole)}\n\ndata: [DONE]\n\n".encode(), "text/event-stream")
+
+
+def note(who):
+    if name := os.environ.get("SERVE_LLAMA_ASKED"):
+        with open(name, "a") as file:
+            file.write(f"{who}\n")
 
 
 def completion(asked, ids):
