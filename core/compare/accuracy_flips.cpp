@@ -16,7 +16,7 @@ std::string_view role_of_exact_p(const AccuracyDelta& delta)
 {
     if (decided_by_exact_p(delta))
         return "decides, because it calls equal models different in at most 5 % of trials, however few flips there are";
-    if (delta.test == "paired-clustered-t")
+    if (is_clustered(delta))
         return "does not decide, nor does another of them, because they take documents that repeat for independent: "
                "Student's t over clusters does";
     return "does not decide, nor does another of them, because they count flips whatever task they are in: z of the "
@@ -28,6 +28,11 @@ std::string_view role_of_exact_p(const AccuracyDelta& delta)
 bool decided_by_exact_p(const AccuracyDelta& delta)
 {
     return delta.test == "mcnemar-exact";
+}
+
+bool is_clustered(const AccuracyDelta& delta)
+{
+    return delta.test.starts_with("paired-clustered");
 }
 
 std::string mcnemar_words(const AccuracyDelta& delta)

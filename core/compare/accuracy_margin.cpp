@@ -22,7 +22,7 @@ struct ScaledGain {
 ScaledGain scaled_gain(const AccuracyDelta& delta, double margin)
 {
     const double sign = delta.higher_is_better == false ? -1 : 1;
-    if (delta.test == "paired-log-ratio" && delta.metric != "bits_per_byte" && *delta.base > 0 &&
+    if (delta.test.ends_with("log-ratio") && delta.metric != "bits_per_byte" && *delta.base > 0 &&
         *delta.candidate > 0) {
         const double up = std::log1p(margin / 100);
         const double down = margin < 100 ? -std::log1p(-margin / 100) : std::numeric_limits<double>::max();

@@ -12,19 +12,40 @@ namespace {
 
 struct PairedTexts {
     std::vector<WeightedLogLikelihood> base, candidate;
-    bool by_hash = true;
+    std::size_t documents = 0, different = 0;
+    bool by_hash = true, clustered = false;
 };
 
-/// Log-likelihoods of both sides in the order of the paired documents; empty unless all are paired.
+/// The sums of each cluster: the perplexity of them is that of their documents, its error that of clusters.
+std::vector<WeightedLogLikelihood> sums_of(const std::vector<WeightedLogLikelihood>& documents,
+                                           const Clusters& clusters)
+{
+    std::vector<WeightedLogLikelihood> sums(clusters.count);
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        sums[clusters.of[i]].loglikelihood += documents[i].loglikelihood;
+        sums[clusters.of[i]].weight += documents[i].weight;
+    }
+    return sums;
+}
+
+/// Log-likelihoods of both sides in the order of the paired documents, those that repeat in one; empty unless all are
+/// paired.
 PairedTexts paired_texts(const Behind& base, const Behind& candidate)
 {
     const std::vector<double> zeros_a(base.samples->doc_id.size()), zeros_b(candidate.samples->doc_id.size());
     const auto pairs = stats::pair_documents({base.samples->doc_id, base.samples->doc_hash, zeros_a},
                                              {candidate.samples->doc_id, candidate.samples->doc_hash, zeros_b});
-    PairedTexts texts{{}, {}, pairs.key == stats::DocumentKey::hash};
+    PairedTexts texts;
+    texts.by_hash = pairs.key == stats::DocumentKey::hash;
     if (pairs.share != 1) return texts;
     for (const auto row : pairs.base_rows) texts.base.push_back((*base.loglikelihoods)[row]);
     for (const auto row : pairs.candidate_rows) texts.candidate.push_back((*candidate.loglikelihoods)[row]);
+    const auto clusters = clusters_of(base, pairs);
+    texts.documents = clusters.of.size();
+    texts.different = clusters.count;
+    texts.clustered = clusters.matter() && clusters.count > 1;
+    if (texts.clustered)
+        for (auto* side : {&texts.base, &texts.candidate}) *side = sums_of(*side, clusters);
     return texts;
 }
 
@@ -44,7 +65,6 @@ std::optional<Interval> recovery_of(const AccuracyDelta& delta, const Interval& 
 
 void take_log_test(AccuracyDelta& delta, const stats::PerplexityDifference& difference)
 {
-    delta.test = "paired-log-ratio";
     delta.z = difference.z;
     delta.p = difference.p;
     // The error of candidate / base, on the scale of the perplexity itself.
@@ -67,9 +87,11 @@ void take_perplexity(AccuracyDelta& delta, const Behind& base, const Behind& can
         return;
     }
     auto& paired = delta.paired.emplace();
-    paired.documents = paired.clusters = difference->n;
+    paired.documents = texts.documents;
+    paired.clusters = texts.different;
     paired.by_hash = texts.by_hash;
     if (!difference->p) return;
+    delta.test = texts.clustered ? "paired-clustered-log-ratio" : "paired-log-ratio";
     take_log_test(delta, *difference);
     const auto drawn =
         bootstrap.draws > 0 ? stats::bootstrap_perplexity(texts.base, texts.candidate, bootstrap) : std::nullopt;

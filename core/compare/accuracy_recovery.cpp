@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "accuracy.h"
 
+#include <cmath>
+
 namespace kneepoint::compare {
 
 namespace {
@@ -22,6 +24,14 @@ void add_above_chance(AccuracyDelta& delta, const std::optional<stats::Means>& m
     if (means) delta.recovery_above_chance_interval = percent_of_ratio(*ratio);
 }
 
+/// Without a standard error, but with the exact interval of the flips: that of the change, over the base as it is.
+std::optional<Interval> recovery_of_flips(const AccuracyDelta& delta)
+{
+    if (!delta.interval || !(*delta.base > 0) || delta.higher_is_better == false) return std::nullopt;
+    const auto share = [&](double change) { return 100 * std::fmax(0, *delta.base + change) / *delta.base; };
+    return Interval{share(delta.interval->low), share(delta.interval->high)};
+}
+
 } // namespace
 
 std::optional<stats::Means> means_of(const AccuracyDelta& delta)
@@ -38,7 +48,12 @@ void add_recovery(AccuracyDelta& delta)
 {
     const auto means = means_of(delta);
     add_above_chance(delta, means);
-    if (delta.recovery_interval || !means || !delta.recovery_percent) return;
+    if (delta.recovery_interval || !delta.recovery_percent) return;
+    if (delta.test == "mcnemar-exact" && !delta.standard_error) {
+        delta.recovery_interval = recovery_of_flips(delta);
+        return;
+    }
+    if (!means) return;
     auto ratio = stats::ratio_of_means(*means);
     if (ratio && delta.higher_is_better == false) ratio = stats::inverse(*ratio);
     if (ratio) delta.recovery_interval = percent_of_ratio(*ratio);

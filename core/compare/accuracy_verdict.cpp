@@ -45,7 +45,7 @@ std::string test_word(const AccuracyDelta& delta)
     const bool of_group = delta.paired && delta.paired->tasks > 1;
     const auto over = of_group ? fmt::format(" over {}", counted(delta.paired->tasks, "task")) : std::string{};
     if (delta.test == "mcnemar-exact") return fmt::format("paired{}, McNemar", over);
-    if (delta.test == "paired-clustered-t") return "paired, equal documents as one cluster";
+    if (is_clustered(delta)) return "paired, equal documents as one cluster";
     if (delta.test.starts_with("paired")) return "paired" + over;
     return delta.is_group ? fmt::format("unpaired, because {}", delta.why_unpaired) : "unpaired";
 }

@@ -45,10 +45,11 @@ void add_tests(Bullets& bullets, const ReportInput& input)
                  "tested by the stated errors.",
                  compare::few_flips),
              "method-groups"});
-    if (any_score(input, [](const AccuracyDelta& delta) { return delta.test == "paired-clustered-t"; }))
+    if (any_score(input, compare::is_clustered))
         bullets.items.push_back(
             {"Where more than 1 % of a task's documents repeat another one, equal documents are one "
-             "cluster: clustered standard error, Student's t over clusters.",
+             "cluster: clustered standard error, Student's t over clusters; of a perplexity the sums of each "
+             "cluster are one text.",
              "method-clustered"});
     if (tested.unpaired > 0 || tested.paired == 0)
         bullets.items.push_back(

@@ -81,6 +81,28 @@ Run one_score(const std::string& id, double value, std::optional<double> error, 
     return run;
 }
 
+/// 40 texts of 10 to 49 words, each `times` times, whose perplexity a word is near exp(nats).
+Run texts(const std::string& id, double nats, int times)
+{
+    auto run = tests::accuracy(id, id, "m", {tests::score("t", "word_perplexity", 0, {}, std::uint64_t(40 * times))});
+    run.scores[0].higher_is_better = run.scores[0].proportion = false;
+    auto& samples = run.samples.emplace_back();
+    samples.task = "t";
+    samples.filter = "none";
+    double sum = 0, words = 0;
+    for (int i = 0; i < 40 * times; ++i) {
+        const int text = i % 40;
+        const double weight = 10 + text, own = -weight * (nats + 0.05 * std::sin(text * nats));
+        samples.doc_id.push_back(i);
+        samples.doc_hash.push_back(std::to_string(text));
+        samples.loglikelihoods["word_perplexity"].push_back({own, weight});
+        sum += own;
+        words += weight;
+    }
+    run.scores[0].value = std::exp(-sum / words);
+    return run;
+}
+
 } // namespace
 
 class TestOddData : public QObject {
@@ -222,6 +244,24 @@ private slots:
         QVERIFY(std::fabs(*row.standard_error - *once.standard_error) < 1e-12);
         QVERIFY2(row.why.find("equal documents as one cluster") != std::string::npos, row.why.c_str());
         QVERIFY(std::fabs(row.paired->resampled->interval.low - once.paired->resampled->interval.low) < 0.02);
+    }
+
+    // The same texts twice say as much of a perplexity as once.
+    void repeated_texts_are_one_cluster()
+    {
+        const auto once = compared(texts("b", 2.0, 1), texts("c", 2.1, 1)).accuracy[0];
+        QCOMPARE(once.test, std::string("paired-log-ratio"));
+        const auto comparison = compared(texts("b", 2.0, 2), texts("c", 2.1, 2));
+        verify_numbers(comparison);
+        const auto& row = comparison.accuracy[0];
+        QCOMPARE(row.test, std::string("paired-clustered-log-ratio"));
+        QCOMPARE(row.paired->documents, std::size_t(80));
+        QCOMPARE(row.paired->clusters, std::size_t(40));
+        QVERIFY(std::fabs(*row.standard_error - *once.standard_error) < 1e-12);
+        QVERIFY(std::fabs(*row.p - *once.p) < 1e-12);
+        QVERIFY(std::fabs(row.interval->low - once.interval->low) < 1e-12);
+        QVERIFY(std::fabs(*row.non_inferiority_p - *once.non_inferiority_p) < 1e-12);
+        QVERIFY2(row.why.find("equal documents as one cluster") != std::string::npos, row.why.c_str());
     }
 
     // Thousands of tasks with their documents: fewer draws, and still seconds.

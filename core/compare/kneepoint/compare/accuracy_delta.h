@@ -84,7 +84,7 @@ struct AccuracyDelta {
     /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
     /// interval of the paired difference; without z and standard_error where every document moved alike), "paired-t"
     /// for others, "paired-clustered-t" where more than 1 % of the documents repeat another one, "paired-log-ratio" for
-    /// perplexities, "paired-stratified-z" for a group whose tasks are all paired.
+    /// perplexities ("paired-clustered-log-ratio" where documents repeat), "paired-stratified-z" for a group whose tasks are all paired.
     std::string test;
     /// 95 % of delta. Of "mcnemar-exact" widened to the exact interval of lost and gained questions where that is
     /// wider, so that it holds 0 when p is at least 5 %, and only then.
@@ -111,6 +111,8 @@ struct AccuracyDelta {
 inline constexpr std::uint64_t few_flips = 25;
 /// The verdict rests on McNemar's exact p, not on mid-p, χ² or another test.
 bool decided_by_exact_p(const AccuracyDelta& delta);
+/// Documents that repeat were taken as one: "paired-clustered-t", "paired-clustered-log-ratio".
+bool is_clustered(const AccuracyDelta& delta);
 /// McNemar's three p of a score's flips, which of them decides and why: one sentence without its full stop. Empty
 /// without flips.
 std::string mcnemar_words(const AccuracyDelta& delta);
