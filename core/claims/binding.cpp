@@ -17,18 +17,8 @@ Binder::Binder(const std::vector<Table>& tables) : m_tables(tables)
 {
     for (const auto& table : tables) {
         m_row_count += table.rows.size();
-        const bool measures = std::ranges::any_of(table.columns, &Column::numeric);
-        m_base_rows.push_back(measures ? base_row_of(table) : npos);
-        std::unordered_map<std::string, std::size_t> settings;
-        m_settings.emplace_back();
-        for (std::size_t r = 0; r < table.rows.size(); ++r)
-            m_settings.back().push_back(settings.emplace(table.settings(r), settings.size()).first->second);
-        std::set<std::string_view> row_names;
-        for (const auto& row : table.rows) row_names.insert(row.name);
-        m_two_sides.push_back(row_names.size() == 2);
-        m_has_base = m_has_base || m_base_rows.back() != npos;
-        m_bases_of_rows.push_back(m_base_rows.back() == npos ? std::vector<std::size_t>{}
-                                                             : base_rows_of(table, m_base_rows.back()));
+        m_rows.emplace_back(table);
+        m_has_base = m_has_base || m_rows.back().base_row() != npos;
     }
     index_names();
     index_titles();
@@ -37,20 +27,22 @@ Binder::Binder(const std::vector<Table>& tables) : m_tables(tables)
 
 void Binder::index_names()
 {
-    for (const auto& table : m_tables) {
+    for (std::size_t t = 0; t < m_tables.size(); ++t) {
+        const auto& table = m_tables[t];
         const auto know = [&](const std::vector<std::string>& words) {
-            m_known_words.insert(words.begin(), words.end());
+            for (const auto& word : words) m_known_words.add(word);
         };
         for (const auto& title : table.context) know(words_of(plain_text(title)));
         for (const auto& column : table.columns) know(column.words);
         for (const auto& row : table.rows) know(words_of(row.label));
-        if (table.is_load_test()) continue; // strategies are no configurations
+        if (m_rows[t].is_load_test()) continue; // strategies are no configurations
         for (const auto& row : table.rows) {
             for (const auto& word : row.words)
                 if (!is_common_word(word)) ++m_name_words[word];
             if (row.words.size() < 2) continue;
-            auto& names = m_names[row.words.front()];
-            if (std::ranges::find(names, row.words) == names.end()) names.push_back(row.words);
+            m_names.insert(row.words);
+            auto& longest = m_longest_names[row.words.front()];
+            longest = std::max(longest, row.words.size());
         }
     }
     for (const auto& word : m_known_words) {
@@ -58,8 +50,17 @@ void Binder::index_names()
         m_known_kinds.gpu = m_known_kinds.gpu || is_gpu(word);
         m_known_kinds.size = m_known_kinds.size || is_model_size(word);
     }
-    for (auto& [first, names] : m_names)
-        std::ranges::stable_sort(names, std::ranges::greater{}, &std::vector<std::string>::size);
+}
+
+std::vector<std::string> Binder::name_at(const std::vector<std::string>& words, std::size_t at) const
+{
+    const auto longest = m_longest_names.find(words[at]);
+    if (longest == m_longest_names.end()) return {};
+    const auto first = words.begin() + static_cast<std::ptrdiff_t>(at);
+    for (auto count = std::min(longest->second, words.size() - at); count > 1; --count)
+        if (std::vector<std::string> name(first, first + static_cast<std::ptrdiff_t>(count)); m_names.contains(name))
+            return name;
+    return {};
 }
 
 std::vector<Subject> Binder::subjects_in(std::string_view plain) const
@@ -74,15 +75,10 @@ std::vector<Subject> Binder::subjects_in(std::string_view plain) const
             found.push_back({kind, std::move(said), at_words[at].begin, at_words[last].end});
             at = last;
         };
-        bool whole = false;
-        if (const auto names = m_names.find(words[at]); names != m_names.end())
-            for (const auto& name : names->second)
-                if (find_run(words, name, at) == at) {
-                    add(Subject::Kind::name, name);
-                    whole = true;
-                    break;
-                }
-        if (whole) continue;
+        if (auto name = name_at(words, at); !name.empty()) {
+            add(Subject::Kind::name, std::move(name));
+            continue;
+        }
         const auto& word = words[at];
         const auto rows = m_name_words.find(word);
         if (rows != m_name_words.end() && rows->second < m_row_count &&
@@ -108,79 +104,14 @@ std::vector<Subject> Binder::subjects_in(std::string_view plain) const
     return found;
 }
 
-bool Binder::is_base(RowRef row) const
-{
-    const auto base = m_base_rows[row.table];
-    return base != npos && m_tables[row.table].rows[base].name == m_tables[row.table].rows[row.row].name;
-}
-
-namespace {
-
-/// "FP8", or a plain name called the baseline, for "Llama-3.1-8B-Instruct-FP8" and "Llama-3.1-8B-Instruct".
-bool is_short_for(const std::vector<std::string>& words, const std::vector<std::string>& name)
-{
-    const auto has = [](const std::vector<std::string>& list, const std::string& word) {
-        return std::ranges::find(list, word) != list.end();
-    };
-    const bool scheme = std::ranges::any_of(name, is_side_word);
-    return !words.empty() && scheme != has(words, "baseline") &&
-           std::ranges::all_of(words, [&](const std::string& word) { return word == "baseline" || has(name, word); });
-}
-
-} // namespace
-
-bool Binder::matches(const Subject& subject, RowRef row) const
-{
-    const auto& words = m_tables[row.table].rows[row.row].words;
-    switch (subject.kind) {
-    case Subject::Kind::name:
-        return words == subject.words || (m_tables[row.table].short_names && is_short_for(words, subject.words));
-    case Subject::Kind::word:
-        return std::ranges::find(words, subject.words.front()) != words.end();
-    case Subject::Kind::base:
-        return is_base(row);
-    case Subject::Kind::all_but_base:
-        return !is_base(row);
-    }
-    return false;
-}
-
-bool Binder::passes(const std::vector<Filter>& filters, RowRef row) const
-{
-    return std::ranges::all_of(filters, [&](const Filter& filter) {
-        if (filter.relation == '>' || filter.relation == '<') return passes(filter, row);
-        return std::ranges::any_of(filters, [&](const Filter& other) {
-            return other.parameter == filter.parameter && other.relation == filter.relation && passes(other, row);
-        });
-    });
-}
-
-bool Binder::passes(const Filter& filter, RowRef row) const
-{
-    const auto& table = m_tables[row.table];
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        if (!table.columns[c].parameter || table.columns[c].words != filter.parameter) continue;
-        if (filter.relation == 't') return table.rows[row.row].cells[c].text == filter.text;
-        const auto value = table.value(row.row, c);
-        if (!value) return false;
-        if (filter.relation == '>') return *value >= filter.value;
-        if (filter.relation == '<') return *value <= filter.value;
-        return *value == filter.value;
-    }
-    return true;
-}
-
 std::vector<RowRef> Binder::rows(const Scope& scope, const std::vector<Subject>& subjects) const
 {
     std::vector<RowRef> found;
-    for (const auto t : scope.tables)
-        for (std::size_t r = 0; r < m_tables[t].rows.size(); ++r) {
-            const RowRef row{t, r};
-            const bool meant = subjects.empty() || std::ranges::any_of(subjects, [&](const Subject& subject) {
-                                   return matches(subject, row);
-                               });
-            if (meant && passes(scope.filters, row)) found.push_back(row);
-        }
+    for (const auto t : scope.tables) {
+        const Sieve sieve(m_tables[t], scope.filters);
+        for (const auto row : m_rows[t].meant(subjects))
+            if (sieve.passes(row)) found.push_back({t, row});
+    }
     return found;
 }
 

@@ -2,7 +2,11 @@
 #pragma once
 
 #include "formula.h"
+#include "known_words.h"
+#include "named_rows.h"
 #include "sentence.h"
+#include "sieve.h"
+#include "subject.h"
 #include "table.h"
 
 #include <cstdint>
@@ -23,29 +27,6 @@ struct RowRef {
 struct ColumnRef {
     std::size_t table = 0, column = 0;
     auto operator<=>(const ColumnRef&) const = default;
-};
-
-/// Whom a sentence speaks of.
-struct Subject {
-    enum class Kind : std::uint8_t {
-        name,        ///< the whole name of rows: "INT4-W4A16" (not "INT4-W4A16-AWQ")
-        word,        ///< rows whose name has the word: "INT8"
-        base,        ///< "the baseline"
-        all_but_base ///< "all quantized models"
-    };
-    Kind kind = Kind::word;
-    std::vector<std::string> words;
-    std::size_t begin = 0, end = 0; ///< in the text it was found in
-    bool operator==(const Subject&) const = default;
-};
-
-/// "batch size >= 8", "for Qwen".
-struct Filter {
-    std::vector<std::string> parameter; ///< words of the header
-    char relation = '=';                ///< '=', '>' (or equal), '<' (or equal), 't' (the text of a turned table)
-    double value = 0;
-    std::size_t begin = 0, end = 0;
-    std::string text = {}; ///< the cell
 };
 
 /// The side that a figure is compared with, where a sentence names it.
@@ -100,11 +81,8 @@ public:
     std::vector<Subject> subjects_in(std::string_view plain) const;
     /// Names beside a known one that no row has: FP4 in "NF4/FP4".
     std::vector<std::string> unknown_names(std::string_view plain) const;
-    bool matches(const Subject& subject, RowRef row) const;
-    bool is_base(RowRef row) const;
-    bool passes(const Filter& filter, RowRef row) const;
-    /// All filters; of several values of one setting any.
-    bool passes(const std::vector<Filter>& filters, RowRef row) const;
+    bool is_base(RowRef row) const { return m_rows[row.table].is_base(row.row); }
+    const NamedRows& rows_of(std::size_t table) const { return m_rows[table]; }
     /// Rows of the scope that any of the subjects means and that pass the filters.
     std::vector<RowRef> rows(const Scope& scope, const std::vector<Subject>& subjects) const;
 
@@ -129,7 +107,8 @@ public:
                                                                       const Against& against) const;
     /// Whether a word is a name or part of one: of a row, a header, a title or a text of a turned table.
     bool knows(std::string_view word) const { return m_known_words.contains(word); }
-    const std::set<std::string, std::less<>>& known_words() const { return m_known_words; }
+    /// The same of any spelling of a word: "sequences" where a header has "seq".
+    bool knows_spelling(std::string_view word) const { return m_known_words.has_spelling_of(word); }
     const KnownKinds& known_kinds() const { return m_known_kinds; }
     /// Where a point stands, with its value. Made when it is told: a document may have thousands of points.
     Evidence evidence(const Point& point) const;
@@ -140,28 +119,30 @@ public:
     bool has_base(ColumnRef column) const
     {
         return m_tables[column.table].columns[column.column].reference.kind != Reference::Kind::none ||
-               m_base_rows[column.table] != npos;
+               m_rows[column.table].base_row() != npos;
     }
     std::size_t base_row(RowRef row, std::size_t column) const;
     std::string row_text(RowRef row) const;
 
 private:
     double score(ColumnRef column, const std::vector<std::string>& words) const;
-    std::size_t other_row(RowRef row) const;
     void add_text_filters(Scope& scope, const Sentence& sentence) const;
     void add_value_filters(Scope& scope, const Sentence& sentence) const;
     void index_names();
+    /// The longest name of rows that the words have at a place; empty where none begins.
+    std::vector<std::string> name_at(const std::vector<std::string>& words, std::size_t at) const;
     void index_texts();
     void index_titles();
 
     const std::vector<Table>& m_tables;
     std::size_t m_row_count = 0;
-    std::map<std::string, std::vector<std::vector<std::string>>, std::less<>> m_names; ///< by first word, longest first
-    std::map<std::string, std::size_t, std::less<>> m_name_words;                      ///< rows whose name has the word
-    std::map<std::string, std::vector<std::size_t>, std::less<>> m_title_words;        ///< telling words: their tables
+    std::set<std::vector<std::string>> m_names;                                 ///< of more than one word
+    std::map<std::string, std::size_t, std::less<>> m_longest_names;            ///< by first word
+    std::map<std::string, std::size_t, std::less<>> m_name_words;               ///< rows whose name has the word
+    std::map<std::string, std::vector<std::size_t>, std::less<>> m_title_words; ///< telling words: their tables
     std::map<std::string, std::vector<std::pair<std::vector<std::string>, std::size_t>>, std::less<>> m_titles;
     std::set<std::string, std::less<>> m_own_titles; ///< that tables stand under
-    std::set<std::string, std::less<>> m_known_words;
+    KnownWords m_known_words;
     /// Texts of turned tables that tell their rows apart, by first word: "Qwen 14B".
     struct Text {
         std::vector<std::string> parameter, words;
@@ -169,11 +150,8 @@ private:
     };
     std::map<std::string, std::vector<Text>, std::less<>> m_texts;
     KnownKinds m_known_kinds;
-    std::vector<std::vector<std::size_t>> m_settings;      ///< of each row of each table: equal for equal settings
-    std::vector<bool> m_two_sides;                         ///< of each table: its rows have two names
-    std::vector<std::size_t> m_base_rows;                  ///< of each table; npos when no row is named so
-    bool m_has_base = false;                               ///< some table has a base row
-    std::vector<std::vector<std::size_t>> m_bases_of_rows; ///< of each table: the base row of each row
+    std::vector<NamedRows> m_rows; ///< of each table
+    bool m_has_base = false;       ///< some table has a base row
 };
 
 } // namespace kneepoint::claims

@@ -10,8 +10,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
+#include <unordered_map>
 
 namespace kneepoint::claims {
 
@@ -100,26 +100,24 @@ Field field_of(const Reading& reading, ColumnRef column, const Sides& sides, Rel
 {
     Field field;
     const auto& table = reading.binder.tables()[column.table];
+    const auto& rows = reading.binder.rows_of(column.table);
     const auto direction = direction_of(table.columns[column.column].family);
-    const auto is_of = [&](const std::vector<Subject>& subjects, std::size_t row) {
-        return std::ranges::any_of(subjects,
-                                   [&](const Subject& s) { return reading.binder.matches(s, {column.table, row}); });
-    };
-    std::map<std::string, std::vector<std::size_t>> others;
-    for (std::size_t r = 0; r < table.rows.size(); ++r)
-        if (is_of(sides.b, r) && !is_of(sides.a, r)) others[table.settings(r)].push_back(r);
+    const auto own = rows.meant(sides.a);
+    std::unordered_map<std::size_t, std::vector<Point>> others; // by their settings
+    for (const auto r : rows.meant(sides.b))
+        if (!std::ranges::binary_search(own, r))
+            if (const auto point = reading.binder.measured({column.table, r}, column.column))
+                others[rows.setting(r)].push_back(*point);
+    const Sieve sieve(table, reading.scope.filters);
     constexpr std::size_t most = 20'000;
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        if (!is_of(sides.a, r)) continue;
+    for (const auto r : own) {
         const auto a = reading.binder.measured({column.table, r}, column.column);
-        if (!a) continue;
-        for (const auto other : others[table.settings(r)]) {
-            const auto b = reading.binder.measured({column.table, other}, column.column);
-            if (!b || field.inside.size() + field.beyond.size() > most) continue;
-            const bool passes = std::ranges::all_of(
-                reading.scope.filters, [&](const Filter& f) { return reading.binder.passes(f, {column.table, r}); });
-            (passes ? field.inside : field.beyond)
-                .push_back({*a, *b, is_true(relation, direction, a->value, b->value)});
+        const auto same = others.find(rows.setting(r));
+        if (!a || same == others.end()) continue;
+        auto& duels = sieve.passes_each(r) ? field.inside : field.beyond;
+        for (const auto& b : same->second) {
+            if (field.inside.size() + field.beyond.size() > most) return field;
+            duels.push_back({*a, b, is_true(relation, direction, a->value, b.value)});
         }
     }
     return field;

@@ -94,10 +94,7 @@ std::string foreign_word(const Reading& reading, std::size_t index)
     const auto [begin, end] = clause_around(reading.sentence, index);
     for (const auto& word : reading.sentence.words) {
         if (word.begin < begin || word.begin >= end || is_plain_word(word.text)) continue;
-        const auto known = [&](const std::string& other) { return same_word(other, word.text); };
-        if (reading.binder.knows(word.text) || stands_around(reading, word.text) ||
-            std::ranges::any_of(reading.binder.known_words(), known))
-            continue;
+        if (reading.binder.knows_spelling(word.text) || stands_around(reading, word.text)) continue;
         return as_printed(reading, word);
     }
     return {};

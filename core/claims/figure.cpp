@@ -316,9 +316,37 @@ DecimalMark decimal_mark(const std::vector<std::string>& cells)
     return comma ? DecimalMark::comma : DecimalMark::point;
 }
 
+namespace {
+
+/// The nearest number of 12 digits, where arithmetic gives it without doubt: a whole number below 2^53 divided by a
+/// power of ten that a double holds is rounded once.
+std::optional<double> rounded_to_12_digits(double value)
+{
+    static const auto powers = [] {
+        std::array<double, 23> found{1};
+        for (std::size_t i = 1; i < found.size(); ++i) found[i] = 10 * found[i - 1];
+        return found;
+    }();
+    const double size = std::fabs(value);
+    if (!(size >= 1e-9) || size >= 1e11) return std::nullopt;
+    const auto magnitude = static_cast<int>(std::floor(std::log10(size)));
+    for (const int decimals : {11 - magnitude, 12 - magnitude}) { // log10 of 999.99... may be rounded up
+        const double scale = powers[static_cast<std::size_t>(std::clamp(decimals, 0, 22))];
+        const double scaled = size * scale, whole = std::round(scaled);
+        if (whole < 1e11 || whole >= 1e12) continue;
+        constexpr double near_a_tie = 1e-2; // the product itself is rounded
+        if (std::fabs(std::fabs(scaled - whole) - 0.5) < near_a_tie) return std::nullopt;
+        return std::copysign(whole / scale, value);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 double snapped(double value)
 {
     if (!std::isfinite(value)) return value;
+    if (const auto rounded = rounded_to_12_digits(value)) return *rounded;
     return parse_decimal(fmt::format("{:.12g}", value)).value_or(value);
 }
 

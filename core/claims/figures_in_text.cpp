@@ -111,13 +111,12 @@ bool speaks_of_difference(const std::vector<std::string>& words)
 /// "A is slower than B (100 ms vs 90 ms)": the figure of another side that the sentence names.
 bool is_of_another(const Reading& reading, const Bound& bound, const Figure& stated)
 {
-    for (const auto& row : reading.binder.rows(bound.scope, reading.binder.subjects_in(reading.sentence.plain)))
-        for (const auto& column : bound.columns) {
-            const auto point = column.table == row.table ? reading.binder.measured(row, column.column) : std::nullopt;
-            const auto value = point ? comparable_value(reading.binder, *point, stated) : std::nullopt;
-            if (value && judge(stated, *value) != Verdict::contradicts) return true;
-        }
-    return false;
+    const auto sides = reading.binder.subjects_in(reading.sentence.plain);
+    return std::ranges::any_of(places_of(reading.binder, bound, sides), [&](const Place& place) {
+        const auto point = reading.binder.measured(place.row, place.column);
+        const auto value = point ? comparable_value(reading.binder, *point, stated) : std::nullopt;
+        return value && judge(stated, *value) != Verdict::contradicts;
+    });
 }
 
 /// A figure that stands in a table: of a group of rows one must have it.
@@ -131,16 +130,14 @@ bool check_value(Reading& reading, std::size_t quantity, const Said& said)
     const auto words = words_around(reading.sentence, quantity);
     const bool of_all = speaks_of_all(words);
     std::vector<Point> points;
-    for (const auto& row : reading.binder.rows(bound.scope, subjects))
-        for (const auto& column : bound.columns) {
-            if (column.table != row.table) continue;
-            auto point = reading.binder.measured(row, column.column);
-            const auto value = point ? comparable_value(reading.binder, *point, stated.low) : std::nullopt;
-            if (!value) continue;
-            point->value = *value;
-            point->bounds = {*value, *value};
-            points.push_back(*point);
-        }
+    for (const auto& [row, column] : places_of(reading.binder, bound, subjects)) {
+        auto point = reading.binder.measured(row, column);
+        const auto value = point ? comparable_value(reading.binder, *point, stated.low) : std::nullopt;
+        if (!value) continue;
+        point->value = *value;
+        point->bounds = {*value, *value};
+        points.push_back(*point);
+    }
     if (points.empty()) return false;
     const bool bound_said = said.shape == Shape::at_least || said.shape == Shape::at_most;
     if (!of_all && !bound_said) {

@@ -99,7 +99,8 @@ Verdict judge(const Figure& stated, double computed, Bounds bounds)
 {
     if (!std::isfinite(computed)) return Verdict::unchecked;
     const double exact = snapped(computed);
-    if (format_decimal(exact, stated.decimals) == format_decimal(stated.value, stated.decimals)) {
+    const bool near = std::fabs(exact - stated.value) <= 2.01 * stated.half_unit; // else no print is the same
+    if (near && format_decimal(exact, stated.decimals) == format_decimal(stated.value, stated.decimals)) {
         // "2x" of 1.6 is so at its decimals only.
         const bool coarse = stated.decimals == 0 && std::fabs(exact - stated.value) > 0.1 * std::fabs(stated.value);
         return coarse && stated.unit == "x" ? Verdict::rounded : Verdict::holds;

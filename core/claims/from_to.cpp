@@ -49,20 +49,18 @@ std::vector<Step> steps_of(const Reading& reading, const Bound& bound, const Rol
 {
     std::vector<Step> steps;
     const auto& binder = reading.binder;
-    for (const auto& row : binder.rows(bound.scope, roles.subjects))
-        for (const auto& column : bound.columns) {
-            if (column.table != row.table) continue;
-            const auto other = binder.reference_cell(row, column.column, roles.against);
-            if (!other) continue;
-            auto second = binder.measured(row, column.column);
-            auto first = binder.measured({row.table, other->first}, other->second);
-            if (!first || !second) continue;
-            const auto a = comparable_value(binder, *first, unit), b = comparable_value(binder, *second, unit);
-            if (!a || !b) continue;
-            first->value = *a;
-            second->value = *b;
-            steps.push_back({*first, *second});
-        }
+    for (const auto& [row, column] : places_of(binder, bound, roles.subjects)) {
+        const auto other = binder.reference_cell(row, column, roles.against);
+        if (!other) continue;
+        auto second = binder.measured(row, column);
+        auto first = binder.measured({row.table, other->first}, other->second);
+        if (!first || !second) continue;
+        const auto a = comparable_value(binder, *first, unit), b = comparable_value(binder, *second, unit);
+        if (!a || !b) continue;
+        first->value = *a;
+        second->value = *b;
+        steps.push_back({*first, *second});
+    }
     return steps;
 }
 

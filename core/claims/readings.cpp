@@ -43,34 +43,40 @@ std::optional<Pair> pair_of(const Reading& reading, RowRef row, std::size_t colu
     return Pair{*own, table.value(row.row, column).value_or(0), table.value(other->first, other->second).value_or(0)};
 }
 
-std::string name_of_reference(const Reading& reading, RowRef row, std::size_t column, const Roles& roles)
+std::string_view name_of_reference(const Reading& reading, RowRef row, std::size_t column, const Roles& roles)
 {
     const auto other = reading.binder.reference_cell(row, column, roles.against);
     if (!other) return {};
     const auto& table = reading.binder.tables()[row.table];
-    return other->second == column ? table.rows[other->first].name : table.columns[other->second].header;
+    return other->second == column ? std::string_view(table.rows[other->first].name)
+                                   : std::string_view(table.columns[other->second].header);
 }
 
-/// The pairs of each side by its name, in columns of one table.
-std::map<std::string, std::vector<Pair>> pairs_by_side(const Reading& reading, const Bound& bound, std::size_t table,
-                                                       const Roles& roles, const Meaning& meaning)
+/// The pairs of each side by its name.
+std::map<std::string, std::vector<Pair>> pairs_by_side(const Reading& reading, const Bound& bound, const Roles& roles,
+                                                       const Meaning& meaning)
 {
     std::map<std::string, std::vector<Pair>> pairs;
-    for (const auto& row : reading.binder.rows(bound.scope, roles.subjects))
-        for (const auto& column : bound.columns) {
-            if (row.table != table || column.table != table) continue;
-            if (const auto pair = pair_of(reading, row, column.column, roles, meaning))
-                pairs[reading.binder.tables()[table].rows[row.row].name].push_back(*pair);
-        }
+    for (const auto& [row, column] : places_of(reading.binder, bound, roles.subjects))
+        if (const auto pair = pair_of(reading, row, column, roles, meaning))
+            pairs[reading.binder.tables()[row.table].rows[row.row].name].push_back(*pair);
     return pairs;
 }
 
-std::vector<std::size_t> tables_of(const Bound& bound)
+/// The columns of each table alone.
+std::vector<Bound> by_table(const Bound& bound)
 {
-    std::vector<std::size_t> tables;
-    for (const auto& column : bound.columns)
-        if (std::ranges::find(tables, column.table) == tables.end()) tables.push_back(column.table);
-    return tables;
+    std::vector<Bound> parts;
+    std::map<std::size_t, std::size_t> places;
+    for (const auto& column : bound.columns) {
+        const auto [place, is_new] = places.emplace(column.table, parts.size());
+        if (is_new) {
+            parts.push_back({{}, bound.scope});
+            parts.back().scope.tables = {column.table};
+        }
+        parts[place->second].columns.push_back(column);
+    }
+    return parts;
 }
 
 /// The mean of the ratios and the ratio of the means of each side.
@@ -127,24 +133,22 @@ Candidate row_reading(const Reading& reading, const Bound& bound, const Roles& r
     if (!bound.columns.empty())
         candidate.formula = words_of_meaning(
             meaning, reading.binder.tables()[bound.columns.front().table].columns[bound.columns.front().column].family);
-    for (const auto& row : reading.binder.rows(bound.scope, roles.subjects))
-        for (const auto& column : bound.columns) {
-            if (column.table != row.table) continue;
-            const auto& header = reading.binder.tables()[column.table].columns[column.column];
-            const bool as_printed = header.average_retention || header.derived;
-            auto point = as_printed ? reading.binder.measured(row, column.column)
-                                    : reading.binder.relative(row, column.column, meaning.form, roles.against);
-            if (as_printed && reading.binder.is_base(row)) point.reset();
-            if (!point) continue;
-            if (!as_printed) {
-                auto name = name_of_reference(reading, row, column.column, roles);
-                if (candidate.points.empty())
-                    candidate.reference = std::move(name);
-                else if (candidate.reference != name)
-                    candidate.reference.clear();
-            }
-            candidate.points.push_back(as_printed ? *point : meant(*point, meaning));
+    for (const auto& [row, column] : places_of(reading.binder, bound, roles.subjects)) {
+        const auto& header = reading.binder.tables()[row.table].columns[column];
+        const bool as_printed = header.average_retention || header.derived;
+        auto point = as_printed ? reading.binder.measured(row, column)
+                                : reading.binder.relative(row, column, meaning.form, roles.against);
+        if (as_printed && reading.binder.is_base(row)) point.reset();
+        if (!point) continue;
+        if (!as_printed) {
+            const auto name = name_of_reference(reading, row, column, roles);
+            if (candidate.points.empty())
+                candidate.reference = name;
+            else if (candidate.reference != name)
+                candidate.reference.clear();
         }
+        candidate.points.push_back(as_printed ? *point : meant(*point, meaning));
+    }
     return candidate;
 }
 
@@ -152,8 +156,8 @@ std::vector<Candidate> average_readings(const Reading& reading, const Bound& bou
                                         const Meaning& meaning)
 {
     std::vector<Candidate> found;
-    for (const auto table : tables_of(bound)) {
-        const auto pairs = pairs_by_side(reading, bound, table, roles, meaning);
+    for (const auto& part : by_table(bound)) {
+        const auto pairs = pairs_by_side(reading, part, roles, meaning);
         if (pairs.empty()) continue;
         const auto rows = pairs.begin()->second.size();
         for (auto& candidate : means(pairs, meaning, counted(rows, "figure"))) found.push_back(std::move(candidate));
@@ -165,14 +169,12 @@ std::vector<Candidate> overall_readings(const Reading& reading, const Bound& bou
                                         const Meaning& meaning)
 {
     std::vector<Candidate> found;
-    for (const auto table : tables_of(bound)) {
-        Bound average{{}, bound.scope}, tasks{{}, bound.scope};
-        for (const auto& column : bound.columns)
-            if (column.table == table)
-                (is_average(reading.binder.tables()[table].columns[column.column]) ? average : tasks)
-                    .columns.push_back(column);
+    for (const auto& part : by_table(bound)) {
+        Bound average{{}, part.scope}, tasks{{}, part.scope};
+        for (const auto& column : part.columns)
+            (is_average(column_at(reading, column)) ? average : tasks).columns.push_back(column);
         if (!average.columns.empty()) found.push_back(row_reading(reading, average, roles, meaning));
-        const auto pairs = pairs_by_side(reading, tasks, table, roles, meaning);
+        const auto pairs = pairs_by_side(reading, tasks, roles, meaning);
         if (tasks.columns.size() < 2 || pairs.empty()) continue;
         for (auto& candidate : means(pairs, meaning, counted(tasks.columns.size(), "task"))) {
             candidate.of = "the scores";

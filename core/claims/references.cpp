@@ -92,31 +92,15 @@ bool Binder::has_reference(ColumnRef ref) const
             return other.reference.kind == Reference::Kind::column && other.reference.column == ref.column;
         }))
         return false;
-    return m_base_rows[ref.table] != npos || m_two_sides[ref.table];
+    return m_rows[ref.table].base_row() != npos || m_rows[ref.table].has_two_sides();
 }
 
 std::size_t Binder::base_row(RowRef row, std::size_t column) const
 {
     const auto& reference = m_tables[row.table].columns[column].reference;
     if (reference.kind == Reference::Kind::row) return reference.base_row[row.row];
-    if (!m_bases_of_rows[row.table].empty()) return m_bases_of_rows[row.table][row.row];
-    return other_row(row);
-}
-
-/// Where a table has two sides, the other one with the same settings.
-std::size_t Binder::other_row(RowRef row) const
-{
-    const auto& rows = m_tables[row.table].rows;
-    constexpr std::size_t most = 2000;
-    if (!m_two_sides[row.table] || rows.size() > most) return npos;
-    std::size_t found = npos;
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        if (rows[r].name == rows[row.row].name) continue;
-        if (m_settings[row.table][r] != m_settings[row.table][row.row]) continue;
-        if (found != npos) return npos;
-        found = r;
-    }
-    return found;
+    const auto& rows = m_rows[row.table];
+    return rows.base_row() == npos ? rows.other_side(row.row) : rows.base_of(row.row);
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> Binder::reference_cell(RowRef row, std::size_t column,
@@ -127,7 +111,7 @@ std::optional<std::pair<std::size_t, std::size_t>> Binder::reference_cell(RowRef
     const bool base =
         std::ranges::any_of(against.subjects, [](const Subject& s) { return s.kind == Subject::Kind::base; });
     if (against.other) {
-        const auto other = other_row(row);
+        const auto other = m_rows[row.table].other_side(row.row);
         return other == npos ? std::nullopt : std::optional(std::pair{other, column});
     }
     if (against.subjects.empty() || base) {
@@ -137,7 +121,7 @@ std::optional<std::pair<std::size_t, std::size_t>> Binder::reference_cell(RowRef
     }
     const auto rows = against.rows.find(row.table);
     if (rows == against.rows.end()) return std::nullopt;
-    const auto found = rows->second.find(m_settings[row.table][row.row]);
+    const auto found = rows->second.find(m_rows[row.table].setting(row.row));
     if (found == rows->second.end() || found->second == npos || found->second == row.row) return std::nullopt;
     return std::pair{found->second, column};
 }
@@ -145,9 +129,8 @@ std::optional<std::pair<std::size_t, std::size_t>> Binder::reference_cell(RowRef
 void Binder::resolve(Against& against) const
 {
     for (std::size_t t = 0; t < m_tables.size() && !against.subjects.empty(); ++t)
-        for (std::size_t r = 0; r < m_tables[t].rows.size(); ++r) {
-            if (std::ranges::none_of(against.subjects, [&](const Subject& s) { return matches(s, {t, r}); })) continue;
-            const auto [place, is_new] = against.rows[t].emplace(m_settings[t][r], r);
+        for (const auto r : m_rows[t].meant(against.subjects)) {
+            const auto [place, is_new] = against.rows[t].emplace(m_rows[t].setting(r), r);
             if (!is_new) place->second = npos;
         }
 }

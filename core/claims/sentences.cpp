@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace kneepoint::claims {
 
@@ -125,6 +126,18 @@ std::vector<Subject> subjects_of(const Reading& reading, std::size_t quantity, b
     for (const auto& text : sentence.around)
         if (auto subjects = without_base(reading.binder.subjects_in(text)); !subjects.empty()) return subjects;
     return {};
+}
+
+std::vector<Place> places_of(const Binder& binder, const Bound& bound, const std::vector<Subject>& subjects)
+{
+    std::map<std::size_t, std::vector<std::size_t>> columns; // of each table
+    for (const auto& column : bound.columns) columns[column.table].push_back(column.column);
+    Scope scope = bound.scope;
+    std::erase_if(scope.tables, [&](std::size_t table) { return !columns.contains(table); });
+    std::vector<Place> places;
+    for (const auto& row : binder.rows(scope, subjects))
+        for (const auto column : columns[row.table]) places.push_back({row, column});
+    return places;
 }
 
 Bound columns_of(const Reading& reading, std::size_t quantity, Binder::Wanted wanted)

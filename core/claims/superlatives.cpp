@@ -54,15 +54,13 @@ std::vector<Order> orders(const Reading& reading, ColumnRef column, End end)
     const auto& table = reading.binder.tables()[column.table];
     const auto direction = direction_of(table.columns[column.column].family);
     const bool larger = end == End::better ? direction != Direction::lower_is_better : end == End::largest;
-    std::map<std::string, Order> groups;
+    const auto& rows = reading.binder.rows_of(column.table);
+    const Sieve sieve(table, reading.scope.filters);
+    std::map<std::size_t, Order> groups;
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        const RowRef row{column.table, r};
-        if (table.is_load_test() && table.is_saturation(r)) continue;
-        if (without_base && reading.binder.is_base(row)) continue;
-        if (std::ranges::any_of(reading.scope.filters, [&](const Filter& f) { return !reading.binder.passes(f, row); }))
-            continue;
-        if (auto point = reading.binder.measured(row, column.column))
-            groups[table.settings(r)].points.push_back(*point);
+        if (rows.is_saturation(r) || (without_base && rows.is_base(r)) || !sieve.passes_each(r)) continue;
+        if (auto point = reading.binder.measured({column.table, r}, column.column))
+            groups[rows.setting(r)].points.push_back(*point);
     }
     std::vector<Order> all;
     for (auto& [settings, order] : groups) {
@@ -84,13 +82,12 @@ struct Placing {
 
 /// Whether the subjects hold the place: no more than `place` - 1 better values before their best; of several named
 /// subjects each must be ahead of all others.
-Placing placing(const Reading& reading, const Order& order, const std::vector<Subject>& subjects, std::size_t place)
+/// @param rows of the subjects, in the order of the table
+/// @param several subjects are named
+Placing placing(const Order& order, const std::vector<std::size_t>& rows, bool several, std::size_t place)
 {
     Placing found;
-    const auto is_own = [&](const Point& point) {
-        return std::ranges::any_of(subjects, [&](const Subject& s) { return reading.binder.matches(s, point.row); });
-    };
-    const bool several = subjects.size() > 1;
+    const auto is_own = [&](const Point& point) { return std::ranges::binary_search(rows, point.row.row); };
     for (const auto& point : order.points)
         if (is_own(point) && (!found.own || several)) found.own = &point; // of several the last
     if (!found.own) return found;
@@ -125,9 +122,11 @@ bool judge_place(const Reading& reading, Claim& claim, ColumnRef column, End end
                  std::size_t place)
 {
     bool judged = false;
+    const auto rows = reading.binder.rows_of(column.table).meant(subjects);
+    if (rows.empty()) return false;
     const auto& header = reading.binder.tables()[column.table].columns[column.column].header;
     for (const auto& order : orders(reading, column, end)) {
-        const auto found = placing(reading, order, subjects, place);
+        const auto found = placing(order, rows, subjects.size() > 1, place);
         if (!found.own) continue;
         if (!judged) claim.verdict = Verdict::holds;
         judged = true;
@@ -272,7 +271,7 @@ bool check_extreme_value(Reading& reading)
                                     reading.binder.row_text(top.row), reading.binder.printed(top));
             add_row(reading, claim, top);
             for (std::size_t r = 0; r < table.rows.size(); ++r)
-                if (table.is_load_test() && table.is_saturation(r))
+                if (reading.binder.rows_of(column.table).is_saturation(r))
                     if (const auto point = reading.binder.measured({column.table, r}, column.column)) {
                         claim.why += fmt::format(" The row {} is left out: its load is not set; it has {}.",
                                                  table.rows[r].label, reading.binder.printed(*point));

@@ -56,6 +56,12 @@ struct Bound {
     std::vector<ColumnRef> columns;
     Scope scope;
 };
+/// Where the rows that the subjects mean meet the columns, row by row.
+struct Place {
+    RowRef row;
+    std::size_t column = 0;
+};
+std::vector<Place> places_of(const Binder& binder, const Bound& bound, const std::vector<Subject>& subjects);
 /// The columns that a figure is about, looked for in the words after it, before it, in the sentence, and around it.
 Bound columns_of(const Reading& reading, std::size_t quantity, Binder::Wanted wanted);
 /// A quantity as printed, with its "~".

@@ -17,19 +17,6 @@ bool is_word_char(char c)
            (static_cast<unsigned char>(c) & 0x80U);
 }
 
-bool has_digit(std::string_view word)
-{
-    return word.find_first_of("0123456789") != std::string_view::npos;
-}
-
-std::string_view stem(std::string_view word)
-{
-    for (const std::string_view ending : {"ing", "est", "ed", "er", "es", "s"})
-        if (word.size() >= ending.size() + 3 && word.ends_with(ending))
-            return word.substr(0, word.size() - ending.size());
-    return word;
-}
-
 template<std::size_t N>
 bool is_among(const std::array<std::string_view, N>& list, std::string_view word)
 {
@@ -103,6 +90,19 @@ constexpr auto family_words = std::to_array<FamilyWord>({
 
 } // namespace
 
+bool has_digit(std::string_view word)
+{
+    return word.find_first_of("0123456789") != std::string_view::npos;
+}
+
+std::string_view stem_of(std::string_view word)
+{
+    for (const std::string_view ending : {"ing", "est", "ed", "er", "es", "s"})
+        if (word.size() >= ending.size() + 3 && word.ends_with(ending))
+            return word.substr(0, word.size() - ending.size());
+    return word;
+}
+
 std::vector<Word> words_at(std::string_view plain)
 {
     std::vector<Word> words;
@@ -167,7 +167,7 @@ bool same_word(std::string_view a, std::string_view b)
 {
     if (a == b) return true;
     if (has_digit(a) || has_digit(b)) return false;
-    const auto sa = stem(a), sb = stem(b);
+    const auto sa = stem_of(a), sb = stem_of(b);
     if (sa == sb) return true;
     const auto& shorter = sa.size() < sb.size() ? sa : sb;
     const auto& longer = sa.size() < sb.size() ? sb : sa;

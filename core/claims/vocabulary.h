@@ -51,6 +51,9 @@ bool is_scheme(std::string_view word);
 bool tells_apart(std::string_view word);
 /// Words too common to tell two names apart.
 bool is_common_word(std::string_view word);
+bool has_digit(std::string_view word);
+/// The word without its ending: "load" of "loading".
+std::string_view stem_of(std::string_view word);
 
 /// NVIDIA's architecture of the GPU that a text names ("RTX 4090" gives "ada"); empty when it names none.
 std::string gpu_architecture(const std::vector<std::string>& words);
