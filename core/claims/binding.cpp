@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "binding.h"
 
-#include "derive.h"
+#include "column_score.h"
 
 #include "kneepoint/base/text.h"
 
@@ -115,64 +115,6 @@ std::vector<RowRef> Binder::rows(const Scope& scope, const std::vector<Subject>&
     return found;
 }
 
-namespace {
-
-/// A benchmark that neither this column nor the title over it has: it speaks of another column.
-bool names_other_test(const Table& table, const std::string& word)
-{
-    return is_benchmark(word) && std::ranges::none_of(table.context_words, [&](const auto& title) {
-               return std::ranges::find(title, word) != title.end();
-           });
-}
-
-} // namespace
-
-double Binder::score(ColumnRef ref, const std::vector<std::string>& words) const
-{
-    const auto& table = m_tables[ref.table];
-    const auto& column = table.columns[ref.column];
-    double score = 0;
-    bool family_said = false, said = false;
-    for (const auto& header_word : column.words) {
-        const auto family = family_of_word(header_word);
-        const bool median = header_word == "mdn" || header_word == "median";
-        const bool there = has_word(words, header_word) || (median && has_word(words, "median"));
-        if ((is_common_word(header_word) && !median) || is_base_word(header_word)) continue;
-        if (there) {
-            score += is_derived_word(header_word) ? 0.5 : 2;
-            said = said || !is_derived_word(header_word);
-            family_said = family_said || family.has_value();
-        } else if (!is_derived_word(header_word) && !family && !median) {
-            score -= 0.4;
-        }
-    }
-    if (!family_said && column.family != Family::none)
-        for (const auto& word : words)
-            if ((family_of_word(word) == column.family && !names_other_test(table, word)) ||
-                (column.family == Family::kv_cache && word == "cache") ||
-                (column.family == Family::memory && word == "size") ||
-                (column.family == Family::throughput &&
-                 (word == "speedup" || word == "speed" || word == "rate" || word == "faster" || word == "slower"))) {
-                score += 1.5;
-                said = true;
-                break;
-            }
-    for (const auto& title : table.context_words)
-        for (const auto& word : title)
-            if (!is_common_word(word) && has_word(words, word)) {
-                score += 1;
-                said = said || (column.family == Family::accuracy && family_of_word(word) == Family::accuracy);
-            }
-    if (!said) return 0;
-    // Of equals, the column that the document itself compares, and for accuracy as such the average over tasks.
-    // A ratio or a change is meant only where one is spoken of.
-    if (column.derived && !column.average_retention && !std::ranges::any_of(words, [](const std::string& word) {
-            return is_derived_word(word) && word != "vs" && word != "versus";
-        }))
-        return 0;
-    return std::max(score, 0.1) + (column.compared ? 0.2 : 0) + (column.average_retention ? 0.3 : 0);
-}
-
 bool Binder::usable(ColumnRef ref, Wanted wanted) const
 {
     const auto& column = m_tables[ref.table].columns[ref.column];
@@ -193,6 +135,7 @@ std::vector<ColumnRef> Binder::columns(const Scope& scope, const std::vector<std
                                        double slack) const
 {
     std::vector<std::pair<double, ColumnRef>> found;
+    Wording wording(words);
     double best = 0;
     for (const auto t : scope.tables)
         for (std::size_t c = 0; c < m_tables[t].columns.size(); ++c) {
@@ -200,7 +143,7 @@ std::vector<ColumnRef> Binder::columns(const Scope& scope, const std::vector<std
             if (!column.numeric || column.parameter) continue;
             const ColumnRef ref{t, c};
             if (!usable(ref, wanted)) continue;
-            const double points = score(ref, words);
+            const double points = wording.score(m_tables[t], column);
             if (points <= 0) continue;
             best = std::max(best, points);
             found.emplace_back(points, ref);

@@ -125,7 +125,6 @@ public:
     std::string row_text(RowRef row) const;
 
 private:
-    double score(ColumnRef column, const std::vector<std::string>& words) const;
     void add_text_filters(Scope& scope, const Sentence& sentence) const;
     void add_value_filters(Scope& scope, const Sentence& sentence) const;
     void index_names();

@@ -17,12 +17,6 @@ bool is_word_char(char c)
            (static_cast<unsigned char>(c) & 0x80U);
 }
 
-template<std::size_t N>
-bool is_among(const std::array<std::string_view, N>& list, std::string_view word)
-{
-    return std::ranges::find(list, word) != list.end();
-}
-
 using FamilyWord = std::pair<std::string_view, Family>;
 
 constexpr auto family_words = std::to_array<FamilyWord>({
@@ -259,118 +253,6 @@ std::string_view to_string(Family family)
         return "figure";
     }
     return "figure";
-}
-
-bool is_derived_word(std::string_view word)
-{
-    static constexpr auto list = std::to_array<std::string_view>(
-        {"improvement", "improvements", "speedup",  "speedups", "vs",         "versus",      "ratio",    "change",
-         "delta",       "\u03b4",       "\u0394",   "diff",     "difference", "reduction",   "increase", "gain",
-         "relative",    "retention",    "recovery", "retained", "recovered",  "degradation", "drop",     "loss",
-         "savings",     "saving",       "overhead", "faster",   "slower",     "rank"});
-    return is_among(list, word);
-}
-
-bool is_base_word(std::string_view word)
-{
-    static constexpr auto list = std::to_array<std::string_view>(
-        {"baseline", "base", "reference", "original", "unquantized", "unquantised", "uncompressed", "fp16", "bf16",
-         "fp32", "dense", "old", "before", "previous", "prior", "legacy"});
-    return is_among(list, word);
-}
-
-bool is_scheme(std::string_view word)
-{
-    static constexpr auto methods = std::to_array<std::string_view>(
-        {"awq", "gptq", "gguf", "rtn", "smoothquant", "autoround", "bnb", "hqq", "aqlm", "quip", "spqr", "marlin"});
-    static constexpr auto formats =
-        std::to_array<std::string_view>({"fp", "bf", "int", "nf", "mxfp", "nvfp", "w", "q", "iq", "uint"});
-    if (is_among(methods, word)) return true;
-    if (word.ends_with("bit") || word.ends_with("bits")) return has_digit(word);
-    return std::ranges::any_of(formats, [&](std::string_view format) {
-        return word.size() > format.size() && word.size() <= format.size() + 8 && word.starts_with(format) &&
-               word[format.size()] >= '1' && word[format.size()] <= '9';
-    });
-}
-
-bool is_side_word(std::string_view word)
-{
-    static constexpr auto sides = std::to_array<std::string_view>(
-        {"new",       "after",     "quantized",    "quantised", "compressed", "candidate", "target",
-         "optimized", "optimised", "pruned",       "sparse",    "ours",       "proposed",  "current",
-         "previous",  "prior",     "legacy",       "tuned",     "vllm",       "sglang",    "tensorrt",
-         "trtllm",    "tgi",       "transformers", "llamacpp",  "distilled",  "now"});
-    const bool version = word.size() > 1 && word[0] == 'v' && word[1] >= '0' && word[1] <= '9';
-    return version || is_base_word(word) || is_among(sides, word) || is_scheme(word);
-}
-
-bool tells_apart(std::string_view word)
-{
-    return has_digit(word) && std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-bool is_common_word(std::string_view word)
-{
-    static constexpr auto list = std::to_array<std::string_view>({"a",
-                                                                  "an",
-                                                                  "the",
-                                                                  "of",
-                                                                  "for",
-                                                                  "and",
-                                                                  "or",
-                                                                  "with",
-                                                                  "in",
-                                                                  "on",
-                                                                  "at",
-                                                                  "to",
-                                                                  "is",
-                                                                  "are",
-                                                                  "was",
-                                                                  "be",
-                                                                  "by",
-                                                                  "as",
-                                                                  "from",
-                                                                  "than",
-                                                                  "model",
-                                                                  "models",
-                                                                  "results",
-                                                                  "result",
-                                                                  "performance",
-                                                                  "per",
-                                                                  "all",
-                                                                  "mean",
-                                                                  "average",
-                                                                  "avg",
-                                                                  "median",
-                                                                  "mdn",
-                                                                  "table",
-                                                                  "metrics",
-                                                                  "metric",
-                                                                  "summary",
-                                                                  "evaluation",
-                                                                  "analysis",
-                                                                  "configuration",
-                                                                  "configurations",
-                                                                  "inference",
-                                                                  "this",
-                                                                  "that",
-                                                                  "it",
-                                                                  "its",
-                                                                  "value",
-                                                                  "total",
-                                                                  "max",
-                                                                  "min",
-                                                                  "s",
-                                                                  "ms",
-                                                                  "sec",
-                                                                  "x",
-                                                                  "vs",
-                                                                  "gb",
-                                                                  "gib",
-                                                                  "tok",
-                                                                  "efficiency",
-                                                                  "details"});
-    return is_among(list, word);
 }
 
 } // namespace kneepoint::claims
