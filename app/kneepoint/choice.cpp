@@ -183,6 +183,21 @@ std::unexpected<Error> several_runs(const Study& study, const StudyArguments& ar
     return failure(ErrorKind::invalid, text + "\nFor example:\n  " + command_line(arguments, example));
 }
 
+/// A run against itself would be called equivalent, which says nothing of two models.
+const Side* named_twice(const std::vector<Side>& sides)
+{
+    for (auto side = sides.begin() + 1; side != sides.end(); ++side) {
+        const auto subject = side->subject();
+        const auto is_same = [&](const Side& other) {
+            const auto one = other.subject();
+            return subject.performance || one.performance ? subject.performance == one.performance
+                                                          : subject.accuracy == one.accuracy;
+        };
+        if (std::any_of(sides.begin(), side, is_same)) return &*side;
+    }
+    return nullptr;
+}
+
 /// A named pair: the runs as said, with what the pairing knows of their accuracy runs and context.
 Result<std::vector<compare::Subject>> named_subjects(const Study& study, const StudyArguments& arguments)
 {
@@ -196,6 +211,10 @@ Result<std::vector<compare::Subject>> named_subjects(const Study& study, const S
                            fmt::format("\"{}\" names no run; `kneepoint import` lists the runs and their ids.", text));
     }
     if (std::ranges::any_of(sides, &Side::is_ambiguous)) return several_runs(study, arguments, sides);
+    if (const auto* side = named_twice(sides))
+        return failure(
+            ErrorKind::invalid,
+            fmt::format("\"{}\" names a run that is a side already; give each side a run of its own.", side->text));
 
     std::vector<compare::Subject> named;
     for (const auto& side : sides) named.push_back(side.subject());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 
 namespace kneepoint::app {
 
@@ -23,7 +23,7 @@ Json text_or_null(const std::string& text)
 
 void print(const Json& document)
 {
-    std::cout << document.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
+    fmt::print("{}\n", document.dump(1, ' ', false, Json::error_handler_t::replace));
 }
 
 Json problems_json(const Problems& problems)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "first_words.h"
 
 #include "shell/run_window.h"
 
@@ -12,10 +13,16 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cerrno>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <iostream>
 #include <stop_token>
+#include <string>
+#include <system_error>
 #include <thread>
 
 namespace kneepoint::app {
@@ -62,14 +69,32 @@ std::stop_source stop_on_interrupt(std::atomic<int>& interrupts)
     return source;
 }
 
+/// Qt would end the program with advice to install it anew.
+bool has_display()
+{
+#ifdef Q_OS_LINUX
+    return std::ranges::any_of(std::to_array({"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}),
+                               [](const char* name) { return !qEnvironmentVariableIsEmpty(name); });
+#else
+    return true;
+#endif
+}
+
 int open_window(int argc, char** argv)
 {
+    if (!has_display())
+        return report_failure({ErrorKind::io,
+                               "There is no display to open the window on. The commands need none: kneepoint --help "
+                               "names them.",
+                               ""});
     QApplication application(argc, argv);
     return ui::run_window(application, QCoreApplication::arguments().mid(1));
 }
 
 int run_command(CLI::App& commands, int argc, char** argv, int& exit_code)
 {
+    if (const auto named = check_first_words(commands, {argv + 1, argv + argc}); !named)
+        return report_failure(named.error());
     try {
         commands.parse(argc, argv);
     } catch (const CLI::Success& help) {
@@ -79,6 +104,24 @@ int run_command(CLI::App& commands, int argc, char** argv, int& exit_code)
         return wrong_usage;
     }
     return exit_code;
+}
+
+/// Standard output took less than what was printed: a full disk, or a pipe that nobody reads.
+int output_failed(int error)
+{
+    const auto why = error == 0 ? std::string("a write failed") : std::generic_category().message(error);
+    fmt::print(stderr, "kneepoint: Standard output: It cannot be written: {}.\n", why);
+    return input_failed;
+}
+
+/// A short output waits in a buffer until now: without a look at it a full disk would leave half a document and no
+/// word.
+int with_output_written(int exit_code)
+{
+    errno = 0;
+    std::cout.flush();
+    const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    return written ? exit_code : output_failed(errno);
 }
 
 /// The window opens without a subcommand, on paths that exist: `kneepoint [PATH...]`.
@@ -109,7 +152,7 @@ int start(int argc, char** argv)
         add(commands, context, exit_code);
     if (wants_window(argc, argv)) return open_window(argc, argv);
     progress = Progress(stop_on_interrupt(interrupts).get_token());
-    return run_command(commands, argc, argv, exit_code);
+    return with_output_written(run_command(commands, argc, argv, exit_code));
 }
 
 } // namespace
@@ -120,6 +163,10 @@ int main(int argc, char** argv)
 {
     try {
         return kneepoint::app::start(argc, argv);
+    } catch (const std::system_error& error) {
+        if (std::ferror(stdout) != 0) return kneepoint::app::output_failed(error.code().value());
+        fmt::print(stderr, "kneepoint: Unexpected: {}\n", error.what());
+        return kneepoint::app::input_failed;
     } catch (const std::exception& error) {
         // Nothing below throws on bad input; this is memory that ran out or a defect.
         fmt::print(stderr, "kneepoint: Unexpected: {}\n", error.what());

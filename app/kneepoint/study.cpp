@@ -42,8 +42,10 @@ void add_study_options(CLI::App& command, StudyArguments& arguments)
                     "Percent within which latencies and rates count as equivalent")
         ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
-    command.add_option("--overview-load", arguments.overview_load,
-                       "Load at which the overview compares speeds; the highest in common without it");
+    command
+        .add_option("--overview-load", arguments.overview_load,
+                    "Load at which the overview compares speeds; the highest in common without it")
+        ->check(CLI::PositiveNumber);
 }
 
 std::vector<report::Charted> Study::charted() const

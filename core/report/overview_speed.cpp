@@ -70,11 +70,12 @@ std::optional<double> chosen_load(const std::vector<std::vector<AtLoad>>& all, s
     return best;
 }
 
-std::string unit_of_load(std::span<const Comparison> comparisons)
+std::string unit_of_load(std::span<const Comparison> comparisons, double load)
 {
+    const bool one = load_text(load) == "1";
     switch (comparisons.front().alignment) {
     case compare::Alignment::streams:
-        return "streams";
+        return one ? "stream" : "streams";
     case compare::Alignment::rate:
         return "requests/s asked for";
     case compare::Alignment::load:
@@ -82,7 +83,7 @@ std::string unit_of_load(std::span<const Comparison> comparisons)
     case compare::Alignment::automatic:
         break;
     }
-    return "concurrent requests";
+    return one ? "concurrent request" : "concurrent requests";
 }
 
 SpeedUps at_equal_load(std::span<const Comparison> comparisons, MetricId metric, std::optional<double> wanted)
@@ -93,7 +94,7 @@ SpeedUps at_equal_load(std::span<const Comparison> comparisons, MetricId metric,
     const auto load = chosen_load(all, wanted);
     if (!load) return result;
     result.words = fmt::format("{} at {} {}, base / candidate", metric_name(metric, Statistic::median()),
-                               load_text(*load), unit_of_load(comparisons));
+                               load_text(*load), unit_of_load(comparisons, *load));
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto* found = at(all[i], *load);
         if (!found || !(found->ratio > 0)) continue;

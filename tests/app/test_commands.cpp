@@ -47,6 +47,18 @@ private slots:
         row("several pairs", {"compare", examples + "/h200-llama-3.1-8b-fp8"}, 2, "--base");
         row("several pairs, of load and of accuracy", {"compare", examples}, 2,
             qPrintable("kneepoint compare " + examples + " --base 6e583506f5 --candidate e7f02afcde\n"));
+        row("a run against itself", {"compare", "--base", streams + "/fp8", "--candidate", streams + "/fp8"}, 2,
+            "names a run that is a side already");
+        row("a load of none", {"compare", streams, "--overview-load", "-5"}, 2, "--overview-load");
+        row("no display", {}, 3, "There is no display to open the window on.");
+        row("no display for files", {examples}, 3, "There is no display to open the window on.");
+        row("no command and no file", {"compar", examples}, 2,
+            "\"compar\" is no command, and no file or folder has this name. The commands are import, show, compare");
+        row("a file that is missing among files", {examples, "/no/such/file.json"}, 3, "/no/such/file.json: No such");
+        row("the command after its file", {examples, "import"}, 2, "The command comes first: kneepoint import ");
+        row("an option for the window", {examples, "--json"}, 2, "takes files and folders only, and no --json");
+        row("part of a command", {"jobs"}, 2, "kneepoint jobs list, attach");
+        row("unknown part of a command", {"host", "chek"}, 2, "\"chek\" is no command of kneepoint host, which has ");
         row("nothing pairs", {"compare", streams + "/base"}, 1, "Nothing here pairs");
     }
     void exit_codes()
@@ -57,6 +69,29 @@ private slots:
         QFETCH(QByteArray, says);
         QVERIFY2(ran.errors.contains(says), ran.errors);
         if (ran.exit != 0) QVERIFY(!ran.errors.contains("terminate"));
+    }
+
+    // A disk that is full costs the exit code, also when all that was printed still waited in a buffer.
+    void a_full_disk_is_no_success_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("long JSON") << QStringList{"compare", streams, "--json"};
+        QTest::newRow("long text") << QStringList{"compare", streams};
+        QTest::newRow("short JSON") << QStringList{"host", "list", "--json"};
+        QTest::newRow("short text") << QStringList{"table", "--list"};
+        QTest::newRow("help") << QStringList{"--help"};
+    }
+    void a_full_disk_is_no_success()
+    {
+        if (!QFile::exists("/dev/full")) QSKIP("this system has no /dev/full");
+        QFETCH(QStringList, arguments);
+        QProcess process;
+        process.setStandardOutputFile("/dev/full");
+        process.start(qEnvironmentVariable("KNEEPOINT_PROGRAM"), arguments);
+        QVERIFY(process.waitForFinished(60'000));
+        const auto said = process.readAllStandardError();
+        QVERIFY2(said.contains("Standard output: It cannot be written: No space left on device."), said);
+        QCOMPARE(process.exitCode(), 3);
     }
 
     // compare, report, chart and table give the reason that import gives.
