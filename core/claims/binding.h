@@ -75,6 +75,9 @@ public:
     std::size_t row_count() const { return m_row_count; }
 
     Scope scope_of(const Sentence& sentence) const;
+    /// The setting that a part of a sentence names and that has a value: the words of its header; empty for none.
+    std::vector<std::string> setting_named(const Sentence& sentence, std::size_t begin, std::size_t end,
+                                           double value) const;
     /// Tables that a part of a text names by their titles.
     std::vector<std::size_t> named_tables(std::string_view plain) const;
     /// Subjects named in a plain text, in its order.

@@ -93,6 +93,7 @@ std::vector<ColumnRef> compared_or_throughput(const Reading& reading, const Scop
 
 struct Field {
     std::vector<Duel> inside, beyond; ///< rows that the filters let pass, and the others
+    std::vector<Duel> left_out;       ///< by an exception of the sentence
 };
 
 /// Every row of one side against every row of the other with the same settings, in one column.
@@ -109,13 +110,16 @@ Field field_of(const Reading& reading, ColumnRef column, const Sides& sides, Rel
             if (const auto point = reading.binder.measured({column.table, r}, column.column))
                 others[rows.setting(r)].push_back(*point);
     const Sieve sieve(table, reading.scope.filters);
+    const Gaps gaps(reading.binder, reading.exceptions, column.table);
     constexpr std::size_t most = 20'000;
     for (const auto r : own) {
         const auto a = reading.binder.measured({column.table, r}, column.column);
         const auto same = others.find(rows.setting(r));
         if (!a || same == others.end()) continue;
-        auto& duels = sieve.passes_each(r) ? field.inside : field.beyond;
+        const bool left_out = gaps.has(r, column.column);
+        auto& duels = left_out ? field.left_out : sieve.passes_each(r) ? field.inside : field.beyond;
         for (const auto& b : same->second) {
+            if (!left_out && gaps.has(b.row.row, column.column)) continue; // "than all but INT4"
             if (field.inside.size() + field.beyond.size() > most) return field;
             duels.push_back({*a, b, is_true(relation, direction, a->value, b.value)});
         }
@@ -160,6 +164,28 @@ std::vector<ColumnRef> tasks(const Reading& reading, const Scope& scope)
                 return word == "average" || word == "avg" || word == "mean" || word == "overall";
             });
             if (column.family == Family::accuracy && column.numeric && !column.derived && !mean)
+                found.push_back({t, c});
+        }
+    return found;
+}
+
+/// "In all metrics", "in everything": also what an exception by metric leaves.
+bool says_every_metric(const Sentence& sentence)
+{
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"all metrics", "every metric", "each metric", "everything", "all respects",
+                                         "every respect", "across metrics"}),
+        [&](std::string_view words) { return sentence.lower.contains(words); });
+}
+
+std::vector<ColumnRef> every_metric(const Reading& reading, const Scope& scope)
+{
+    std::vector<ColumnRef> found;
+    for (const auto t : scope.tables)
+        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
+            const auto& column = reading.binder.tables()[t].columns[c];
+            if (column.numeric && !column.parameter && !column.derived &&
+                direction_of(column.family) != Direction::neither)
                 found.push_back({t, c});
         }
     return found;
@@ -234,6 +260,8 @@ std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative
                                          Binder::Wanted::measured);
     else if (columns.empty() && (found.needs_than || says_metric))
         columns = reading.binder.columns(scope, sentence.words_in(0, sentence.plain.size()), Binder::Wanted::measured);
+    if (columns.empty() && (says_every_metric(sentence) || reading.exceptions.name_columns()))
+        columns = every_metric(reading, scope);
     const bool says_tasks =
         sentence.has("task") || sentence.has("tasks") || sentence.has("benchmark") || sentence.has("benchmarks");
     if (columns.empty() && says_tasks) columns = tasks(reading, scope);
@@ -288,9 +316,11 @@ void check_rows(Reading& reading, const Comparative& found, const Word& word)
     if (columns.empty()) return;
     auto claim = reading.claim(reading.scope.filters.empty() ? Kind::comparison : Kind::threshold);
     claim.stated = sentence.plain.substr(word.begin, sides->b.back().end - word.begin);
-    std::size_t right = 0, all = 0;
+    std::size_t right = 0, all = 0, left_out = 0, left_out_right = 0;
     for (const auto& column : columns) {
         const auto field = field_of(reading, column, *sides, relation);
+        left_out += field.left_out.size();
+        left_out_right += those(field.left_out, true).size();
         const auto held = those(field.inside, true), failed = those(field.inside, false);
         right += held.size();
         all += field.inside.size();
@@ -313,7 +343,12 @@ void check_rows(Reading& reading, const Comparative& found, const Word& word)
     claim.computed = static_cast<double>(right);
     claim.computed_text = fmt::format("{} of {}", right, all);
     claim.verdict = verdict_of(quantifier, right, all);
-    if (claim.verdict == Verdict::unchecked) claim.why += " Which of them the sentence leaves out is not read.";
+    if (!reading.exceptions.parts.empty() && claim.verdict == Verdict::holds && left_out_right == left_out) {
+        claim.verdict = Verdict::unchecked;
+        claim.why +=
+            fmt::format(" It is so of what the sentence leaves out as well: \u201c{}\u201d.", reading.exceptions.text);
+    } else if (claim.verdict == Verdict::unchecked)
+        claim.why += " Which of them the sentence leaves out is not read.";
     if (claim.verdict == Verdict::contradicts && quantifier.kind == Quantifier::Kind::all && is_speed_word(word.text))
         if (const auto other = other_speed(reading, columns, *sides, relation); !other.empty()) {
             claim.verdict = Verdict::unchecked;
@@ -341,6 +376,7 @@ void check_comparisons(Reading& reading)
     for (const auto& word : sentence.words) {
         const auto* found = comparative(word.text);
         if (!found || another_before_than(sentence, word)) continue;
+        reading.exceptions.turned = word.begin > reading.exceptions.where;
         if (check_printed(reading, *found, word)) return;
         if (check_equation_sides(reading, *found, word)) return;
         if (reading.binder.tables().empty()) return;

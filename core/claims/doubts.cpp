@@ -150,6 +150,9 @@ Doubts doubts_of(const Reading& reading, std::size_t quantity)
         doubts.blocking = fmt::format("The sentence speaks of {}, which no table has.", metric);
     for (const std::string_view mean : {"median", "geometric", "geomean", "harmonic", "weighted"})
         if (sentence.has(mean) && !reading.binder.knows(mean)) doubts.weak = "Its kind of mean is not computed.";
+    if (!reading.exceptions.unknown.empty())
+        doubts.blocking =
+            fmt::format("No table has what the sentence leaves out: \u201c{}\u201d.", reading.exceptions.unknown);
     if (speaks_of_others(sentence)) doubts.blocking = "The sentence speaks of what others found.";
     return doubts;
 }

@@ -112,7 +112,7 @@ bool speaks_of_difference(const std::vector<std::string>& words)
 bool is_of_another(const Reading& reading, const Bound& bound, const Figure& stated)
 {
     const auto sides = reading.binder.subjects_in(reading.sentence.plain);
-    return std::ranges::any_of(places_of(reading.binder, bound, sides), [&](const Place& place) {
+    return std::ranges::any_of(places_of(reading, bound, sides), [&](const Place& place) {
         const auto point = reading.binder.measured(place.row, place.column);
         const auto value = point ? comparable_value(reading.binder, *point, stated) : std::nullopt;
         return value && judge(stated, *value) != Verdict::contradicts;
@@ -130,7 +130,7 @@ bool check_value(Reading& reading, std::size_t quantity, const Said& said)
     const auto words = words_around(reading.sentence, quantity);
     const bool of_all = speaks_of_all(words);
     std::vector<Point> points;
-    for (const auto& [row, column] : places_of(reading.binder, bound, subjects)) {
+    for (const auto& [row, column] : places_of(reading, bound, subjects)) {
         auto point = reading.binder.measured(row, column);
         const auto value = point ? comparable_value(reading.binder, *point, stated.low) : std::nullopt;
         if (!value) continue;
@@ -317,6 +317,7 @@ void check_figures(Reading& reading)
         if (is_count(sentence, quantity)) continue;
         reading.scope.filters = filters_near(sentence, all_filters, i);
         reading.scope.tables = tables_near(reading, all_tables, i);
+        reading.exceptions.turned = quantity.begin() > reading.exceptions.where; // "..., where it is slower"
         if (check_from_to(reading, i)) continue;
         if (unit.empty() && !introduces_value(sentence, quantity)) continue;
         const auto said = said_of(sentence, i);

@@ -128,6 +128,31 @@ void Binder::add_value_filters(Scope& scope, const Sentence& sentence) const
         }
 }
 
+std::vector<std::string> Binder::setting_named(const Sentence& sentence, std::size_t begin, std::size_t end,
+                                               double value) const
+{
+    std::vector<Word> words;
+    for (const auto& word : sentence.words)
+        if (word.begin >= begin && word.begin < end) words.push_back(word);
+    std::vector<std::string> found;
+    for (const auto& table : m_tables)
+        for (std::size_t c = 0; c < table.columns.size(); ++c) {
+            const auto& column = table.columns[c];
+            if (!column.parameter || !column.numeric || column.words == found) continue;
+            const auto kind = setting_of(column.words);
+            const bool named = find_loosely(words, column.words, 0) != npos ||
+                               (kind != Setting::none && std::ranges::any_of(words, [&](const Word& word) {
+                                    return setting_of(word.text) == kind;
+                                }));
+            bool has = false;
+            for (std::size_t r = 0; named && !has && r < table.rows.size(); ++r) has = table.value(r, c) == value;
+            if (!has) continue;
+            if (!found.empty()) return {}; // of two settings
+            found = column.words;
+        }
+    return found;
+}
+
 void Binder::index_texts()
 {
     for (const auto& table : m_tables)

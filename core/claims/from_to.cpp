@@ -49,7 +49,7 @@ std::vector<Step> steps_of(const Reading& reading, const Bound& bound, const Rol
 {
     std::vector<Step> steps;
     const auto& binder = reading.binder;
-    for (const auto& [row, column] : places_of(binder, bound, roles.subjects)) {
+    for (const auto& [row, column] : places_of(reading, bound, roles.subjects)) {
         const auto other = binder.reference_cell(row, column, roles.against);
         if (!other) continue;
         auto second = binder.measured(row, column);

@@ -57,7 +57,7 @@ std::map<std::string, std::vector<Pair>> pairs_by_side(const Reading& reading, c
                                                        const Meaning& meaning)
 {
     std::map<std::string, std::vector<Pair>> pairs;
-    for (const auto& [row, column] : places_of(reading.binder, bound, roles.subjects))
+    for (const auto& [row, column] : places_of(reading, bound, roles.subjects))
         if (const auto pair = pair_of(reading, row, column, roles, meaning))
             pairs[reading.binder.tables()[row.table].rows[row.row].name].push_back(*pair);
     return pairs;
@@ -133,7 +133,7 @@ Candidate row_reading(const Reading& reading, const Bound& bound, const Roles& r
     if (!bound.columns.empty())
         candidate.formula = words_of_meaning(
             meaning, reading.binder.tables()[bound.columns.front().table].columns[bound.columns.front().column].family);
-    for (const auto& [row, column] : places_of(reading.binder, bound, roles.subjects)) {
+    for (const auto& [row, column] : places_of(reading, bound, roles.subjects)) {
         const auto& header = reading.binder.tables()[row.table].columns[column];
         const bool as_printed = header.average_retention || header.derived;
         auto point = as_printed ? reading.binder.measured(row, column)

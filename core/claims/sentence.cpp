@@ -82,6 +82,16 @@ bool Sentence::has(std::string_view word) const
     return std::ranges::find(words, word, &Word::text) != words.end();
 }
 
+Sentence without(Sentence sentence, std::size_t begin, std::size_t end)
+{
+    for (auto at = begin; at < std::min(end, sentence.plain.size()); ++at)
+        sentence.plain[at] = sentence.lower[at] = ' ';
+    std::erase_if(sentence.words, [&](const Word& word) { return word.begin >= begin && word.begin < end; });
+    std::erase_if(sentence.quantities,
+                  [&](const Quantity& quantity) { return quantity.begin() >= begin && quantity.begin() < end; });
+    return sentence;
+}
+
 std::vector<Sentence> sentences_of(const Document& document)
 {
     std::vector<Sentence> sentences;

@@ -29,6 +29,9 @@ struct Sentence {
     bool has(std::string_view word) const; ///< exactly
 };
 
+/// The sentence with a part of it left blank.
+Sentence without(Sentence sentence, std::size_t begin, std::size_t end);
+
 std::vector<Sentence> sentences_of(const Document& document);
 
 } // namespace kneepoint::claims

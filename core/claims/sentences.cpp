@@ -9,6 +9,8 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace kneepoint::claims {
 
@@ -128,15 +130,20 @@ std::vector<Subject> subjects_of(const Reading& reading, std::size_t quantity, b
     return {};
 }
 
-std::vector<Place> places_of(const Binder& binder, const Bound& bound, const std::vector<Subject>& subjects)
+std::vector<Place> places_of(const Reading& reading, const Bound& bound, const std::vector<Subject>& subjects)
 {
     std::map<std::size_t, std::vector<std::size_t>> columns; // of each table
     for (const auto& column : bound.columns) columns[column.table].push_back(column.column);
     Scope scope = bound.scope;
     std::erase_if(scope.tables, [&](std::size_t table) { return !columns.contains(table); });
     std::vector<Place> places;
-    for (const auto& row : binder.rows(scope, subjects))
-        for (const auto column : columns[row.table]) places.push_back({row, column});
+    std::optional<std::pair<std::size_t, Gaps>> gaps; // of the last table
+    for (const auto& row : reading.binder.rows(scope, subjects)) {
+        if (!gaps || gaps->first != row.table)
+            gaps.emplace(row.table, Gaps(reading.binder, reading.exceptions, row.table));
+        for (const auto column : columns[row.table])
+            if (!gaps->second.has(row.row, column)) places.push_back({row, column});
+    }
     return places;
 }
 
@@ -201,11 +208,12 @@ std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const
                                 fmt::format("line {}", sentence.line)});
             break;
         }
-        Reading reading{binder, sentence, equations, binder.scope_of(sentence), {}, claims};
-        reading.used.resize(sentence.quantities.size());
-        for (std::size_t i = 0; i < sentence.quantities.size(); ++i)
+        const auto [rest, exceptions] = without_exceptions(binder, sentence);
+        Reading reading{binder, rest, equations, binder.scope_of(rest), exceptions, {}, claims};
+        reading.used.resize(rest.quantities.size());
+        for (std::size_t i = 0; i < rest.quantities.size(); ++i)
             for (const auto& filter : reading.scope.filters)
-                if (filter.end == sentence.quantities[i].end()) reading.used[i] = true;
+                if (filter.end == rest.quantities[i].end()) reading.used[i] = true;
         check_superlatives(reading);
         check_comparisons(reading);
         check_figures(reading);

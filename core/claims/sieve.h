@@ -22,6 +22,7 @@ struct Filter {
 class Sieve {
 public:
     Sieve(const Table& table, const std::vector<Filter>& filters);
+    bool bounds() const { return !m_meshes.empty(); } ///< the table has one of the settings
     /// All filters; of several values of one setting any.
     bool passes(std::size_t row) const;
     /// All filters, also of several values of one setting.

@@ -56,9 +56,11 @@ std::vector<Order> orders(const Reading& reading, ColumnRef column, End end)
     const bool larger = end == End::better ? direction != Direction::lower_is_better : end == End::largest;
     const auto& rows = reading.binder.rows_of(column.table);
     const Sieve sieve(table, reading.scope.filters);
+    const Gaps gaps(reading.binder, reading.exceptions, column.table);
     std::map<std::size_t, Order> groups;
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         if (rows.is_saturation(r) || (without_base && rows.is_base(r)) || !sieve.passes_each(r)) continue;
+        if (gaps.has(r, column.column)) continue;
         if (auto point = reading.binder.measured({column.table, r}, column.column))
             groups[rows.setting(r)].points.push_back(*point);
     }
@@ -360,6 +362,10 @@ void check_said(Reading& reading)
         // The end that the word asks for is the best one for "fastest" alone; "highest latency" is the largest.
         auto claim = best_claim(reading, Kind::best, columns, found->end, subjects, place_of(sentence, word));
         if (!claim) continue;
+        if (!reading.exceptions.unknown.empty()) {
+            claim->verdict = Verdict::unchecked;
+            claim->why += " What the sentence leaves out is in no table.";
+        }
         if (claim->verdict == Verdict::contradicts && names_a_circle(sentence)) {
             claim->verdict = Verdict::unchecked;
             claim->why += " The sentence says among which; that is not read.";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "binding.h"
+#include "exceptions.h"
 
 #include "kneepoint/base/progress.h"
 
@@ -26,6 +27,7 @@ struct Reading {
     const Sentence& sentence;
     const std::vector<Equation>& equations;
     Scope scope;
+    Exceptions exceptions;  ///< that the text of the sentence has no more
     std::vector<bool> used; ///< of each quantity: said in a claim, or part of a filter
     std::vector<Claim>& claims;
 
@@ -56,12 +58,12 @@ struct Bound {
     std::vector<ColumnRef> columns;
     Scope scope;
 };
-/// Where the rows that the subjects mean meet the columns, row by row.
+/// Where the rows that the subjects mean meet the columns, row by row, but for what the sentence leaves out.
 struct Place {
     RowRef row;
     std::size_t column = 0;
 };
-std::vector<Place> places_of(const Binder& binder, const Bound& bound, const std::vector<Subject>& subjects);
+std::vector<Place> places_of(const Reading& reading, const Bound& bound, const std::vector<Subject>& subjects);
 /// The columns that a figure is about, looked for in the words after it, before it, in the sentence, and around it.
 Bound columns_of(const Reading& reading, std::size_t quantity, Binder::Wanted wanted);
 /// A quantity as printed, with its "~".
