@@ -49,6 +49,7 @@ private:
 /// Both sides of a group's tasks and their paired differences, a stratum each.
 struct Strata {
     std::vector<stats::Member> base, candidate, difference;
+    std::vector<stats::Member> chance; ///< of the tasks that know what guessing gives
     PairedDocuments documents{.tasks = 0};
     bool outcomes = true; ///< every score is 0 or 1
 };
@@ -70,6 +71,7 @@ void add_stratum(Strata& strata, const AccuracyDelta& task, const TaskScore& sco
     strata.base.push_back({*task.base, size});
     strata.candidate.push_back({*task.candidate, size});
     strata.difference.push_back({*task.delta, size, *own.standard_error});
+    if (task.chance) strata.chance.push_back({*task.chance, size});
     ++all.tasks;
     all.documents += own.documents;
     all.clusters += own.clusters;
@@ -93,7 +95,7 @@ bool make_up(const Strata& strata, const AccuracyDelta& group)
 /// Every task counts the same: what lm_eval computes of a group with weight_by_size: false.
 Strata unweighted(Strata strata)
 {
-    for (auto* members : {&strata.base, &strata.candidate, &strata.difference})
+    for (auto* members : {&strata.base, &strata.candidate, &strata.difference, &strata.chance})
         for (auto& member : *members) member.size = 1;
     return strata;
 }
@@ -116,6 +118,7 @@ std::string take_strata(AccuracyDelta& group, const Strata& strata, bool by_docu
         return fmt::format("fewer than {} of its questions flipped, too few for a plain mean of tasks", few_flips);
     group.paired = strata.documents;
     group.paired->standard_error = difference->standard_error;
+    if (strata.chance.size() == strata.base.size()) group.chance = stats::weighted_mean(strata.chance);
     if (counts)
         take_flips(*group.paired, *counts);
     else

@@ -13,6 +13,20 @@ std::optional<Interval> percent_of_ratio(const stats::Ratio& ratio)
     return Interval{100 * ratio.interval->low, 100 * ratio.interval->high};
 }
 
+bool is_exact_alone(const AccuracyDelta& delta)
+{
+    return delta.test == "mcnemar-exact" && !delta.standard_error;
+}
+
+/// Without a standard error, but with the exact interval of the flips: that of the change, over the base as it is.
+std::optional<Interval> recovery_of_flips(const AccuracyDelta& delta, double chance = 0)
+{
+    const double base = *delta.base - chance;
+    if (!delta.interval || !(base > 0) || delta.higher_is_better == false) return std::nullopt;
+    const auto share = [&](double change) { return 100 * std::fmax(0, base + change) / base; };
+    return Interval{share(delta.interval->low), share(delta.interval->high)};
+}
+
 /// Above the chance level; without an interval where the standard errors are not known.
 void add_above_chance(AccuracyDelta& delta, const std::optional<stats::Means>& means)
 {
@@ -21,15 +35,10 @@ void add_above_chance(AccuracyDelta& delta, const std::optional<stats::Means>& m
         stats::ratio_of_means(means.value_or(stats::Means{{*delta.base, 0}, {*delta.candidate, 0}, 0}), *delta.chance);
     if (!ratio) return; // the base itself is no better than guessing, or the candidate is worse
     delta.recovery_above_chance_percent = 100 * ratio->value;
-    if (means) delta.recovery_above_chance_interval = percent_of_ratio(*ratio);
-}
-
-/// Without a standard error, but with the exact interval of the flips: that of the change, over the base as it is.
-std::optional<Interval> recovery_of_flips(const AccuracyDelta& delta)
-{
-    if (!delta.interval || !(*delta.base > 0) || delta.higher_is_better == false) return std::nullopt;
-    const auto share = [&](double change) { return 100 * std::fmax(0, *delta.base + change) / *delta.base; };
-    return Interval{share(delta.interval->low), share(delta.interval->high)};
+    if (is_exact_alone(delta))
+        delta.recovery_above_chance_interval = recovery_of_flips(delta, *delta.chance);
+    else if (means)
+        delta.recovery_above_chance_interval = percent_of_ratio(*ratio);
 }
 
 } // namespace
@@ -49,11 +58,8 @@ void add_recovery(AccuracyDelta& delta)
     const auto means = means_of(delta);
     add_above_chance(delta, means);
     if (delta.recovery_interval || !delta.recovery_percent) return;
-    if (delta.test == "mcnemar-exact" && !delta.standard_error) {
-        delta.recovery_interval = recovery_of_flips(delta);
-        return;
-    }
-    if (!means) return;
+    if (is_exact_alone(delta)) delta.recovery_interval = recovery_of_flips(delta);
+    if (is_exact_alone(delta) || !means) return;
     auto ratio = stats::ratio_of_means(*means);
     if (ratio && delta.higher_is_better == false) ratio = stats::inverse(*ratio);
     if (ratio) delta.recovery_interval = percent_of_ratio(*ratio);

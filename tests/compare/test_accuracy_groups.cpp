@@ -54,6 +54,12 @@ Run group_run(const std::string& id, bool is_base, std::initializer_list<Task> t
     return run;
 }
 
+/// Every question of a task has as many options, equally likely.
+void add_options(TaskSamples& samples, std::size_t options)
+{
+    samples.option_loglikelihoods.assign(samples.doc_id.size(), std::vector<double>(options, -1.0));
+}
+
 AccuracyDelta compared_groups(std::initializer_list<Task> tasks, bool by_documents = true)
 {
     return compared_scores(group_run("b", true, tasks, by_documents), group_run("c", false, tasks, by_documents))
@@ -73,6 +79,35 @@ class TestAccuracyGroups : public QObject {
     Q_OBJECT
 
 private slots:
+    void chance_of_a_group_data()
+    {
+        QTest::addColumn<int>("options_of_first");
+        QTest::addColumn<bool>("by_documents");
+        QTest::addColumn<double>("chance"); // below 0: none
+        QTest::newRow("by documents") << 4 << true << (100 * 0.25 + 300 * 0.5) / 400;
+        QTest::newRow("plain mean of tasks") << 4 << false << 0.375;
+        QTest::newRow("a task without options") << 0 << true << -1.0;
+    }
+    void chance_of_a_group()
+    {
+        QFETCH(int, options_of_first);
+        QFETCH(bool, by_documents);
+        QFETCH(double, chance);
+        const std::initializer_list<Task> tasks{{"a", 100, 70, 30, 10}, {"b", 300, 200, 30, 10}};
+        auto base = group_run("b", true, tasks, by_documents), candidate = group_run("c", false, tasks, by_documents);
+        for (auto* run : {&base, &candidate}) {
+            if (options_of_first > 0) add_options(run->samples[0], std::size_t(options_of_first));
+            add_options(run->samples[1], 2);
+        }
+        const auto row = compared_scores(base, candidate).accuracy[0];
+        QVERIFY(row.paired);
+        QCOMPARE(row.chance.has_value(), chance >= 0);
+        if (chance < 0) return;
+        QVERIFY(close_to(*row.chance, chance));
+        QVERIFY(close_to(*row.recovery_above_chance_percent, 100 * (*row.candidate - chance) / (*row.base - chance)));
+        QVERIFY(row.recovery_above_chance_interval->low < *row.recovery_above_chance_percent);
+    }
+
     void live_groups_data()
     {
         KNEEPOINT_NEEDS_SHARED();
