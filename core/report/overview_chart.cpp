@@ -27,7 +27,7 @@ ChartPoint charted(const OverviewPoint& point)
 /// The points that no other beats in both, joined from the most accurate to the fastest.
 ChartSeries front_of(const Overview& overview)
 {
-    ChartSeries series{"Pareto set", 0, {}, 2};
+    ChartSeries series{"Pareto set", 0, {}, 2, true};
     for (const auto& point : overview.points)
         if (point.pareto) {
             ChartPoint& mark = series.points.emplace_back(charted(point)); // tells the same, without the bars again

@@ -207,6 +207,7 @@ private slots:
         QVERIFY(std::fabs(point.x_band->low - 1.25 / 1.1) < 1e-9 && std::fabs(point.x_band->high - 1.25 * 1.1) < 1e-9);
         QCOMPARE(point.label, std::string("INT8 (Pareto set)"));
         QCOMPARE(chart->series.back().name, std::string("Pareto set"));
+        QVERIFY(chart->series.back().only_joins); // its points have their marks and names already
         // Whoever points at one of its points is told of the candidate that lies there.
         for (const auto& mark : chart->series.back().points) QVERIFY(!mark.run.empty() && !mark.why.empty());
         QVERIFY(to_csv(*chart).starts_with("series,x,y,low,high,excluded,label,run,level,x_low,x_high\r\n"));

@@ -54,9 +54,10 @@ int lay_legend(const report::Chart& chart, const Theme& theme, const QFont& font
             const QColor colour = theme.identity(series.identity);
             const QPointF mark(area.left() + x + 8, area.top() + y + row / 2.0);
             if (chart.form == report::ChartForm::curve) {
-                painter->setPen(QPen(colour, 2));
+                painter->setPen(QPen(colour, 2, dash_of(series.variant)));
                 painter->drawLine(mark - QPointF(8, 0), mark + QPointF(8, 0));
-                draw_marker(*painter, mark, series.identity + series.variant, 7, colour, colour);
+                if (!series.only_joins)
+                    draw_marker(*painter, mark, series.identity + series.variant, 7, colour, colour);
             } else {
                 painter->fillRect(QRectF(mark - QPointF(5, 5), QSizeF(10, 10)), colour);
             }

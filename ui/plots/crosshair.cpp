@@ -30,9 +30,10 @@ Crosshair::Crosshair(CurveCanvas& canvas)
 std::vector<PointRef> Crosshair::nearest_points(double pixel_x) const
 {
     std::vector<PointRef> points;
-    for (int s = 0; s < m_canvas.series_count(); ++s)
-        if (const auto index = m_canvas.nearest_in_x(s, pixel_x); index && m_canvas.series_visible(s))
-            points.push_back({s, *index});
+    for (int s = 0; s < m_canvas.series_count(); ++s) {
+        if (!m_canvas.series_visible(s) || m_canvas.chart().series[std::size_t(s)].only_joins) continue;
+        if (const auto index = m_canvas.nearest_in_x(s, pixel_x)) points.push_back({s, *index});
+    }
     return points;
 }
 

@@ -130,7 +130,7 @@ void CurveCanvas::add_texts()
     for (int s = 0; s < series_count(); ++s) {
         const report::ChartSeries& series = m_chart.series[std::size_t(s)];
         const std::vector<int>& path = m_series[std::size_t(s)].path;
-        if (!path.empty() && series_count() > 1)
+        if (!path.empty() && series_count() > 1 && !series.only_joins)
             m_names.push_back(
                 {add_text(QString::fromStdString(series.name), m_theme->identity_text(series.identity), true),
                  {s, path.back()}});

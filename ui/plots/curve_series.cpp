@@ -6,7 +6,6 @@
 #include "plots/marker.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <ranges>
 
@@ -162,18 +161,17 @@ void draw_line(QCustomPlot& plot, const report::ChartSeries& series, const QColo
 {
     const auto value = [](const report::ChartPoint& point) { return point.y; };
     // Width 1 takes Qt's fast line painter: a million points in milliseconds instead of a second.
-    const auto dashes = std::to_array({Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine});
-    const auto dash = dashes[std::size_t(std::max(series.variant, 0)) % dashes.size()];
-    const QPen pen(colour, drawing.dense ? 1 : 2, dash, Qt::RoundCap, Qt::RoundJoin);
+    const QPen pen(colour, drawing.dense ? 1 : 2, dash_of(series.variant), Qt::RoundCap, Qt::RoundJoin);
+    const bool marked = !drawing.dense && !series.only_joins;
     const auto style = marker_style(series.identity + series.variant, colour, colour, 7);
     QCPAbstractPlottable* line = nullptr;
     if (!drawing.turns_back) {
         QCPGraph* graph = add_graph(plot, series, drawing.path, value);
-        if (!drawing.dense) graph->setScatterStyle(style);
+        if (marked) graph->setScatterStyle(style);
         line = graph;
     } else {
         QCPCurve* curve = add_curve(plot, series, drawing.path, value);
-        if (!drawing.dense) curve->setScatterStyle(style);
+        if (marked) curve->setScatterStyle(style);
         line = curve;
     }
     line->setPen(pen);

@@ -15,8 +15,9 @@ namespace kneepoint::ui {
 /// A checkable button drawn as marker and name; hidden series are hollow and faint.
 class LegendEntry : public QAbstractButton {
 public:
-    LegendEntry(int identity, int shape, LegendBar::Marks marks, QWidget* parent)
-        : QAbstractButton(parent), m_identity(identity), m_shape(shape), m_marks(marks)
+    LegendEntry(const report::ChartSeries& series, LegendBar::Marks marks, QWidget* parent)
+        : QAbstractButton(parent), m_identity(series.identity), m_variant(series.variant),
+          m_only_joins(series.only_joins), m_marks(marks)
     {
         setCheckable(true);
         setChecked(true);
@@ -41,10 +42,10 @@ protected:
             painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
         }
         const QPointF mark(mark_width / 2.0, height() / 2.0);
-        painter.setPen(QPen(colour, 1.5));
+        painter.setPen(QPen(colour, 1.5, m_marks == LegendBar::Marks::points ? dash_of(m_variant) : Qt::SolidLine));
         if (m_marks == LegendBar::Marks::points) {
             if (isChecked()) painter.drawLine(mark - QPointF(8, 0), mark + QPointF(8, 0));
-            draw_marker(painter, mark, m_shape, 8, colour, fill);
+            if (!m_only_joins) draw_marker(painter, mark, m_identity + m_variant, 8, colour, fill);
         } else {
             painter.setBrush(fill);
             painter.drawRect(QRectF(mark - QPointF(5, 5), QSizeF(10, 10)));
@@ -58,7 +59,8 @@ protected:
 
 private:
     static constexpr int mark_width = 4 * grid_unit;
-    int m_identity, m_shape;
+    int m_identity, m_variant;
+    bool m_only_joins;
     LegendBar::Marks m_marks;
 };
 
@@ -78,7 +80,7 @@ void LegendBar::set_series(const std::vector<report::ChartSeries>& series)
     for (int i = 0; i < int(series.size()); ++i) {
         const QString name = QString::fromStdString(series[std::size_t(i)].name);
         const auto& one = series[std::size_t(i)];
-        auto* entry = m_entries.emplace_back(new LegendEntry(one.identity, one.identity + one.variant, m_marks, this));
+        auto* entry = m_entries.emplace_back(new LegendEntry(one, m_marks, this));
         entry->setText(QString(name).replace('&', "&&"));
         entry->setAccessibleName(tr("Show %1").arg(name));
         entry->setToolTip(tr("Click or Space hides and shows %1").arg(name));

@@ -5,6 +5,8 @@
 #include <QPolygonF>
 #include <QTransform>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -72,6 +74,12 @@ QPainterPath marker_path(int identity)
     default:
         return star(5, 4.3, 1.9, 0);
     }
+}
+
+Qt::PenStyle dash_of(int variant)
+{
+    constexpr auto dashes = std::to_array({Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine});
+    return dashes[std::size_t(std::max(variant, 0)) % dashes.size()];
 }
 
 void draw_marker(QPainter& painter, QPointF centre, int identity, double size, const QColor& colour, const QColor& fill)

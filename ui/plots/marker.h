@@ -12,6 +12,9 @@ namespace kneepoint::ui {
 /// against seven colours, so that the pair of both repeats only after seventy.
 QPainterPath marker_path(int identity);
 
+/// How the line of a series is dashed, by its variant.
+Qt::PenStyle dash_of(int variant);
+
 /// @param size width of a disc; a hollow marker is filled with `fill`
 void draw_marker(QPainter& painter, QPointF centre, int identity, double size, const QColor& colour,
                  const QColor& fill);

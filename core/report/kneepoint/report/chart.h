@@ -29,7 +29,8 @@ struct ChartSeries {
     std::string name;
     int identity = 0; ///< 0 base, 1 and more the candidates in order: decides the colour in every chart
     std::vector<ChartPoint> points;
-    int variant = 0; ///< tells series of one identity apart: the marks and dashes of a line
+    int variant = 0;         ///< tells series of one identity apart: the marks and dashes of a line
+    bool only_joins = false; ///< a line through points that other series mark and name: it has neither of its own
     bool operator==(const ChartSeries&) const = default;
 };
 
