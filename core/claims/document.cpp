@@ -95,6 +95,7 @@ public:
 private:
     void enter(cmark_node* node, std::string_view type)
     {
+        if (cmark_node_get_start_line(node) <= m_read_until && type != "document") return;
         if (type == "heading")
             open_section(inline_text(node), cmark_node_get_heading_level(node));
         else if (type == "html_block")
@@ -124,6 +125,8 @@ private:
     {
         if (html.find("</details>") != std::string_view::npos) close_summary();
         if (auto summary = summary_of(html); !summary.empty()) open_section(summary, summary_depth);
+        const auto whole = with_whole_table(html, first_line);
+        if (!whole.empty()) html = whole;
         for (auto& table : html_tables(html, first_line)) {
             if (table.grid)
                 add(std::move(*table.grid));
@@ -135,6 +138,23 @@ private:
                                  table.line, table.why_not),
                      "", fmt::format("line {}", table.line)});
         }
+    }
+
+    /// A block of HTML ends at an empty line, a table at its end: where they differ, the lines up to the table's end.
+    std::string with_whole_table(std::string_view html, int first_line)
+    {
+        const auto opened = html.rfind("<table");
+        if (opened == std::string_view::npos || html.find("</table", opened) != std::string_view::npos) return {};
+        constexpr int most_lines = 5000;
+        const auto last = std::min(first_line + most_lines, static_cast<int>(m_source.size()));
+        for (int line = first_line + static_cast<int>(std::ranges::count(html, '\n')); line <= last; ++line) {
+            const auto text = m_source[static_cast<std::size_t>(line) - 1];
+            if (text.contains("<table")) return {};
+            if (!text.contains("</table")) continue;
+            m_read_until = line;
+            return raw_lines(first_line, line);
+        }
+        return {};
     }
 
     void step_item(bool enters)
@@ -245,6 +265,7 @@ private:
     Document m_document;
     std::size_t m_section = 0, m_cells = 0;
     std::vector<std::string> m_leads; ///< first paragraph of each open item, outermost first
+    int m_read_until = 0;             ///< lines up to it are of a table that was read
     bool m_told_sentences = false;
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "html_table.h"
 
+#include "spans.h"
+
 #include "kneepoint/base/text.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 namespace kneepoint::claims {
@@ -95,20 +96,6 @@ std::string cell_text(std::string_view html)
     return std::string(trimmed(result));
 }
 
-bool spans_more(std::string_view attributes)
-{
-    const auto text = lower_case(attributes);
-    for (const std::string_view name : {"colspan", "rowspan"}) {
-        auto at = text.find(name);
-        if (at == std::string::npos) continue;
-        at = text.find_first_of("0123456789", at);
-        if (at == std::string::npos || text[at] != '1' ||
-            (at + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0))
-            return true;
-    }
-    return false;
-}
-
 /// Lines of places that are asked for in rising order.
 class Lines {
 public:
@@ -126,6 +113,19 @@ private:
     std::size_t m_place = 0;
 };
 
+/// How many rows or columns a cell spans; 1 when nothing sensible is said.
+std::size_t span_of(std::string_view attributes, std::string_view name)
+{
+    const auto text = lower_case(attributes);
+    auto at = text.find(name);
+    if (at == std::string::npos) return 1;
+    at = text.find_first_not_of(" =\"'", at + name.size());
+    std::size_t span = 1;
+    if (at == std::string::npos) return 1;
+    const auto read = std::from_chars(text.data() + at, text.data() + text.size(), span);
+    return read.ec == std::errc() && span > 0 ? span : 1;
+}
+
 /// Rows and cells between two tags of a table, or why they are none.
 class Rows {
 public:
@@ -138,9 +138,14 @@ public:
         // Closing tags may be left out.
         if (opens || tag.name == "/td" || tag.name == "/th" || tag.name == "tr" || tag.name == "/tr")
             close_cell(tag.begin);
-        if (opens && spans_more(tag.attributes)) m_why_not = "a cell spans several rows or columns";
         if (opens && m_rows.empty()) open_row(tag);
-        if (opens) m_cell = tag.end;
+        if (opens) {
+            m_cell = {.text = {},
+                      .columns = span_of(tag.attributes, "colspan"),
+                      .rows = span_of(tag.attributes, "rowspan"),
+                      .heads = tag.name == "th"};
+            m_cell_begin = tag.end;
+        }
         if (tag.name == "tr") open_row(tag);
     }
 
@@ -148,37 +153,31 @@ public:
     {
         close_cell(end.begin);
         HtmlTable result{line, {}, m_why_not};
-        std::erase_if(m_rows, [](const Row& row) { return row.cells.empty(); });
+        std::erase_if(m_rows, [](const SpanRow& row) { return row.cells.empty(); });
         if (m_rows.size() < 2 && result.why_not.empty()) result.why_not = "it has no rows below its header";
         if (!result.why_not.empty()) return result;
-        auto& grid = result.grid.emplace();
-        grid.line = m_rows.front().line;
-        grid.header = std::move(m_rows.front().cells);
-        for (auto row = m_rows.begin() + 1; row != m_rows.end(); ++row) {
-            grid.rows.push_back(std::move(row->cells));
-            grid.lines.push_back(row->line);
-        }
+        result.grid = spread(m_rows);
+        if (!result.grid) result.why_not = "its cells span too many rows and columns";
         return result;
     }
 
 private:
-    struct Row {
-        int line = 0;
-        std::vector<std::string> cells;
-    };
-
     void open_row(const Tag& tag) { m_rows.push_back({m_lines.at(tag.begin), {}}); }
 
     void close_cell(std::size_t end)
     {
-        if (m_cell) m_rows.back().cells.push_back(cell_text(m_html.substr(*m_cell, end - *m_cell)));
-        m_cell.reset();
+        if (m_cell_begin) {
+            m_cell.text = cell_text(m_html.substr(*m_cell_begin, end - *m_cell_begin));
+            m_rows.back().cells.push_back(std::move(m_cell));
+        }
+        m_cell_begin.reset();
     }
 
     std::string_view m_html;
     Lines& m_lines;
-    std::vector<Row> m_rows;
-    std::optional<std::size_t> m_cell; ///< where the open cell's text begins
+    std::vector<SpanRow> m_rows;
+    SpanCell m_cell;                         ///< the open one
+    std::optional<std::size_t> m_cell_begin; ///< where its text begins
     std::string_view m_why_not;
 };
 

@@ -120,17 +120,40 @@ void describe_column(Table& table, std::size_t index)
         (std::ranges::any_of(column.words, is_derived_word) || 2 * factors > numbers || 2 * signs > numbers);
 }
 
-/// Of several leading texts the one that names sides: "Model | Precision".
+/// How many rows have in a column a text with words of a kind.
+std::size_t rows_with(const Table& table, std::size_t column, auto is_of_kind)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        table.rows, [&](const Row& row) { return is_of_kind(words_of(row.cells[column].text)); }));
+}
+
+/// A column of tasks or metrics beside their category, or npos.
+std::size_t metrics_column(const Table& table, std::size_t first_measured)
+{
+    const auto names_metric = [](const std::vector<std::string>& words) {
+        return family_of(words, "") != Family::none;
+    };
+    for (std::size_t c = 1; c < first_measured && !table.columns[0].numeric; ++c)
+        if (!table.columns[c].numeric && 2 * rows_with(table, c, names_metric) >= table.rows.size()) return c;
+    return npos;
+}
+
+/// Of several leading texts the one that names sides: "Model | Precision"; else the metrics of "Category | Benchmark".
 std::size_t name_column(const Table& table, std::size_t first_measured)
 {
     if (first_measured == table.columns.size()) return 0; // a table of words
+    const auto metrics = metrics_column(table, first_measured);
+    const auto names_side = [&](const std::vector<std::string>& words) {
+        return std::ranges::any_of(words, [&](const std::string& word) { // "OpenLLM V1" is a category of metrics
+            return is_side_word(word) && (metrics == npos || !is_version(word));
+        });
+    };
     for (std::size_t c = 0; c < first_measured; ++c) {
         if (table.columns[c].numeric) continue;
-        const auto sides = std::ranges::count_if(
-            table.rows, [&](const Row& row) { return std::ranges::any_of(words_of(row.cells[c].text), is_side_word); });
-        if (2 * static_cast<std::size_t>(sides) >= table.rows.size() && sides > 0) return c;
+        const auto sides = rows_with(table, c, names_side);
+        if (2 * sides >= table.rows.size() && sides > 0) return c;
     }
-    return 0;
+    return metrics == npos ? 0 : metrics;
 }
 
 /// Whether rows of one name have the same settings, so that something else tells them apart.
@@ -205,7 +228,7 @@ Grid with_one_header(Grid grid)
         const auto below = c < grid.rows.front().size() ? std::string(trimmed(grid.rows.front()[c])) : std::string{};
         const auto own = std::string(trimmed(grid.header[c]));
         if (!own.empty() || c == 0) group = own;
-        grid.header[c] = std::string(trimmed(group + " " + below));
+        grid.header[c] = group == below ? group : std::string(trimmed(group + " " + below));
     }
     grid.rows.erase(grid.rows.begin());
     grid.lines.erase(grid.lines.begin());

@@ -47,6 +47,7 @@ bool is_base_word(std::string_view word);
 bool is_side_word(std::string_view word);
 /// Names of number formats and quantisation methods: FP8, W4A16, NF4, AWQ, Q4_K_M, 8bit.
 bool is_scheme(std::string_view word);
+bool is_version(std::string_view word); ///< "v0.6"
 /// Letters and digits, as in INT8, H100, 70B: a word that tells names apart.
 bool tells_apart(std::string_view word);
 /// Words too common to tell two names apart.

@@ -49,12 +49,6 @@ constexpr std::string_view common_words =
     "configuration configurations inference this that it its value total max min s ms sec x vs gb gib tok "
     "efficiency details";
 
-/// A letter that begins a version: "v0.6".
-bool is_version(std::string_view word)
-{
-    return word.size() > 1 && word[0] == 'v' && word[1] >= '0' && word[1] <= '9';
-}
-
 } // namespace
 
 bool is_derived_word(std::string_view word)
@@ -67,6 +61,11 @@ bool is_base_word(std::string_view word)
 {
     static const WordList list(base_words);
     return list.has(word);
+}
+
+bool is_version(std::string_view word)
+{
+    return word.size() > 1 && word[0] == 'v' && word[1] >= '0' && word[1] <= '9';
 }
 
 bool is_scheme(std::string_view word)

@@ -124,18 +124,63 @@ private slots:
         QCOMPARE(found->claims.back().line, 9);
     }
 
+    // Cells over several rows and columns, as model cards have them; each holds 200/100, 300/100, 150/100, which is
+    // wrong, and 400/100.
+    void spans_data()
+    {
+        QTest::addColumn<QString>("markdown");
+        const auto cells = [](const char* first) {
+            return QString("<tr>%1<td>a</td><td>200</td><td>100</td><td>2.00x</td></tr>\n"
+                           "<tr><td>b</td><td>300</td><td>100</td><td>3.00x</td></tr>\n"
+                           "<tr><td>c</td><td>150</td><td>100</td><td>1.90x</td></tr>\n"
+                           "<tr><td>d</td><td>400</td><td>100</td><td>4.00x</td></tr>\n")
+                .arg(first);
+        };
+        QTest::newRow("a category beside its rows")
+            << "<table><tr><th>Category</th><th>Model</th><th>Latency old (ms)</th><th>Latency new "
+               "(ms)</th><th>Speedup</th></tr>\n" +
+                   cells("<td rowspan=\"4\"><b>V1</b></td>") + "</table>\n";
+        QTest::newRow("a header of two lines") << "<table><thead><tr><th rowspan=2>Model</th><th colspan='2'>Latency "
+                                                  "(ms)</th><th rowspan=2>Speedup</th></tr>\n"
+                                                  "<tr><th>old</th><th>new</th></tr></thead>\n" +
+                                                      cells("") + "</table>\n";
+        QTest::newRow("rows over all columns")
+            << "<table><tr><th>Model</th><th>Latency old (ms)</th><th>Latency new (ms)</th><th>Speedup</th></tr>\n"
+               "<tr><td colspan=4>Batch size 8</td></tr>\n" +
+                   cells("") + "</table>\n";
+        QTest::newRow("a title over all columns")
+            << "<table><tr><th colspan=4>H100</th></tr>\n<tr><th>Model</th><th>Latency old (ms)</th><th>Latency new "
+               "(ms)</th><th>Speedup</th></tr>\n" +
+                   cells("") + "</table>\n";
+        QTest::newRow("empty lines inside")
+            << "<table>\n<tr><th>Model</th><th>Latency old (ms)</th><th>Latency new (ms)</th><th>Speedup</th></tr>\n\n"
+               "    " +
+                   cells("").replace("\n", "\n\n    ") + "</table>\n";
+    }
+    void spans()
+    {
+        QFETCH(QString, markdown);
+        const auto found = check(("# Results\n\n" + markdown).toStdString());
+        QVERIFY(found);
+        QCOMPARE(found->tables, std::size_t{1});
+        QVERIFY(found->problems.empty());
+        QCOMPARE(found->count(Verdict::holds), std::size_t{3});
+        QCOMPARE(found->count(Verdict::contradicts), std::size_t{1});
+        const auto wrong = std::ranges::find(found->claims, Verdict::contradicts, &kneepoint::claims::Claim::verdict);
+        QCOMPARE(QString::fromStdString(wrong->stated), QString("1.90x"));
+    }
+
     void other_html_tables_are_told_data()
     {
         QTest::addColumn<QString>("markdown");
         QTest::addColumn<QString>("says");
         QTest::newRow("one row") << "<table><tr><td>1</td></tr></table>\n"
                                  << "in line 1 is not read, because it has no rows";
-        QTest::newRow("spans") << "text\n\n<table><tr><th colspan=2>a</th></tr><tr><td>1</td><td>2</td></tr></table>\n"
-                               << "in line 3 is not read, because a cell spans several rows or columns";
+        QTest::newRow("endless spans") << "text\n\n<table><tr><th colspan=9999999>a</th></tr><tr><td "
+                                          "rowspan=99999999999999999999>1</td><td>2</td></tr></table>\n"
+                                       << "in line 3 is not read, because its cells span too many rows and columns";
         QTest::newRow("nested") << "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>\n"
                                 << "because it holds another table";
-        QTest::newRow("an empty line inside") << "<table>\n<tr><td>1</td></tr>\n\n<tr><td>2</td></tr></table>\n"
-                                              << "because it is not closed before the next empty line";
         QTest::newRow("no end at all") << "<table><tr><td>1 <td" << "because it is not closed";
     }
     void other_html_tables_are_told()

@@ -29,7 +29,9 @@ void TestLatenciesSaid::sentences_data()
                                            {"sides in rows", sides_in_rows},
                                            {"a table for each side", a_table_for_each_side},
                                            {"metric in title", metric_in_title},
-                                           {"html table", html_table}};
+                                           {"html table", html_table},
+                                           {"html spans", html_spans},
+                                           {"html sides", html_sides}};
     rows(right, {{"old and new", old_and_new}, {"old and new alone", old_and_new_alone}},
          {"The latency of new is lower by 17-31 %.",
           "The latency of the new version is 17 to 31 % lower than that of the old one.",

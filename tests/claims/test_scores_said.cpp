@@ -46,13 +46,13 @@ void TestScoresSaid::sentences_data()
           "FP8 stays within 1 % of BF16 on every task.", "FP8 retains more than 99.5 % of BF16 accuracy.",
           "On hellaswag FP8 loses 1.4 percentage points.", "FP8 keeps at least 99 % on every task.",
           "The accuracy recovery of FP8 is 99.9 %.", "INT4 gains 7 % on gsm8k."});
-    rows(right, {{"model card", model_card}},
+    rows(right, {{"model card", model_card}, {"html card", html_card}},
          {"The model recovers 98.9 % of the unquantized model.",
           "Llama-3.1-8B-Instruct-FP8 achieves an average recovery of 98.9%.",
           "It achieves an average score of 67.57, whereas the unquantized model achieves 68.33.",
           "On GSM8K the quantized model keeps 98 % of the original score.", "FP8 loses 1.4 points on GSM8K.",
           "HellaSwag drops from 80.0 to 79.6."});
-    rows(wrong, {{"model card", model_card}},
+    rows(wrong, {{"model card", model_card}, {"html card", html_card}},
          {"The model recovers 99.9 % of the unquantized model.",
           "Llama-3.1-8B-Instruct-FP8 achieves an average recovery of 99.7%.",
           "On GSM8K the quantized model keeps 99.5 % of the original score.", "FP8 loses 3.4 points on GSM8K."});
