@@ -29,8 +29,10 @@ void Binder::index_names()
 {
     for (std::size_t t = 0; t < m_tables.size(); ++t) {
         const auto& table = m_tables[t];
+        auto& own = m_words_of_tables.emplace_back();
         const auto know = [&](const std::vector<std::string>& words) {
             for (const auto& word : words) m_known_words.add(word);
+            own.insert(words.begin(), words.end());
         };
         for (const auto& title : table.context) know(words_of(plain_text(title)));
         for (const auto& column : table.columns) know(column.words);
@@ -91,6 +93,8 @@ std::vector<Subject> Binder::subjects_in(std::string_view plain) const
                   (word == "original" && at + 1 < words.size() && words[at + 1] == "model") ||
                   (word == "base" && at + 1 < words.size() && words[at + 1] == "model")))
             add(Subject::Kind::base, {word});
+        else if (plain.substr(0, at_words[at].begin).ends_with("non-"))
+            continue;
         else if (word == "quantized" || word == "quantised" || word == "compressed" ||
                  (word == "quantization" && at + 1 < words.size() && words[at + 1] == "methods"))
             add(Subject::Kind::all_but_base, {word});
@@ -118,6 +122,7 @@ std::vector<RowRef> Binder::rows(const Scope& scope, const std::vector<Subject>&
 bool Binder::usable(ColumnRef ref, Wanted wanted) const
 {
     const auto& column = m_tables[ref.table].columns[ref.column];
+    if (column.count) return false;
     switch (wanted) {
     case Wanted::measured:
         return !column.derived || !column.recomputed.empty();

@@ -110,6 +110,8 @@ public:
                                                                       const Against& against) const;
     /// Whether a word is a name or part of one: of a row, a header, a title or a text of a turned table.
     bool knows(std::string_view word) const { return m_known_words.contains(word); }
+    /// Whether one table has the word so: in a name, a header, a title or a setting.
+    bool table_knows(std::size_t table, std::string_view word) const { return m_words_of_tables[table].contains(word); }
     /// The same of any spelling of a word: "sequences" where a header has "seq".
     bool knows_spelling(std::string_view word) const { return m_known_words.has_spelling_of(word); }
     const KnownKinds& known_kinds() const { return m_known_kinds; }
@@ -145,6 +147,7 @@ private:
     std::map<std::string, std::vector<std::pair<std::vector<std::string>, std::size_t>>, std::less<>> m_titles;
     std::set<std::string, std::less<>> m_own_titles; ///< that tables stand under
     KnownWords m_known_words;
+    std::vector<std::set<std::string, std::less<>>> m_words_of_tables;
     /// Texts of turned tables that tell their rows apart, by first word: "Qwen 14B".
     struct Text {
         std::vector<std::string> parameter, words;

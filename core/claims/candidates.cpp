@@ -18,7 +18,7 @@ constexpr std::size_t most_sources = 40; ///< columns of one table that are trie
 
 bool is_source(const Column& column)
 {
-    return column.numeric && !column.parameter && !column.derived;
+    return column.numeric && !column.parameter && !column.derived && !column.count;
 }
 
 std::vector<std::size_t> sources_of(const Table& table, std::size_t but)

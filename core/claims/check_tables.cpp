@@ -38,6 +38,13 @@ bool form_fits_unit(const Derivation& d, const std::string& unit)
     return true;
 }
 
+/// Whether the inputs bound a figure at all: of 250 - 250 everything may be left by rounding.
+bool tells_something(const Figure& figure, const Computed& computed)
+{
+    const double width = computed.bounds.high - computed.bounds.low;
+    return width <= 0.3 * std::fabs(computed.value) || width <= 20 * figure.half_unit;
+}
+
 class Search {
 public:
     Search(std::vector<Table>& tables, Problems& problems, Progress& progress)
@@ -110,7 +117,7 @@ private:
             ++fit.cells;
             const auto verdict = judge(*figure, computed->value, computed->bounds);
             fit.exact += verdict == Verdict::holds;
-            fit.near += verdict == Verdict::rounded;
+            fit.near += verdict == Verdict::rounded && tells_something(*figure, *computed);
             if (fit.cells == 8 && fit.matched() == 0) break;
         }
         if (fit.cells == 0) return fit;
@@ -132,6 +139,7 @@ private:
         const bool speaks_of_it = candidate.kind == Derivation::Kind::mean ||
                                   affinity(header, m_tables[candidate.table].columns[candidate.a]) > 0;
         const auto share = static_cast<double>(fit.matched()) / static_cast<double>(fit.cells);
+        if (fit.cells <= 2 && fit.exact == 0 && !speaks_of_it) return false; // chance, of coarse figures
         if (fit.cells <= 2)
             return share >= 1 && (speaks_of_it || fit.cells == 2 || candidate.better != 0 ||
                                   candidate.kind == Derivation::Kind::pair);

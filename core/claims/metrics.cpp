@@ -58,7 +58,7 @@ Bound of_the_only_family(const Reading& reading, Binder::Wanted wanted)
     std::set<Family> families;
     for (const auto t : reading.near().tables)
         for (const auto& column : reading.binder.tables()[t].columns)
-            if (column.numeric && !column.parameter && !column.derived) families.insert(column.family);
+            if (column.numeric && !column.parameter && !column.derived && !column.count) families.insert(column.family);
     return families.size() == 1 ? of_family(reading, *families.begin(), wanted) : Bound{};
 }
 
@@ -146,7 +146,7 @@ Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& sai
         metrics.named = true;
         metrics.bounds.push_back(std::move(bound));
     } else {
-        const bool score = said.change == Change::kept || !said.of_speed;
+        const bool score = said.change == Change::kept || (!said.of_speed && !said.saves);
         if (score && reading.sentence.quantities[quantity].low.unit != "x")
             if (auto scores = of_family(reading, Family::accuracy, wanted); !scores.columns.empty()) {
                 metrics.named = names_side && !of_the_only_family(reading, wanted).columns.empty();
@@ -163,8 +163,11 @@ Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& sai
                 metrics.bounds = {std::move(sizes)};
             }
         if (metrics.bounds.empty())
-            if (auto only = of_the_only_family(reading, wanted); !only.columns.empty()) {
-                metrics.named = names_side || said.of_speed;
+            if (auto only = of_the_only_family(reading, wanted);
+                !only.columns.empty() &&
+                !(said.saves && column_at(reading, only.columns.front()).family == Family::accuracy)) {
+                const bool known = column_at(reading, only.columns.front()).family != Family::none;
+                metrics.named = known && (names_side || said.of_speed);
                 metrics.bounds.push_back(std::move(only));
             }
     }

@@ -165,7 +165,7 @@ void read_bound(const Sentence& sentence, const Quantity& quantity, Said& said)
     if (quantity.range) said.shape = Shape::range;
     std::size_t longest = 0;
     for (const auto& [words, shape] : phrases_before)
-        if (words.size() > longest && ends_with_words(before, words)) {
+        if (words.size() > longest && ends_with_words(before, words) && !before.ends_with("->")) {
             longest = words.size();
             said.shape = quantity.range ? Shape::range : shape;
             said.begin = before.size() - words.size();
@@ -338,6 +338,7 @@ Said said_of(const Sentence& sentence, std::size_t index)
         said.of_size = found->word == "smaller" || found->word == "bigger" || found->word.starts_with("compress") ||
                        found->word.starts_with("shrink");
         said.improvement = found->word.starts_with("improv");
+        said.saves = found->word.starts_with("sav");
         // "reduced to 57 %", not "reduced by 57 %".
         if (ends_with_words(before, "to") && !quantity.range && own && !found->after && found->word != "of" &&
             said.change != Change::kept)

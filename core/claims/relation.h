@@ -32,6 +32,7 @@ struct Said {
     bool negated = false;    ///< a "not" that no bound explains
     bool the_metric = false; ///< "1.5x the latency": a plain multiple
     bool improvement = false;
+    bool saves = false;     ///< "saves 30 %": of time, memory or money, of no score
     bool of_change = false; ///< "halves the loss": a ratio of two changes
     bool by = false;        ///< "by 30 ms", "30 ms less", "saves 7.5 GB": a difference, no value
     std::size_t begin = 0;  ///< where the figure with its "up to" begins

@@ -25,6 +25,8 @@ bool fits_unit(const Reading& reading, const Bound& bound, const Figure& stated)
 {
     const auto& first = column_at(reading, bound.columns.front());
     if (first.average_retention) return stated.unit == "%";
+    const bool share = first.family == Family::accuracy || first.family == Family::none || first.unit == "%";
+    if (stated.unit == "pp" && !share) return false; // no points of a rate
     const auto& table = reading.binder.tables()[bound.columns.front().table];
     if (!first.derived && (stated.unit == "x" || stated.unit == "%" || stated.unit == "pp")) return true;
     for (const auto& row : table.rows)
@@ -65,7 +67,8 @@ public:
             std::ranges::max_element(m_found, {}, [](const Candidate& c) { return rank(c.outcome.verdict); });
         auto& claim = report(m_reading, m_quantity, m_said.shape, *best);
         if (claim.verdict != Verdict::contradicts) return true;
-        if (auto why = other_reading(); !why.empty() || !(why = reason_to_doubt(doubts)).empty()) {
+        const auto table = best->points.front().row.table;
+        if (auto why = other_reading(); !why.empty() || !(why = reason_to_doubt(doubts, table)).empty()) {
             claim.verdict = Verdict::unchecked;
             claim.why += " " + why;
         }
@@ -204,6 +207,46 @@ private:
                });
     }
 
+    /// The judged table stands under another heading than the sentence, which no word of a header names.
+    bool is_elsewhere() const
+    {
+        const auto& bound = m_metrics.bounds.front();
+        const auto& tables = m_reading.binder.tables();
+        const bool near = std::ranges::any_of(
+            bound.columns, [&](ColumnRef ref) { return tables[ref.table].section == m_reading.sentence.section; });
+        const auto named = [&](ColumnRef ref) {
+            return std::ranges::any_of(column_at(m_reading, ref).words, [&](const std::string& word) {
+                return !is_common_word(word) && !is_derived_word(word) && !is_side_word(word) &&
+                       std::ranges::any_of(m_reading.sentence.words,
+                                           [&](const Word& said) { return same_word(said.text, word); });
+            });
+        };
+        return tables.size() > 1 && !near && std::ranges::none_of(bound.columns, named);
+    }
+
+    /// "GEMV: 253x faster": a name in the label or the clause of the figure that other tables alone have.
+    std::string name_of_another_table(std::size_t table) const
+    {
+        const auto& sentence = m_reading.sentence;
+        const auto label = sentence.plain.find(':');
+        auto from = sentence.plain.substr(0, m_stated.begin()).find_last_of(",;(");
+        if (from == std::string::npos) from = 0;
+        if (m_quantity > 0) // "by 20 % on Mistral 7B and by 60 % on ..."
+            if (const auto joint = sentence.lower.rfind(" and ", m_stated.begin());
+                joint != std::string::npos && joint > sentence.quantities[m_quantity - 1].begin())
+                from = std::max(from, joint);
+        for (const auto& word : sentence.words) {
+            const bool in_label = label < m_stated.begin() && word.end <= label;
+            if (!in_label && (word.begin < from || word.begin >= m_stated.begin())) continue;
+            const auto text = sentence.plain.substr(word.begin, word.end - word.begin);
+            const auto capitals = std::ranges::count_if(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+            const bool name = tells_apart(word.text) || (capitals > 1 && text.size() > 2);
+            if (name && m_reading.binder.knows(word.text) && !m_reading.binder.table_knows(table, word.text))
+                return text;
+        }
+        return {};
+    }
+
     /// "2.9x baseline"
     bool follows_baseline() const
     {
@@ -238,12 +281,14 @@ private:
             return point.row.table == candidate.points.front().row.table;
         });
         if (!one_table && m_metrics.bounds.front().scope.told) return {};
+        // "2x compression" of nobody named may be of any.
+        const bool any = m_roles.subjects.empty() && sides.size() > 1 && !where.empty();
         const bool each = !sides.empty() && std::ranges::all_of(sides, [](const auto& side) { return side.second; });
-        if (!each || candidate.points.size() == sides.size()) return {};
+        if (!any && (!each || candidate.points.size() == sides.size())) return {};
         return fmt::format("It is so of {} alone; the sentence does not say of which.", where);
     }
 
-    std::string reason_to_doubt(const Doubts& doubts) const
+    std::string reason_to_doubt(const Doubts& doubts, std::size_t table) const
     {
         if (!doubts.weak.empty()) return doubts.weak;
         const bool one_sided = m_roles.subjects.empty() && m_roles.against.subjects.empty();
@@ -253,6 +298,10 @@ private:
         if (m_stated.low.unit == "x" && m_said.change == Change::none && !m_said.the_metric && one_sided &&
             !follows_baseline())
             return "No word says what the factor compares.";
+        if (one_sided && m_said.shape == Shape::exact && !m_reading.scope.told && is_elsewhere())
+            return "The sentence does not say which table it means.";
+        if (const auto name = name_of_another_table(table); !name.empty())
+            return fmt::format("The table has no \u201c{}\u201d, of which the sentence speaks.", name);
         if (of_some_time()) return "The sentence does not say which time it means.";
         if (!m_metrics.named) return "The sentence does not say of what its figure is.";
         return {};

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -147,6 +148,51 @@ std::vector<Place> places_of(const Reading& reading, const Bound& bound, const s
     return places;
 }
 
+namespace {
+
+/// Where a sentence has a header of several words, or the first of them that tell it apart.
+std::optional<std::pair<Word, Word>> place_of_header(const Sentence& sentence, const Column& column)
+{
+    std::vector<std::string> words;
+    for (const auto& word : sentence.words) words.push_back(word.text);
+    const auto header = words_of(column.header);
+    for (auto count = header.size(); count > 1; --count) {
+        if (count < header.size() && !tells_apart(header[count - 1])) continue; // "Llama 3.1 8B" of "... Instruct"
+        const std::vector<std::string> part(header.begin(), header.begin() + static_cast<std::ptrdiff_t>(count));
+        if (const auto at = find_run(words, part); at != npos)
+            return std::pair{sentence.words[at], sentence.words[at + count - 1]};
+    }
+    return std::nullopt;
+}
+
+/// "Across Llama 8B, Mistral 7B and Gemma 9B": with one of a list of headers the others are meant as well.
+std::vector<ColumnRef> with_listed(const Reading& reading, std::vector<ColumnRef> found, Binder::Wanted wanted)
+{
+    const auto& sentence = reading.sentence;
+    const auto first = found.front();
+    const auto& table = reading.binder.tables()[first.table];
+    if (found.size() > 1 || !place_of_header(sentence, table.columns[first.column])) return found;
+    std::vector<std::pair<std::size_t, std::pair<std::size_t, std::size_t>>> places; // columns and where they stand
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+        if (table.columns[c].family == table.columns[first.column].family &&
+            reading.binder.usable({first.table, c}, wanted))
+            if (const auto place = place_of_header(sentence, table.columns[c]))
+                places.push_back({c, {place->first.begin, place->second.end}});
+    std::ranges::sort(places, {}, [](const auto& place) { return place.second.first; });
+    const auto own = std::ranges::find(places, first.column, [](const auto& place) { return place.first; });
+    const auto joined = [&](auto a, auto b) {
+        const auto begin = a->second.second, end = b->second.first;
+        return begin <= end && joins_list(std::string_view(sentence.lower).substr(begin, end - begin));
+    };
+    for (auto at = own; at != places.begin() && joined(std::prev(at), at); --at)
+        found.push_back({first.table, std::prev(at)->first});
+    for (auto at = own; std::next(at) != places.end() && joined(at, std::next(at)); ++at)
+        found.push_back({first.table, std::next(at)->first});
+    return found;
+}
+
+} // namespace
+
 Bound columns_of(const Reading& reading, std::size_t quantity, Binder::Wanted wanted)
 {
     const auto& sentence = reading.sentence;
@@ -166,7 +212,7 @@ Bound columns_of(const Reading& reading, std::size_t quantity, Binder::Wanted wa
     for (std::size_t i = 0; i < attempts.size(); ++i)
         for (std::size_t s = 0; s < (i < own && figure.low.unit == "x" ? 3U : 2U); ++s)
             if (auto found = reading.binder.columns(scopes[s], metric_words(attempts[i]), wanted); !found.empty())
-                return {std::move(found), scopes[s]};
+                return {with_listed(reading, std::move(found), wanted), scopes[s]};
     return {{}, reading.scope};
 }
 

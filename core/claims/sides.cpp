@@ -21,7 +21,7 @@ std::set<std::string> side_words(const std::vector<std::string>& words)
 
 bool is_measured_source(const Column& column)
 {
-    return column.numeric && !column.parameter && !column.derived;
+    return column.numeric && !column.parameter && !column.derived && !column.count;
 }
 
 bool rows_are_sides(const Table& table)

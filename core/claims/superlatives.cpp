@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "circle.h"
+#include "doubts.h"
 #include "relation.h"
 #include "text_claims.h"
 
@@ -257,6 +258,8 @@ bool check_extreme_value(Reading& reading)
     const auto& stated = sentence.quantities.front();
     const auto before = trimmed(std::string_view(sentence.plain).substr(0, stated.begin()));
     if (stated.range || !(before.ends_with(':') || before.ends_with('='))) return false;
+    // "Max throughput at TP1: a scenario (ISL = 2048)" gives another figure.
+    if (before.substr(0, before.size() - 1).find_first_of(":=(") != std::string_view::npos) return false;
     const auto columns = reading.binder.columns(
         reading.scope, sentence.words_in(sentence.words.front().end, stated.begin()), Binder::Wanted::measured);
     std::optional<Claim> kept;
@@ -356,15 +359,19 @@ void check_said(Reading& reading)
         if (columns.empty()) columns = averages(reading, words);
         if (columns.empty()) continue;
         auto subjects = subjects_before(reading.binder, sentence.plain, 0, word.begin);
+        const bool of_another = std::ranges::any_of(sentence.words, [&](const Word& name) { // "FP16: the highest ..."
+            return name.begin < word.begin && is_scheme(name.text) && !reading.binder.knows(name.text);
+        });
+        if (subjects.empty() && of_another) continue;
         for (std::size_t i = 0; i < sentence.around.size() && subjects.empty(); ++i)
             subjects = reading.binder.subjects_in(sentence.around[i]);
         if (subjects.empty()) continue;
         // The end that the word asks for is the best one for "fastest" alone; "highest latency" is the largest.
         auto claim = best_claim(reading, Kind::best, columns, found->end, subjects, place_of(sentence, word));
         if (!claim) continue;
-        if (!reading.exceptions.unknown.empty()) {
+        if (const auto doubts = doubts_of(reading, npos); !doubts.blocking.empty()) {
             claim->verdict = Verdict::unchecked;
-            claim->why += " What the sentence leaves out is in no table.";
+            claim->why += " " + doubts.blocking;
         }
         if (claim->verdict == Verdict::contradicts && names_a_circle(sentence)) {
             claim->verdict = Verdict::unchecked;

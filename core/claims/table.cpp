@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "table.h"
 
+#include "headers.h"
+
 #include "kneepoint/base/decimal.h"
 #include "kneepoint/base/text.h"
 
@@ -79,6 +81,12 @@ bool names_a_setting(const std::vector<std::string>& words)
     });
 }
 
+bool counts_samples(const std::vector<std::string>& words)
+{
+    return words.size() == 1 && (words.front() == "n" || words.front() == "samples" || words.front() == "count" ||
+                                 words.front() == "seeds" || words.front() == "runs" || words.front() == "params");
+}
+
 /// A title as a name to look for: without "1." before it and brackets after it.
 std::vector<std::string> title_words(std::string_view title)
 {
@@ -113,6 +121,7 @@ void describe_column(Table& table, std::size_t index)
     }
     column.numeric = numbers > 0 && (numbers >= texts_only || signs > 0 || factors > 0);
     column.family = family_of(column.words, column.unit);
+    column.count = column.numeric && integers && counts_samples(column.words);
     column.parameter = column.numeric && integers && column.unit.empty() && names_a_setting(column.words) &&
                        column.family != Family::throughput;
     column.derived =
@@ -170,7 +179,7 @@ void name_rows(Table& table)
 {
     auto first_measured = table.columns.size();
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-        if (table.columns[i].numeric && !table.columns[i].parameter) {
+        if (table.columns[i].numeric && !table.columns[i].parameter && !table.columns[i].count) {
             first_measured = i;
             break;
         }
@@ -200,44 +209,9 @@ void name_rows(Table& table)
         if (i != name && !table.columns[i].numeric) table.columns[i].parameter = true;
 }
 
-/// Whether the first row is the second line of a header of groups: "| | BF16 | | FP8 | |" over "| Streams | TTFT | ITL
-/// | TTFT | ITL |".
-bool has_grouped_header(const Grid& grid)
-{
-    if (grid.rows.size() < 2 || grid.header.size() < 3) return false;
-    std::set<std::string> names;
-    bool group = false;
-    for (std::size_t c = 1; c < grid.header.size(); ++c) {
-        const auto name = std::string(trimmed(plain_text(grid.header[c])));
-        group = group || (name.empty() ? c > 1 : !names.insert(name).second);
-    }
-    std::size_t texts = 0;
-    for (const auto& cell : grid.rows.front()) {
-        const auto text = plain_text(cell);
-        if (!cell_figures(text, DecimalMark::point).empty()) return false;
-        texts += !is_missing(text);
-    }
-    return group && !names.empty() && texts + 1 >= grid.header.size();
-}
-
-/// The header of groups with the line below it as one header.
-Grid with_one_header(Grid grid)
-{
-    std::string group;
-    for (std::size_t c = 0; c < grid.header.size(); ++c) {
-        const auto below = c < grid.rows.front().size() ? std::string(trimmed(grid.rows.front()[c])) : std::string{};
-        const auto own = std::string(trimmed(grid.header[c]));
-        if (!own.empty() || c == 0) group = own;
-        grid.header[c] = group == below ? group : std::string(trimmed(group + " " + below));
-    }
-    grid.rows.erase(grid.rows.begin());
-    grid.lines.erase(grid.lines.begin());
-    return grid;
-}
-
 Table make_table(const Document& document, const Grid& printed)
 {
-    const auto& grid = has_grouped_header(printed) ? with_one_header(printed) : printed;
+    const auto grid = with_plain_header(printed);
     Table table;
     table.line = grid.line;
     table.section = grid.section;

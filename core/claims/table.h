@@ -42,6 +42,7 @@ struct Column {
     Family family = Family::none;
     bool numeric = false;
     bool parameter = false; ///< a setting, not a measurement: "Batch Size"; of a turned table also a text ("Model")
+    bool count = false;     ///< how many were measured ("N"): neither a setting nor a measurement
     bool derived = false;   ///< its header or cells say that it follows from others
     Reference reference;
     /// A derived column whose formula was found: what its rows should be; empty elsewhere.

@@ -198,7 +198,9 @@ bool is_benchmark(std::string_view word)
 
 Family family_of(const std::vector<std::string>& words, std::string_view unit)
 {
-    if (std::ranges::find(words, "kv") != words.end() || has_word(words, "cache")) return Family::kv_cache;
+    const bool kv = std::ranges::find(words, "kv") != words.end() && // "Llama-3-70B-FP8-KV" is a model
+                    std::ranges::none_of(words, is_scheme);
+    if (kv || has_word(words, "cache")) return Family::kv_cache;
     static const std::vector<std::string> per_second[] = {{"per", "sec"}, {"per", "second"}, {"per", "s"},
                                                           {"tok", "s"},   {"tokens", "s"},   {"requests", "s"},
                                                           {"req", "s"}};
