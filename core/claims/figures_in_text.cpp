@@ -334,6 +334,10 @@ void check_figures(Reading& reading)
             continue;
         }
         if (is_count(sentence, quantity)) continue;
+        if (sentence.has("respectively") && !unit.empty()) {
+            report_unbound(reading, i, "Which figure belongs to what is not read: its lists do not match.");
+            continue;
+        }
         reading.scope.filters = filters_near(sentence, all_filters, i);
         reading.scope.tables = tables_near(reading, all_tables, i);
         reading.exceptions.turned = quantity.begin() > reading.exceptions.where; // "..., where it is slower"

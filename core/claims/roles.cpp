@@ -151,31 +151,6 @@ bool means_base(const Reading& reading, const std::vector<Subject>& subjects)
     return !rows.empty() && std::ranges::all_of(rows, [&](RowRef row) { return reading.binder.is_base(row); });
 }
 
-/// Of "FP8 and INT4 ... by 50 % and 80 %, respectively" the side of one figure; says in `unknown` when there is none.
-std::optional<Subject> respectively(const Reading& reading, std::size_t index, std::string& unknown)
-{
-    const auto& sentence = reading.sentence;
-    if (!sentence.has("respectively")) return std::nullopt;
-    const auto neighbours = [&](std::size_t first) {
-        const auto begin = sentence.quantities[first].end(), end = sentence.quantities[first + 1].begin();
-        return joins_list(std::string_view(sentence.lower).substr(begin, end - begin));
-    };
-    std::size_t first = index, last = index;
-    while (first > 0 && neighbours(first - 1)) --first;
-    while (last + 1 < sentence.quantities.size() && neighbours(last)) ++last;
-    const auto all = reading.binder.subjects_in(sentence.plain);
-    for (std::size_t begin = 0; begin < all.size();) {
-        auto end = begin + 1;
-        while (end < all.size() &&
-               joins_list(std::string_view(sentence.lower).substr(all[end - 1].end, all[end].begin - all[end - 1].end)))
-            ++end;
-        if (end - begin == last - first + 1 && last > first) return all[begin + index - first];
-        begin = end;
-    }
-    unknown = "respectively";
-    return std::nullopt;
-}
-
 /// Whether another figure stands between a figure and the reference, which may be of that one alone.
 bool is_far(const Sentence& sentence, std::size_t index, const ReferencePhrase& phrase)
 {
@@ -201,7 +176,6 @@ Roles named_roles(const Reading& reading, std::size_t quantity)
     std::vector<ReferencePhrase> parts; // of other figures: "83 % of the throughput of INT4"
     for (std::size_t i = 0; i < reading.sentence.quantities.size(); ++i)
         if (auto part = i == quantity ? std::nullopt : part_of(reading, i)) parts.push_back(std::move(*part));
-    const auto listed = respectively(reading, quantity, roles.unknown);
     if (const auto* phrase = nearest(phrases, reading.sentence.quantities[quantity], reading.sentence.plain)) {
         if (!phrase->resolved) roles.unknown = phrase->against.text;
         roles.against = phrase->against;
@@ -216,7 +190,6 @@ Roles named_roles(const Reading& reading, std::size_t quantity)
     const bool base_only = std::ranges::all_of(roles.against.subjects, is_generic);
     roles.subjects =
         subjects_beside(reading, quantity, masked(masked(reading.sentence.plain, phrases), parts), !base_only);
-    if (listed) roles.subjects = {*listed};
     if (roles.subjects == roles.against.subjects) roles.subjects.clear();
     // "INT4 cuts the latency of BF16 by 58 %".
     if (roles.against.subjects.empty() && means_base(reading, roles.subjects)) {

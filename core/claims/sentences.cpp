@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text_claims.h"
 
+#include "lists.h"
+
 #include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
@@ -234,6 +236,50 @@ std::optional<double> comparable_value(const Binder& binder, const Point& point,
     return std::nullopt;
 }
 
+namespace {
+
+Reading reading_of(const Binder& binder, const Sentence& sentence, const std::vector<Equation>& equations,
+                   const Exceptions& exceptions, std::vector<Claim>& claims)
+{
+    Reading reading{binder, sentence, equations, binder.scope_of(sentence), exceptions, {}, claims};
+    reading.used.resize(sentence.quantities.size());
+    for (std::size_t i = 0; i < sentence.quantities.size(); ++i)
+        for (const auto& filter : reading.scope.filters)
+            if (filter.end == sentence.quantities[i].end()) reading.used[i] = true;
+    return reading;
+}
+
+/// The figures of parallel lists, each with its own name.
+void check_lists(const Binder& binder, const Listed& listed, const std::vector<Equation>& equations,
+                 const Exceptions& exceptions, std::vector<Claim>& claims)
+{
+    const auto before = claims.size();
+    for (const auto& sentence : listed.sentences) {
+        auto reading = reading_of(binder, sentence, equations, exceptions, claims);
+        check_figures(reading);
+    }
+    for (auto at = before; at < claims.size() && listed.several; ++at)
+        if (claims[at].verdict == Verdict::contradicts) {
+            claims[at].verdict = Verdict::unchecked;
+            claims[at].why += " Which of its lists belong together the sentence leaves open.";
+        }
+}
+
+void check_sentence(const Binder& binder, const Sentence& sentence, const std::vector<Equation>& equations,
+                    std::vector<Claim>& claims)
+{
+    const auto [rest, exceptions] = without_exceptions(binder, sentence);
+    auto reading = reading_of(binder, rest, equations, exceptions, claims);
+    check_superlatives(reading);
+    check_comparisons(reading);
+    if (const auto listed = told_apart(binder, rest); !listed.sentences.empty())
+        check_lists(binder, listed, equations, exceptions, claims);
+    else
+        check_figures(reading);
+}
+
+} // namespace
+
 std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const std::vector<Table>& tables,
                                    Problems& problems, Progress& progress)
 {
@@ -254,15 +300,7 @@ std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const
                                 fmt::format("line {}", sentence.line)});
             break;
         }
-        const auto [rest, exceptions] = without_exceptions(binder, sentence);
-        Reading reading{binder, rest, equations, binder.scope_of(rest), exceptions, {}, claims};
-        reading.used.resize(rest.quantities.size());
-        for (std::size_t i = 0; i < rest.quantities.size(); ++i)
-            for (const auto& filter : reading.scope.filters)
-                if (filter.end == rest.quantities[i].end()) reading.used[i] = true;
-        check_superlatives(reading);
-        check_comparisons(reading);
-        check_figures(reading);
+        check_sentence(binder, sentence, equations, claims);
     }
     return claims;
 }
