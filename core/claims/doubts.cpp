@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "doubts.h"
 
+#include "relation.h"
+
 #include "kneepoint/base/text.h"
 
 #include <fmt/format.h>
@@ -100,6 +102,13 @@ std::string foreign_word(const Reading& reading, std::size_t index)
     return {};
 }
 
+bool is_computed(const Sentence& sentence, std::string_view mean)
+{
+    const auto said = mean_of(sentence);
+    return (said == Mean::median && mean == "median") ||
+           (said == Mean::geometric && (mean == "geometric" || mean == "geomean"));
+}
+
 /// "Lowers TTFT" where tables have other latencies alone, "memory" where none has one.
 std::string missing_metric(const Reading& reading, std::size_t index)
 {
@@ -149,7 +158,8 @@ Doubts doubts_of(const Reading& reading, std::size_t quantity)
     if (const auto metric = missing_metric(reading, quantity); !metric.empty())
         doubts.blocking = fmt::format("The sentence speaks of {}, which no table has.", metric);
     for (const std::string_view mean : {"median", "geometric", "geomean", "harmonic", "weighted"})
-        if (sentence.has(mean) && !reading.binder.knows(mean)) doubts.weak = "Its kind of mean is not computed.";
+        if (sentence.has(mean) && !reading.binder.knows(mean) && !is_computed(sentence, mean))
+            doubts.weak = "Its kind of mean is not computed.";
     if (!reading.exceptions.unknown.empty())
         doubts.blocking =
             fmt::format("No table has what the sentence leaves out: \u201c{}\u201d.", reading.exceptions.unknown);

@@ -25,7 +25,7 @@ constexpr std::string_view plain_words =
     "except exception "
     "apart aside excluding "
     "excellent exchange exhibits expense factor few figure figures final first five focus fold footprint "
-    "for four from full further generally generation get gets getting give given gives giving goes going "
+    "for four from full further generally generation geomean geometric get gets getting give given gives giving goes going "
     "good gpu gpus had half halve halved halves halving hardware has have having here high highly hold "
     "holds how huge impressive including indicate indicates inference instead into its just kernel "
     "kernels large largest last lead leading leads least leaves leaving left level levels lie lies like "

@@ -52,11 +52,12 @@ std::string_view name_of_reference(const Reading& reading, RowRef row, std::size
                                    : std::string_view(table.columns[other->second].header);
 }
 
+using Pairs = std::map<std::string, std::vector<Pair>>;
+
 /// The pairs of each side by its name.
-std::map<std::string, std::vector<Pair>> pairs_by_side(const Reading& reading, const Bound& bound, const Roles& roles,
-                                                       const Meaning& meaning)
+Pairs pairs_by_side(const Reading& reading, const Bound& bound, const Roles& roles, const Meaning& meaning)
 {
-    std::map<std::string, std::vector<Pair>> pairs;
+    Pairs pairs;
     for (const auto& [row, column] : places_of(reading, bound, roles.subjects))
         if (const auto pair = pair_of(reading, row, column, roles, meaning))
             pairs[reading.binder.tables()[row.table].rows[row.row].name].push_back(*pair);
@@ -80,8 +81,7 @@ std::vector<Bound> by_table(const Bound& bound)
 }
 
 /// The mean of the ratios and the ratio of the means of each side.
-std::vector<Candidate> means(const std::map<std::string, std::vector<Pair>>& pairs, const Meaning& meaning,
-                             std::string_view what)
+std::vector<Candidate> arithmetic_means(const Pairs& pairs, const Meaning& meaning, std::string_view what)
 {
     Candidate of_ratios, of_figures;
     for (const auto& [name, all] : pairs) {
@@ -108,6 +108,59 @@ std::vector<Candidate> means(const std::map<std::string, std::vector<Pair>>& pai
     of_ratios.formula = fmt::format("{}, the mean over {},", words_of_meaning(meaning, Family::none), what);
     of_figures.formula = fmt::format("{}, of the means over {},", words_of_meaning(meaning, Family::none), what);
     return {std::move(of_ratios), std::move(of_figures)};
+}
+
+double median_of(std::vector<double> values)
+{
+    std::ranges::sort(values);
+    const auto half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+double geometric_mean_of(const std::vector<double>& values)
+{
+    double logs = 0;
+    for (const double value : values) logs += std::log(value);
+    return std::exp(logs / static_cast<double>(values.size()));
+}
+
+/// One mean of each side: the median of its figures, or the form of the geometric mean of its ratios.
+std::vector<Candidate> one_mean(const Pairs& pairs, const Meaning& meaning, Mean mean, std::string_view what)
+{
+    Candidate found;
+    for (const auto& [name, all] : pairs) {
+        auto point = all.front().own;
+        const auto of = [&](auto figure) {
+            std::vector<double> values;
+            for (const auto& pair : all) values.push_back(figure(pair.own));
+            if (mean == Mean::median) return median_of(std::move(values));
+            return snapped(apply(meaning.form, geometric_mean_of(values), 1));
+        };
+        point.value = of([](const Point& p) { return p.value; });
+        const double low = of([](const Point& p) { return p.bounds.low; }),
+                     high = of([](const Point& p) { return p.bounds.high; });
+        point.bounds = {std::min(low, high), std::max(low, high)};
+        if (!std::isfinite(point.value)) continue;
+        found.points.push_back(meant(point, meaning));
+        for (const auto& pair : all) found.rests_on.push_back(pair.own);
+    }
+    found.formula = fmt::format("{}, the {} over {},", words_of_meaning(meaning, Family::none),
+                                mean == Mean::median ? "median" : "geometric mean", what);
+    return {std::move(found)};
+}
+
+std::vector<Candidate> means(const Pairs& pairs, const Meaning& meaning, Mean mean, std::string_view what)
+{
+    const bool differs = meaning.form == Form::difference || meaning.form == Form::points;
+    if (mean == Mean::geometric && differs) return {}; // of ratios alone
+    if (mean == Mean::median || mean == Mean::geometric) return one_mean(pairs, meaning, mean, what);
+    return arithmetic_means(pairs, meaning, what);
+}
+
+/// What is taken of each pair: a geometric mean is one of ratios.
+Meaning of_mean(const Meaning& meaning, Mean mean)
+{
+    return mean == Mean::geometric ? Meaning{.form = Form::ratio} : meaning;
 }
 
 } // namespace
@@ -153,30 +206,32 @@ Candidate row_reading(const Reading& reading, const Bound& bound, const Roles& r
 }
 
 std::vector<Candidate> average_readings(const Reading& reading, const Bound& bound, const Roles& roles,
-                                        const Meaning& meaning)
+                                        const Meaning& meaning, Mean mean)
 {
     std::vector<Candidate> found;
     for (const auto& part : by_table(bound)) {
-        const auto pairs = pairs_by_side(reading, part, roles, meaning);
+        const auto pairs = pairs_by_side(reading, part, roles, of_mean(meaning, mean));
         if (pairs.empty()) continue;
         const auto rows = pairs.begin()->second.size();
-        for (auto& candidate : means(pairs, meaning, counted(rows, "figure"))) found.push_back(std::move(candidate));
+        for (auto& candidate : means(pairs, meaning, mean, counted(rows, "figure")))
+            found.push_back(std::move(candidate));
     }
     return found;
 }
 
 std::vector<Candidate> overall_readings(const Reading& reading, const Bound& bound, const Roles& roles,
-                                        const Meaning& meaning)
+                                        const Meaning& meaning, Mean mean)
 {
     std::vector<Candidate> found;
     for (const auto& part : by_table(bound)) {
         Bound average{{}, part.scope}, tasks{{}, part.scope};
         for (const auto& column : part.columns)
             (is_average(column_at(reading, column)) ? average : tasks).columns.push_back(column);
-        if (!average.columns.empty()) found.push_back(row_reading(reading, average, roles, meaning));
-        const auto pairs = pairs_by_side(reading, tasks, roles, meaning);
+        if (!average.columns.empty() && mean != Mean::median && mean != Mean::geometric)
+            found.push_back(row_reading(reading, average, roles, meaning));
+        const auto pairs = pairs_by_side(reading, tasks, roles, of_mean(meaning, mean));
         if (tasks.columns.size() < 2 || pairs.empty()) continue;
-        for (auto& candidate : means(pairs, meaning, counted(tasks.columns.size(), "task"))) {
+        for (auto& candidate : means(pairs, meaning, mean, counted(tasks.columns.size(), "task"))) {
             candidate.of = "the scores";
             found.push_back(std::move(candidate));
         }

@@ -316,6 +316,23 @@ bool is_speed_word(std::string_view word)
     return std::ranges::any_of(begins, [&](std::string_view begin) { return word.starts_with(begin); });
 }
 
+Mean mean_of(const Sentence& sentence)
+{
+    if (sentence.has("geomean") || has_words(sentence, {"geometric mean", "geometric average", "geo-mean"}))
+        return Mean::geometric;
+    for (std::size_t w = 0; w + 1 < sentence.words.size(); ++w) {
+        if (sentence.words[w].text != "median") continue;
+        auto next = w + 1; // a rate or a score has no median of its own
+        for (const std::string_view metric : {"throughput", "score", "accuracy", "memory"})
+            if (next + 1 < sentence.words.size() && sentence.words[next].text == metric) ++next;
+        const auto& noun = sentence.words[next].text;
+        const bool speed_up =
+            noun == "speed" && next + 1 < sentence.words.size() && sentence.words[next + 1].text == "up";
+        if (speed_up || is_derived_word(noun) || is_loss(noun)) return Mean::median;
+    }
+    return has_words(sentence, {"on average", "averag", "in the mean"}) ? Mean::arithmetic : Mean::none;
+}
+
 Said said_of(const Sentence& sentence, std::size_t index)
 {
     const auto& quantity = sentence.quantities[index];
@@ -362,7 +379,7 @@ Said said_of(const Sentence& sentence, std::size_t index)
     for (const auto& word : sentence.words)
         if (word.begin >= quantity.end() && ++behind <= 2)
             said.of_change = said.of_change || (said.the_metric && is_loss(word.text));
-    said.average = has_words(sentence, {"on average", "averag", "in the mean"});
+    said.mean = mean_of(sentence);
     said.each = has_words(sentence, {"every ", "each ", "all tasks", "all benchmarks", "across all", "consistently",
                                      "any task", "any benchmark", "no task", "no benchmark", "across tasks"});
     for (const auto& word : sentence.words) {

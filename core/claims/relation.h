@@ -21,13 +21,18 @@ enum class Change : std::uint8_t {
     within  ///< "within 1 % of", "differs by less than 1 %"
 };
 
+/// Which mean a sentence speaks of.
+enum class Mean : std::uint8_t { none, arithmetic, median, geometric };
+/// "On average", "a median speed-up", "geometric mean"; the median latency of a server is no mean of figures.
+Mean mean_of(const Sentence& sentence);
+
 /// How a sentence speaks of one of its figures.
 struct Said {
     Shape shape = Shape::exact;
     Change change = Change::none;
-    bool of_speed = false;   ///< the word of change speaks of time or rate: "faster", "speed-up"
-    bool of_size = false;    ///< "smaller", "compression"
-    bool average = false;    ///< "on average"
+    bool of_speed = false; ///< the word of change speaks of time or rate: "faster", "speed-up"
+    bool of_size = false;  ///< "smaller", "compression"
+    Mean mean = Mean::none;
     bool each = false;       ///< "on every task", "consistently"
     bool negated = false;    ///< a "not" that no bound explains
     bool the_metric = false; ///< "1.5x the latency": a plain multiple

@@ -124,14 +124,14 @@ private:
     {
         std::vector<Candidate> found;
         if (m_metrics.overall && !m_said.each)
-            found = overall_readings(m_reading, bound, roles, meaning);
-        else if (m_said.average)
-            found = average_readings(m_reading, bound, roles, meaning);
+            found = overall_readings(m_reading, bound, roles, meaning, m_said.mean);
+        else if (m_said.mean != Mean::none)
+            found = average_readings(m_reading, bound, roles, meaning, m_said.mean);
         // One average has no range: "retains 93 to 98 % of the scores" speaks of the tasks.
         if (m_said.shape == Shape::range && m_metrics.overall)
             std::erase_if(found, [](const Candidate& one) { return one.points.size() == 1; });
         const bool bounded = m_said.shape != Shape::exact;
-        if (!m_metrics.overall || m_said.each || (bounded && !m_said.average))
+        if (!m_metrics.overall || m_said.each || (bounded && m_said.mean == Mean::none))
             found.push_back(row_reading(m_reading, bound, roles, meaning));
         return found;
     }
@@ -154,15 +154,15 @@ private:
             for (auto& one : readings_of(bound, m_roles, meaning))
                 if (fits(std::move(one))) return "It is so in points; the sentence says percent.";
         const bool exact = m_said.shape == Shape::exact;
-        if (exact && !m_said.average)
+        if (exact && m_said.mean == Mean::none)
             if (auto why = one_figure_of_each(row_reading(m_reading, bound, m_roles, meaning)); !why.empty())
                 return why;
-        if (!m_said.average && !m_said.each && (exact || !m_metrics.overall))
+        if (m_said.mean == Mean::none && !m_said.each && (exact || !m_metrics.overall))
             for (const auto& part : parts_of(bound))
                 if (fits(row_reading(m_reading, part, m_roles, meaning)))
                     return fmt::format("It is so of {} alone; the sentence does not say of what.", name_of(part));
-        if (m_said.average || !exact || is_printed_ratio(bound)) return {};
-        for (auto& mean : average_readings(m_reading, bound, m_roles, meaning))
+        if (m_said.mean != Mean::none || !exact || is_printed_ratio(bound)) return {};
+        for (auto& mean : average_readings(m_reading, bound, m_roles, meaning, Mean::arithmetic))
             if (fits(std::move(mean))) return "It is so on average; the sentence does not say that.";
         return {};
     }

@@ -46,10 +46,10 @@ void report_unbound(Reading& reading, std::size_t quantity, std::string_view why
 /// The readings of accuracy as such, where a table has several tasks: its average, the mean of the ratios, the ratio of
 /// the means.
 std::vector<Candidate> overall_readings(const Reading& reading, const Bound& bound, const Roles& roles,
-                                        const Meaning& meaning);
-/// The readings of "on average": the mean of the ratios, the ratio of the means.
+                                        const Meaning& meaning, Mean mean);
+/// The readings of "on average": the mean of the ratios, the ratio of the means; of another mean that one.
 std::vector<Candidate> average_readings(const Reading& reading, const Bound& bound, const Roles& roles,
-                                        const Meaning& meaning);
+                                        const Meaning& meaning, Mean mean);
 /// Every row's figure against its reference.
 Candidate row_reading(const Reading& reading, const Bound& bound, const Roles& roles, const Meaning& meaning);
 

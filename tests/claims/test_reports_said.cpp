@@ -44,7 +44,8 @@ void TestReportsSaid::sentences_data()
           "The new kernel gives an 8x speedup."});
     rows(right, {{"notebook", notebook}}, {"Table lookup makes GEMV 2.0x faster than the baseline."});
     rows(wrong, {{"notebook", notebook}},
-         {"Table lookup makes GEMV 3.0x faster than the baseline.", "Graphs give 60 % more throughput than the baseline."});
+         {"Table lookup makes GEMV 3.0x faster than the baseline.",
+          "Graphs give 60 % more throughput than the baseline."});
     rows(right, {{"models in rows of averages", models_in_rows_of_averages}},
          {"Across Alpha 8B, Beta 7B, and Gamma 2 9B: FP8 loses 0.5-1.5 % on average.",
           "On Gamma 2 9B FP8 loses 1.5 %."});

@@ -46,6 +46,11 @@ void TestScoresSaid::sentences_data()
           "FP8 stays within 1 % of BF16 on every task.", "FP8 retains more than 99.5 % of BF16 accuracy.",
           "On hellaswag FP8 loses 1.4 percentage points.", "FP8 keeps at least 99 % on every task.",
           "The accuracy recovery of FP8 is 99.9 %.", "INT4 gains 7 % on gsm8k."});
+    // Medians over the tasks: 2.0 points and 96.4 % of INT4, 0.5 points of FP8.
+    rows(right, every_layout,
+         {"The median drop of INT4 is 2.0 points.", "The median recovery of INT4 is 96.4 %.",
+          "FP8 has a median loss of 0.5 points."});
+    rows(wrong, every_layout, {"The median drop of INT4 is 1.0 points.", "The median recovery of INT4 is 98.4 %."});
     rows(right, {{"model card", model_card}, {"html card", html_card}},
          {"The model recovers 98.9 % of the unquantized model.",
           "Llama-3.1-8B-Instruct-FP8 achieves an average recovery of 98.9%.",

@@ -57,6 +57,18 @@ void TestSettingsSaid::sentences_data()
     rows(not_wrong, {{"batches", batches}},
          {"INT4 is not faster than FP16 at batch size 64.", "INT4 outperforms FP16 at all batch sizes but one.",
           "INT4 is faster than FP16 except at batch size 64.", "INT4 does not outperform FP16 at batch size 64."});
+    // Medians 1.5 and 1.75; geometric means (1.6 x 1.5 x 1.1)^(1/3) = 1.382 and (2.4 x 1.75 x 0.9)^(1/3) = 1.558.
+    rows(right, {{"batches", batches}},
+         {"INT8 has a median speed-up of 1.5x in throughput.",
+          "INT4 has a median speedup of 1.75x over FP16 in throughput.",
+          "INT8 has a geometric mean throughput speedup of 1.38x.",
+          "INT8 is 1.38x faster in throughput (geometric mean).", "The geomean throughput gain of INT4 is 56 %."});
+    rows(wrong, {{"batches", batches}},
+         {"INT8 has a median speed-up of 1.9x in throughput.", "INT8 has a geometric mean throughput speedup of 1.58x.",
+          "INT8 has a geometric mean throughput speedup of 1.40x.", // the arithmetic one
+          "The geomean throughput gain of INT4 is 76 %."});
+    rows(not_wrong, {{"batches", batches}},
+         {"INT8 lowers the median latency by 60 %.", "The harmonic mean speed-up of INT8 in throughput is 1.9x."});
     rows(right, {{"gpus", gpus}},
          {"On H100, FP8 is 1.5x faster than BF16.", "On A100 FP8 gives 10 % more throughput.",
           "FP8 improves throughput by 10 % to 50 %.", "FP8 improves throughput by up to 1.5x.",
