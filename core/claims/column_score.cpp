@@ -24,7 +24,8 @@ bool hints_at(Family family, std::string_view word)
     case Family::memory:
         return word == "size";
     case Family::throughput:
-        return word == "speedup" || word == "speed" || word == "rate" || word == "faster" || word == "slower";
+        return word == "speedup" || word == "speed" || word == "rate" || word == "faster" || word == "slower" ||
+               word == "fast" || word == "slow";
     default:
         return false;
     }

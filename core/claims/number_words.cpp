@@ -50,6 +50,8 @@ constexpr auto number_word_list = std::to_array<NumberWord>({
     {"by ", "one third", "", 100. / 3, "%"},
     {"by ", "a quarter", "", 25, "%"},
     {"by ", "two thirds", "", 200. / 3, "%"},
+    {"", "one and a half times", " ", 1.5, "x"},
+    {"", "two and a half times", " ", 2.5, "x"},
     {"", "two times", " ", 2, "x"},
     {"", "three times", " ", 3, "x"},
     {"", "four times", " ", 4, "x"},

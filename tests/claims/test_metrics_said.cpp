@@ -88,6 +88,19 @@ void TestMetricsSaid::sentences_data()
           "Q4_K_M has 45 % of the size of FP16.", "Q4_K_M is 50 % smaller than FP16.", "Q2_K is eight times smaller.",
           "Q8_0 has the highest perplexity.", "Perplexity rises by less than 2 % with Q4_K_M.",
           "Q2_K degrades perplexity by 47 %.", "Q2_K lowers perplexity by 27 %."});
+    rows(right, {{"several metrics", several_metrics}},
+         {"FP8 is 1.5x as fast as BF16.", "FP8 is one and a half times as fast as BF16.",
+          "INT4 is almost twice as fast as BF16.", "INT4 has half the ITL of BF16.",
+          "INT4 reaches 1.8 times the throughput of BF16.", "FP8 is about 1.5x faster than BF16.",
+          "INT4 is 1.2 times as fast as FP8 in throughput."});
+    rows(wrong, {{"several metrics", several_metrics}},
+         {"FP8 is 3 times as fast as BF16.", "FP8 is three times as fast as BF16.", "INT4 is 4x as fast as FP8.",
+          "FP8 has three times the throughput of BF16.", "INT4 has a quarter of the ITL of BF16.",
+          "BF16 has half the throughput of FP8.", "FP8 is two and a half times as fast as BF16 in throughput."});
+    rows(not_wrong, {{"several metrics", several_metrics}},
+         {"INT4 is twice as fast as BF16.", // per token
+          "BF16 is half as fast as INT4.", "INT4 has half the latency of BF16.",
+          "FP8 loads three times as fast as BF16."});
     rows(right, {{"engines", engines}},
          {"SGLang delivers 25 % more throughput than vLLM.", "SGLang is 1.67x faster than TGI in throughput.",
           "vLLM has 33 % higher throughput than TGI.", "SGLang has the highest throughput.",

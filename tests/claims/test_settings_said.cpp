@@ -57,6 +57,11 @@ void TestSettingsSaid::sentences_data()
     rows(not_wrong, {{"batches", batches}},
          {"INT4 is not faster than FP16 at batch size 64.", "INT4 outperforms FP16 at all batch sizes but one.",
           "INT4 is faster than FP16 except at batch size 64.", "INT4 does not outperform FP16 at batch size 64."});
+    rows(right, {{"batches", batches}},
+         {"INT4 is 1.5x as fast as INT8 at batch size 1.", "At batch size 64, INT4 is about 10 % slower than FP16."});
+    rows(wrong, {{"batches", batches}},
+         {"INT4 is twice as fast as INT8 at batch size 1.", "INT4 has twice the throughput of INT8 at batch size 1.",
+          "INT8 has half the latency of FP16 at batch size 64."});
     // Medians 1.5 and 1.75; geometric means (1.6 x 1.5 x 1.1)^(1/3) = 1.382 and (2.4 x 1.75 x 0.9)^(1/3) = 1.558.
     rows(right, {{"batches", batches}},
          {"INT8 has a median speed-up of 1.5x in throughput.",
