@@ -39,6 +39,16 @@ private slots:
         QCOMPARE(model.rowCount(), int(terms.size()));
     }
 
+    void a_metric_says_how_it_is_computed()
+    {
+        const auto terms = glossary_terms();
+        const auto ttft = std::ranges::find(terms, QString("TTFT"), &GlossaryTerm::term);
+        QVERIFY(ttft != terms.end());
+        // The catalogue's own words on ttft.from_send.
+        QVERIFY2(ttft->definition.contains("First token received - request sent, per request"),
+                 qPrintable(ttft->definition));
+    }
+
     void terms_are_found_data()
     {
         QTest::addColumn<QString>("words");

@@ -15,6 +15,7 @@
 #include "tables/table_proxy.h"
 #include "theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -57,6 +58,8 @@ QWidget* AccuracyPage::build_controls()
     auto* row = new QHBoxLayout(controls);
     row->setContentsMargins(0, 0, 0, 0);
     m_metric->setAccessibleName(tr("Metric"));
+    m_metric->setSizeAdjustPolicy(QComboBox::AdjustToContents); // it is filled again for each pair
+    m_metric->view()->setAccessibleName(tr("Metric"));          // which measures its entries for that
     m_search->setPlaceholderText(tr("Search tasks"));
     m_search->setAccessibleName(tr("Search tasks"));
     m_search->setClearButtonEnabled(true);

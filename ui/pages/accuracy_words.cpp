@@ -33,9 +33,10 @@ QString headline_text(const compare::Comparison& comparison)
 {
     const auto& s = comparison.accuracy_summary;
     if (!s.mean_recovery_percent) return {};
-    const auto text =
-        tr("Mean recovery of %1 against %2: %3 %")
-            .arg(qt(comparison.candidate_label), qt(comparison.base_label), figure(s.mean_recovery_percent, 2));
+    auto text = tr("Mean recovery of %1 against %2: %3 %")
+                    .arg(qt(comparison.candidate_label), qt(comparison.base_label), figure(s.mean_recovery_percent, 2));
+    if (const auto& range = s.mean_recovery_interval)
+        text += tr(" (95 %: %1 to %2)").arg(figure(range->low, 2), figure(range->high, 2));
     if (s.tasks.size() < 2) return text + QLatin1Char('.');
     return text + tr(" over %n tasks, from %1 to %2 %.", static_cast<int>(s.tasks.size()))
                       .arg(figure(s.lowest_recovery->percent, 2), figure(s.highest_recovery->percent, 2));

@@ -225,9 +225,9 @@ void ComparePage::drag_slo(int line, double y, bool settled)
     const auto& chosen = m_sentence->options();
     auto objective = charted_objective(session(), chosen.metric, chosen.statistic);
     if (!objective) return;
-    objective->limit = y;
+    objective->limit = readable_limit(y);
     m_slo_verdict->setText(slo_verdict(session().charted(), session().options(), *objective));
-    if (settled) set_charted_limit(session(), chosen.metric, chosen.statistic, y);
+    if (settled) set_charted_limit(session(), chosen.metric, chosen.statistic, objective->limit);
 }
 
 QString ComparePage::title() const

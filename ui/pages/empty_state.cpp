@@ -4,6 +4,7 @@
 #include "shell/examples.h"
 #include "shell/run_words.h"
 #include "shell/session.h"
+#include "shell/text.h"
 #include "theme/theme.h"
 
 #include <QAction>
@@ -11,6 +12,8 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace kneepoint::ui {
 
@@ -21,6 +24,19 @@ void trigger_action_of_window(const QWidget& widget, const QString& name)
 {
     for (auto* action : widget.window()->actions())
         if (action->objectName() == name) return action->trigger();
+}
+
+/// Pairs of one name have the base's file beside it.
+QStringList names_of(const Session& session, const std::vector<const compare::Pair*>& pairs)
+{
+    QStringList names;
+    for (const auto* pair : pairs) names << pair_words(session, *pair);
+    const auto plain = names;
+    for (qsizetype i = 0; i < names.size(); ++i)
+        if (const auto* base = session.catalogue().run(pairs[static_cast<std::size_t>(i)]->base);
+            base && plain.count(plain[i]) > 1)
+            names[i] += QStringLiteral(" · ") + qt(base->file());
+    return names;
 }
 
 } // namespace
@@ -73,20 +89,27 @@ void EmptyState::add_buttons()
 
 void EmptyState::offer_pairs()
 {
-    constexpr int most = 4; // more are in the library
+    constexpr std::size_t most = 4; // more are in the library
     delete m_pairs;
     m_pairs = nullptr;
     std::vector<const compare::Pair*> found;
     for (const auto& pair : m_session.pairing().pairs)
-        if (m_kind == pair.kind && found.size() < most) found.push_back(&pair);
+        if (m_kind == pair.kind) found.push_back(&pair);
     m_open->setVisible(found.empty());
-    m_text->setText(found.empty() ? m_advice : tr("Another pair is in sight. These were found as well:"));
+    m_text->setText(found.empty()         ? m_advice
+                    : found.size() > most ? tr("Another pair is in sight. %1 were found as well; the Library has all, "
+                                               "these are the first:")
+                                                .arg(found.size())
+                                          : tr("Another pair is in sight. These were found as well:"));
     if (found.empty()) return;
+    const auto names = names_of(m_session, found);
+    found.resize(std::min(found.size(), most));
     m_pairs = new QWidget(this);
     auto* column = new QVBoxLayout(m_pairs);
     column->setContentsMargins(0, 0, 0, 0);
-    for (const auto* pair : found) {
-        const auto words = tr("Compare %1").arg(pair_words(m_session, *pair));
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto* pair = found[i];
+        const auto words = tr("Compare %1").arg(names[static_cast<qsizetype>(i)]);
         auto* button = new QPushButton(fontMetrics().elidedText(words, Qt::ElideMiddle, 60 * grid_unit), m_pairs);
         button->setToolTip(words);
         button->setAccessibleName(words);

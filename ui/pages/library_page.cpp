@@ -177,10 +177,22 @@ QString LibraryPage::summary() const
     return pairs == 0 ? tr("%1, no pair").arg(runs_text) : tr("%1, %2").arg(runs_text, pairs_text);
 }
 
-void LibraryPage::show_details(const TreeNode* node)
+void LibraryPage::write_details(const TreeNode* node)
 {
     const auto html = node ? details_of(*node) : QString();
     m_details->setHtml(html.isEmpty() ? tr("<p>Select a line to see all that is known of it.</p>") : html);
+}
+
+/// The colours of the theme are written into the text.
+void LibraryPage::changeEvent(QEvent* event)
+{
+    Page::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) write_details(m_tree->current_node());
+}
+
+void LibraryPage::show_details(const TreeNode* node)
+{
+    write_details(node);
     if (node && node->kind == TreeNode::Kind::run)
         if (const auto* run = session().catalogue().run(node->key))
             session().explain(tr("%1 was read from %2").arg(session().label(run->id), qt(run->file())));

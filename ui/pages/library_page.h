@@ -36,6 +36,7 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     QWidget* make_content();
@@ -44,6 +45,7 @@ private:
     void fit_columns();
     void refresh();
     void span_sentences();
+    void write_details(const TreeNode* node);
     void show_details(const TreeNode* node);
     QString summary() const;
     QString details_of(const TreeNode& node) const;

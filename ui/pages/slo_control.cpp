@@ -17,11 +17,17 @@ using compare::Slo;
 
 namespace {
 
+/// A multiple of 10^exponent as the nearest number: 63 × 0.1 is 6.300000000000001, 63 / 10 is 6.3.
+double in_units(double count, double exponent)
+{
+    return exponent < 0 ? count / std::pow(10, -exponent) : count * std::pow(10, exponent);
+}
+
 /// Two significant digits, upwards.
 double rounded_up(double value)
 {
-    const double unit = std::pow(10, std::floor(std::log10(value)) - 1);
-    return std::ceil(value / unit) * unit;
+    const double exponent = std::floor(std::log10(value)) - 1;
+    return in_units(std::ceil(value / std::pow(10, exponent)), exponent);
 }
 
 bool is_about(const Objective& objective, MetricId metric, Statistic statistic)
@@ -73,6 +79,12 @@ void set_charted_limit(Session& session, MetricId metric, Statistic statistic, s
         texts << qt(to_string(Objective{metric, statistic, at_most, *limit}));
     }
     session.set_slos(texts);
+}
+
+double readable_limit(double value)
+{
+    const double exponent = std::floor(std::log10(value)) - 3;
+    return in_units(std::round(value / std::pow(10, exponent)), exponent);
 }
 
 std::optional<double> suggested_limit(const report::Chart& chart)

@@ -20,6 +20,10 @@ std::optional<compare::Objective> charted_objective(const Session& session, Metr
 /// stay as they are.
 void set_charted_limit(Session& session, MetricId metric, Statistic statistic, std::optional<double> limit);
 
+/// A limit of four digits: a line that is dragged lies between two pixels, whose many digits say nothing.
+/// @param value above 0
+double readable_limit(double value);
+
 /// A limit to begin with: just above the base's value at half of its levels, on a round number.
 std::optional<double> suggested_limit(const report::Chart& chart);
 

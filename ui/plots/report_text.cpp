@@ -68,6 +68,17 @@ void set_small(QTextTable& table, double points)
         }
 }
 
+/// Headers stand over their figures: the Markdown reader aligns the rows below alone.
+void align_headers(QTextTable& table)
+{
+    if (table.rows() < 2) return;
+    for (int column = 0; column < table.columns(); ++column) {
+        QTextBlockFormat format;
+        format.setAlignment(table.cellAt(1, column).firstCursorPosition().blockFormat().alignment());
+        table.cellAt(0, column).firstCursorPosition().mergeBlockFormat(format);
+    }
+}
+
 /// Tables as wide as the page with thin lines; in print smaller, so that the widest still fits.
 void lay_out_tables(QTextDocument& text, Paper paper)
 {
@@ -83,6 +94,7 @@ void lay_out_tables(QTextDocument& text, Paper paper)
         format.setCellSpacing(0);
         format.setHeaderRowCount(1);
         table->setFormat(format);
+        align_headers(*table);
         const bool wide = table->columns() > 8;
         if (paper == Paper::print) set_small(*table, wide ? 5.5 : 7);
         if (paper != Paper::print && wide) set_small(*table, 8.5);

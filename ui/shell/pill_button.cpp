@@ -16,6 +16,19 @@ constexpr int side = 2 * grid_unit; ///< room left and right of the text
 constexpr int mark = 9;             ///< pixels across
 constexpr int widest = 38 * grid_unit;
 
+/// "llama-3.1-8b · BF16" in less room: the scheme stays whole as long as it can, for it tells the sides apart.
+QString fitted(const QString& text, const QFontMetrics& metrics, int room)
+{
+    const auto between = QStringLiteral(" · ");
+    const auto cut = text.lastIndexOf(between);
+    if (cut < 0 || metrics.horizontalAdvance(text) <= room) return metrics.elidedText(text, Qt::ElideMiddle, room);
+    const auto tail = text.mid(cut);
+    const int left = room - metrics.horizontalAdvance(tail);
+    if (left >= metrics.horizontalAdvance(QStringLiteral("mmm…")))
+        return metrics.elidedText(text.left(cut), Qt::ElideRight, left) + tail;
+    return metrics.elidedText(text.mid(cut + between.size()), Qt::ElideRight, room);
+}
+
 } // namespace
 
 PillButton::PillButton(QWidget* parent) : QToolButton(parent)
@@ -64,8 +77,7 @@ void PillButton::paintEvent(QPaintEvent*)
     }
     painter.setPen(isEnabled() ? theme.text : theme.faint);
     const QRect words(x, 0, width() - x - side - grid_unit, height());
-    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
-                     fontMetrics().elidedText(text(), Qt::ElideMiddle, words.width()));
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, fitted(text(), fontMetrics(), words.width()));
     if (!menu()) return;
     const QPointF tip(width() - side + 1, height() / 2.0 + 2);
     QPainterPath chevron(tip + QPointF(-4, -4));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_palette.h"
 #include "examples.h"
+#include "help_dock.h"
 #include "jobs/job_desk.h"
 #include "jobs/job_source.h"
 #include "library_dock.h"
@@ -110,7 +111,9 @@ void MainWindow::build_view_actions()
                   {QKeySequence(Qt::Key_F9)}, [this] { m_library->setVisible(!m_library->isVisible()); });
     m_actions.add(QStringLiteral("focus-next"), tr("Go to the next part of the window"), {QKeySequence(Qt::Key_F6)},
                   [this] { focus_next_part(); });
-    m_actions.add(QStringLiteral("help"), tr("Help on this page"), {QKeySequence(Qt::Key_F1)}, [this] { show_help(); })
+    m_actions
+        .add(QStringLiteral("help"), tr("Help on this page"), {QKeySequence(Qt::Key_F1)},
+             [this] { m_help->isVisible() ? m_help->hide() : show_help(); })
         ->setIcon(icon(QStringLiteral("help")));
     m_actions.add(QStringLiteral("glossary"), tr("Glossary…"), {QKeySequence(QStringLiteral("Shift+F1"))},
                   [this] { show_glossary(); });

@@ -38,14 +38,29 @@ private:
     const report::Table& m_table;
 };
 
-void add_metrics(std::vector<GlossaryTerm>& terms, const Entries& metrics)
+/// How each tool computes the metric: "(request end - request sent), per request (GuideLLM, all versions)".
+QString formulas_of(const QString& metric, const Entries& definitions)
 {
-    for (std::size_t i = 0; i < metrics.size(); ++i)
+    QStringList formulas;
+    for (std::size_t i = 0; i < definitions.size(); ++i)
+        if (definitions.text(i, "Of").split(QStringLiteral(", ")).contains(metric))
+            formulas << tr("%1 (%2)").arg(definitions.text(i, "Formula"), definitions.text(i, "Used by"));
+    auto text = formulas.join(QStringLiteral("; "));
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
+}
+
+void add_metrics(std::vector<GlossaryTerm>& terms, const Entries& metrics, const Entries& definitions)
+{
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+        const auto formulas = formulas_of(metrics.text(i, "Name"), definitions);
         terms.push_back({metrics.text(i, "Name"), metrics.text(i, "Meaning"), metrics.text(i, "Unit"),
-                         tr("Better: %1. Phase: %2. Compared by %3. In JSON and objectives: %4.")
-                             .arg(metrics.text(i, "Better"), metrics.text(i, "Phase"), metrics.text(i, "Compared by"),
-                                  metrics.text(i, "Id")),
+                         (formulas.isEmpty() ? QString() : formulas + QStringLiteral(". ")) +
+                             tr("Better: %1. Phase: %2. Compared by %3. In JSON and objectives: %4.")
+                                 .arg(metrics.text(i, "Better"), metrics.text(i, "Phase"),
+                                      metrics.text(i, "Compared by"), metrics.text(i, "Id")),
                          QStringLiteral("metrics.md")});
+    }
 }
 
 /// The unit is that of the metrics it is a definition of.
@@ -128,7 +143,7 @@ std::vector<GlossaryTerm> glossary_terms()
     const auto document = report::metric_glossary();
     const Entries metrics(document.sections.at(0)), definitions(document.sections.at(1));
     std::vector<GlossaryTerm> terms;
-    add_metrics(terms, metrics);
+    add_metrics(terms, metrics, definitions);
     std::ranges::transform(words, std::back_inserter(terms), [](const Word& word) {
         return GlossaryTerm{tr(word.term), tr(word.meaning), tr(word.unit), tr(word.definition),
                             QString::fromUtf8(word.source)};

@@ -96,10 +96,11 @@ QString finding_text(const compare::Finding& finding, bool points)
 {
     using enum compare::Basis;
     QStringList parts;
-    if (finding.basis == band)
+    // A verdict that the band gave; without one, `settle` says what is missing.
+    if (finding.basis == band && finding.settle.empty())
         parts << tr("Judged by the band of %1 % alone: nothing is known of the noise.")
                      .arg(qt(shortest_decimal(finding.margin)));
-    else if (finding.basis != none)
+    else if (finding.basis != none && finding.basis != band)
         parts << tr("Difference: %1. Loss: %2 (%3 %4).")
                      .arg(difference_words(finding.difference), loss_words(finding.loss),
                           qt(shortest_decimal(finding.margin)),

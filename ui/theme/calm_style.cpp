@@ -55,6 +55,12 @@ void CalmStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
     constexpr auto selected_cell = State_Item | State_Selected;
     if (element == PE_FrameFocusRect && (option->state & selected_cell) == selected_cell) return;
     QProxyStyle::drawPrimitive(element, option, painter, widget);
+    // Fusion derives the outline of a box from the ground, on which a dark one then cannot be seen.
+    if ((element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck) && Theme::current().dark) {
+        painter->setPen(Theme::current().faint);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+    }
 }
 
 void CalmStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
