@@ -90,6 +90,21 @@ std::pair<std::size_t, std::size_t> clause_around(const Sentence& sentence, std:
     return {before == std::string::npos ? 0 : before, std::min(end, sentence.plain.size())};
 }
 
+/// "From the A100 to the H100", in tables that have each GPU for itself.
+bool names_several_gpus(const Reading& reading, std::size_t index)
+{
+    const auto [begin, end] = clause_around(reading.sentence, index);
+    std::string first;
+    for (const auto& word : reading.sentence.words) {
+        if (word.begin < begin || word.begin >= end || !is_gpu(word.text)) continue;
+        const bool is_row = !reading.binder.subjects_in(as_printed(reading, word)).empty();
+        if (is_row || !reading.binder.knows(word.text)) continue;
+        if (!first.empty() && first != word.text) return true;
+        first = word.text;
+    }
+    return false;
+}
+
 /// "FP8 loads three times as fast": a plain word that is a verb of something else right before the figure.
 bool is_other_verb(const Sentence& sentence, const Word& word, std::size_t index)
 {
@@ -159,6 +174,8 @@ Doubts doubts_of(const Reading& reading, std::size_t quantity)
         else if (is_scheme(word.text) || is_percentile(word.text) || is_gpu(word.text))
             doubts.weak = fmt::format("No table has {}.", name);
     }
+    if (names_several_gpus(reading, quantity))
+        doubts.weak = "The sentence compares GPUs, which no table has side by side.";
     if (sentence.has("bits") || sentence.has("parameter") || sentence.has("weights"))
         doubts.weak = "The sentence speaks of bits and weights, which are not what the tables measure.";
     if (has_open_setting(reading, quantity)) doubts.weak = "No table has the setting that the sentence names.";

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text_claims.h"
 
+#include "gpu_tables.h"
 #include "lists.h"
+#include "relative.h"
 
 #include "kneepoint/base/text.h"
 
@@ -265,13 +267,34 @@ void check_lists(const Binder& binder, const Listed& listed, const std::vector<E
         }
 }
 
-void check_sentence(const Binder& binder, const Sentence& sentence, const std::vector<Equation>& equations,
-                    std::vector<Claim>& claims)
+/// "Twice as fast as the A100": what compares a GPU with another one, in tables that have them as sides.
+void check_across_gpus(const Binder& gpus, Reading& reading)
+{
+    const auto named = gpus.subjects_in(reading.sentence.plain);
+    if (std::ranges::count(named, Subject::Kind::word, &Subject::kind) < 2) return;
+    auto across = reading_of(gpus, reading.sentence, reading.equations, reading.exceptions, reading.claims);
+    check_comparisons(across);
+    for (std::size_t i = 0; i < reading.used.size(); ++i) {
+        const auto& unit = reading.sentence.quantities[i].low.unit;
+        if (reading.used[i] || (unit != "x" && unit != "%")) continue;
+        const auto roles = roles_of(across, i);
+        const bool of_gpu = std::ranges::any_of(
+            roles.against.subjects, [](const Subject& subject) { return subject.kind == Subject::Kind::word; });
+        if (of_gpu && roles.unknown.empty()) reading.used[i] = check_relative(across, i, said_of(reading.sentence, i));
+    }
+}
+
+void check_sentence(const Binder& binder, const Binder& gpus, const Sentence& sentence,
+                    const std::vector<Equation>& equations, std::vector<Claim>& claims)
 {
     const auto [rest, exceptions] = without_exceptions(binder, sentence);
     auto reading = reading_of(binder, rest, equations, exceptions, claims);
+    const auto before = claims.size();
+    check_across_gpus(gpus, reading);
     check_superlatives(reading);
-    check_comparisons(reading);
+    const auto compares = std::ranges::any_of(claims.begin() + static_cast<std::ptrdiff_t>(before), claims.end(),
+                                              [](const Claim& claim) { return claim.kind == Kind::comparison; });
+    if (!compares) check_comparisons(reading);
     if (const auto listed = told_apart(binder, rest); !listed.sentences.empty())
         check_lists(binder, listed, equations, exceptions, claims);
     else
@@ -288,6 +311,8 @@ std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const
     const auto equations = check_equations(sentences, claims);
     check_conventions(sentences, claims);
     const Binder binder(tables);
+    const auto tables_of_gpus = gpu_tables(tables);
+    const Binder gpus(tables_of_gpus);
     std::size_t work = 0;
     for (const auto& sentence : sentences) {
         if (progress.cancelled()) return claims;
@@ -300,7 +325,7 @@ std::vector<Claim> check_sentences(const std::vector<Sentence>& sentences, const
                                 fmt::format("line {}", sentence.line)});
             break;
         }
-        check_sentence(binder, sentence, equations, claims);
+        check_sentence(binder, gpus, sentence, equations, claims);
     }
     return claims;
 }

@@ -20,6 +20,7 @@ Table frame_of(const Table& table);
 /// The name of a side as rows have it: "this model" and "ours" say nothing beside it.
 void name_side(Row& row, std::string_view text);
 Cell moved_cell(const Table& table, std::size_t row, std::size_t column);
+/// A setting, or a text before the figures.
 bool is_key(const Table& table, std::size_t column);
 
 /// Tables of one side each, told apart by their titles alone, as one table.

@@ -115,6 +115,13 @@ inline constexpr const char* engines =
 inline constexpr const char* gpus =
     "# Benchmark\n\n## H100\n\n|Model|Throughput (tok/s)|\n|-|-|\n|BF16|2000|\n|FP8|3000|\n\n"
     "## A100\n\n|Model|Throughput (tok/s)|\n|-|-|\n|BF16|1000|\n|FP8|1100|\n\n## Summary\n";
+/// The same in one table, and one with the models in columns: H100 against A100 2.0 (BF16) and 2.73 (FP8).
+inline constexpr const char* gpus_in_a_column =
+    "# Benchmark\n\n|GPU|Model|Throughput (tok/s)|\n|-|-|-|\n|H100|BF16|2000|\n|H100|FP8|3000|\n|A100|BF16|1000|\n"
+    "|A100|FP8|1100|\n\n## Summary\n";
+inline constexpr const char* gpus_beside_models =
+    "# Benchmark\n\n|GPU|BF16 throughput (tok/s)|FP8 throughput (tok/s)|\n|-|-|-|\n|NVIDIA H100|2000|3000|\n"
+    "|NVIDIA A100|1000|1100|\n\n## Summary\n";
 /// Ratios that follow from no other column; TTFT -25 and -16.7 %.
 inline constexpr const char* ratios_without_sources =
     "# Results\n\n|Model|TTFT (ms)|E2E speedup|Cost reduction|\n|-|-|-|-|\n|BF16|120|1.00x|0%|\n"

@@ -62,6 +62,26 @@ void TestSettingsSaid::sentences_data()
     rows(wrong, {{"batches", batches}},
          {"INT4 is twice as fast as INT8 at batch size 1.", "INT4 has twice the throughput of INT8 at batch size 1.",
           "INT8 has half the latency of FP16 at batch size 64."});
+    // H100 against A100: 2 times with BF16, 2.73 times with FP8.
+    const std::vector<Layout> every_gpu{
+        {"gpus", gpus}, {"gpus in a column", gpus_in_a_column}, {"gpus beside models", gpus_beside_models}};
+    rows(right, every_gpu,
+         {"The H100 is twice as fast as the A100 with BF16.", "The H100 delivers 2.7x the FP8 throughput of the A100.",
+          "FP8 is 2.7x faster on H100 than on A100.", "Moving from A100 to H100 doubles BF16 throughput.",
+          "The H100 has a higher throughput than the A100.",
+          "Compared to the A100, the H100 has 2.0x to 2.7x the throughput.",
+          "The A100 has half the BF16 throughput of the H100.", "With BF16 the A100 is 50 % slower than the H100."});
+    rows(wrong, every_gpu,
+         {"The H100 is three times as fast as the A100 with BF16.",
+          "The H100 delivers 3.7x the FP8 throughput of the A100.", "FP8 is 4x faster on H100 than on A100.",
+          "Moving from A100 to H100 triples BF16 throughput.", "The A100 has a higher throughput than the H100.",
+          "Compared to the A100, the H100 has 3.0x to 3.7x the throughput.",
+          "With BF16 the A100 is 70 % slower than the H100."});
+    rows(not_wrong, every_gpu,
+         {"The H100 is 3x faster than the A100 with INT4.", "The H100 is 4x faster than the V100.",
+          "The H100 costs 3x as much as the A100.", "FP8 on A100 is slower than BF16 on H100.",
+          "The speed-up of FP8 is larger on H100 than on A100.", "FP8 on H100 is 3x faster than BF16 on A100.",
+          "On H100 FP8 is 50 % faster, on A100 10 %.", "The H100 has 3x the memory bandwidth of the A100."});
     // Medians 1.5 and 1.75; geometric means (1.6 x 1.5 x 1.1)^(1/3) = 1.382 and (2.4 x 1.75 x 0.9)^(1/3) = 1.558.
     rows(right, {{"batches", batches}},
          {"INT8 has a median speed-up of 1.5x in throughput.",
