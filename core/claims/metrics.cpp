@@ -84,6 +84,18 @@ Bound of_printed_ratios(const Reading& reading, const std::vector<Bound>& others
     return bound;
 }
 
+/// No speed-up is one of scores or sizes, unless the clause names them: "1.8x speedup, ~100 % accuracy".
+void leave_out_what_has_no_speed(const Reading& reading, std::size_t quantity, Metrics& metrics)
+{
+    const auto clause = clause_of(reading.sentence, quantity);
+    const auto words = reading.sentence.words_in(clause.before, clause.after);
+    std::erase_if(metrics.bounds, [&](const Bound& bound) {
+        const auto family = column_at(reading, bound.columns.front()).family;
+        if (family != Family::accuracy && family != Family::perplexity && family != Family::memory) return false;
+        return std::ranges::none_of(words, [&](const std::string& word) { return family_of_word(word) == family; });
+    });
+}
+
 /// All scores of the tables whose scores were found, since no task is named.
 void widen_to_overall(const Reading& reading, Metrics& metrics, Binder::Wanted wanted)
 {
@@ -171,6 +183,7 @@ Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& sai
                 metrics.bounds.push_back(std::move(only));
             }
     }
+    if (said.of_speed) leave_out_what_has_no_speed(reading, quantity, metrics);
     narrow_to_named(reading, quantity, metrics, wanted);
     widen_to_overall(reading, metrics, wanted);
     if (auto printed = of_printed_ratios(reading, metrics.bounds); !printed.columns.empty())

@@ -161,6 +161,11 @@ private:
             for (const auto& part : parts_of(bound))
                 if (fits(row_reading(m_reading, part, m_roles, meaning)))
                     return fmt::format("It is so of {} alone; the sentence does not say of what.", name_of(part));
+        if (m_said.mean != Mean::none && !m_metrics.overall)
+            for (const auto& part : parts_of(bound))
+                for (auto& mean : average_readings(m_reading, part, m_roles, meaning, m_said.mean))
+                    if (fits(std::move(mean)))
+                        return fmt::format("It is so of {} alone; the sentence does not say of what.", name_of(part));
         if (m_said.mean != Mean::none || !exact || is_printed_ratio(bound)) return {};
         for (auto& mean : average_readings(m_reading, bound, m_roles, meaning, Mean::arithmetic))
             if (fits(std::move(mean))) return "It is so on average; the sentence does not say that.";

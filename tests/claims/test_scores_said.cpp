@@ -50,6 +50,8 @@ void TestScoresSaid::sentences_data()
     rows(right, every_layout,
          {"The median drop of INT4 is 2.0 points.", "The median recovery of INT4 is 96.4 %.",
           "FP8 has a median loss of 0.5 points."});
+    rows(open, every_layout,
+         {"The geometric mean speed-up is 1.30x.", "FP8 is 1.5x faster than BF16.", "Average speed-up: 1.3x."});
     rows(wrong, every_layout, {"The median drop of INT4 is 1.0 points.", "The median recovery of INT4 is 98.4 %."});
     rows(right, {{"model card", model_card}, {"html card", html_card}},
          {"The model recovers 98.9 % of the unquantized model.",

@@ -175,6 +175,8 @@ void TestSettingsSaid::sentences_data()
          {"FP8 lowers TTFT by 35 to 60 %.", "BF16 lowers ITL by 17 to 31 %.",
           "At 32 streams, TTFT falls from 200.0 ms to 100.0 ms.",
           "The ITL of FP8 is up to 51 % lower than that of BF16."});
+    rows(not_wrong, {{"groups of sides", groups_of_sides}, {"groups of metrics", groups_of_metrics}},
+         {"The average speed-up is 1.34x.", "The geometric mean speed-up is 1.34x."}); // of TTFT alone
     rows(right,
          {{"models beside sides", models_beside_sides},
           {"models before sides", models_before_sides},
