@@ -160,6 +160,9 @@ bool may_be_one_scheme(std::string_view one, std::string_view other)
 
 bool same_configuration(const Run& a, const Run& b)
 {
+    // The folder of a model in a job says more than what its plan and its tools call the precision of the weights.
+    const auto here = fact(a, "job.model_folder"), there = fact(b, "job.model_folder");
+    if (!here.empty() && !there.empty()) return here == there;
     if (!may_be_one_scheme(a.setup.scheme, b.setup.scheme)) return false;
     if (!a.setup.model.empty() && !b.setup.model.empty())
         return lower_case(last_part(a.setup.model)) == lower_case(last_part(b.setup.model));

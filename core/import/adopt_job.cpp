@@ -35,6 +35,8 @@ void adopt_model(Run& run, const Run& job, std::string_view part)
     state("job.model_folder", folder.empty() ? served : folder + "/" + served);
     state("job.part", std::string(part));
     state("job.role", job_fact(job, "job.role"));
+    for (const auto& [key, fact] : job.setup.facts)
+        if (key.starts_with("model.")) setup.facts.try_emplace(key, fact);
     // Requests know a model by the name that the job gave it.
     if (setup.model == served && !job.setup.model.empty()) {
         setup.model = job.setup.model;
@@ -47,10 +49,27 @@ void adopt_model(Run& run, const Run& job, std::string_view part)
     if (setup.gpu.empty()) setup.gpu = job.setup.gpu;
 }
 
+bool is_checkpoint(const Run& run)
+{
+    return run.format.starts_with("kneepoint.quantize/");
+}
+
+/// What is known of a checkpoint is known of the model of its job.
+void adopt_checkpoint(std::vector<Run>& runs, const Run& checkpoint)
+{
+    for (auto& job : runs)
+        if (is_job(job) && folder_of(job.file()) == folder_of(checkpoint.file()) &&
+            job.setup.model == checkpoint.setup.model)
+            for (const auto& [key, fact] : checkpoint.setup.facts)
+                job.setup.facts.try_emplace(key, Fact{fact.value, checkpoint.file()});
+}
+
 } // namespace
 
 void adopt_jobs(std::vector<Run>& runs)
 {
+    for (const auto& checkpoint : runs)
+        if (is_checkpoint(checkpoint)) adopt_checkpoint(runs, checkpoint);
     for (const auto& job : runs) {
         if (!is_job(job)) continue;
         for (auto& run : runs) {

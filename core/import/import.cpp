@@ -91,6 +91,8 @@ Result<Imported> read(FileKind kind, std::string text, const Source& source, Pro
             return load_run(text, source, progress);
         case FileKind::job_record:
             return job_record(text, source, progress);
+        case FileKind::quantize_record:
+            return quantize_record(text, source, progress);
         case FileKind::quantization_config:
             return quantization_config(text, source, progress);
         case FileKind::markdown:

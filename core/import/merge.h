@@ -21,7 +21,7 @@ void attach_tables(std::vector<Run>& runs);
 
 /// The reports of a job's levels, one file each, become the run of which they are the levels.
 void join_levels(std::vector<Run>& runs);
-/// What a job's record says of its models goes into the setups of the runs in their folders.
+/// What a job's records say of its models and of what it made goes into the setups of their runs.
 void adopt_jobs(std::vector<Run>& runs);
 /// A model as a job's record names it.
 inline bool is_job(const Run& run)

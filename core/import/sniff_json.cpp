@@ -115,6 +115,8 @@ Sniffed sniff_json(std::string_view text)
     if (keys.has("requests_bytes") && keys.has("levels")) return {FileKind::load_run, "kneepoint-load run", {}};
     if (keys.has("schema") && keys.has("plan.models") && keys.has("times"))
         return {FileKind::job_record, "record of a job", {}};
+    if (keys.has("schema") && keys.has("model_bytes") && keys.has("output_bytes"))
+        return {FileKind::quantize_record, "record of a quantisation", {}};
     if (is_guidellm(keys)) return {FileKind::guidellm_json, "GuideLLM report", {}};
     if (is_lm_eval_results(keys)) return {FileKind::lm_eval_results, "lm_eval results", {}};
     if (is_lm_eval_samples(keys)) return {FileKind::lm_eval_samples, "lm_eval samples", {}};

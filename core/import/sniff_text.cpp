@@ -104,7 +104,7 @@ std::optional<Sniffed> csv(std::string_view text)
         return Sniffed{FileKind::nvidia_smi_csv, "nvidia-smi samples", {}};
     if (header.contains("vllm:"))
         return Sniffed{FileKind::refused, "vLLM metrics over time",
-                       "These are vLLM's metrics over time, which Kneepoint does not read yet."};
+                       "These are samples of a server's metrics, kept beside a run; no figure comes from them."};
     return std::nullopt;
 }
 
@@ -127,9 +127,9 @@ std::optional<Sniffed> companion(std::string_view text)
     static constexpr auto begins = std::to_array<Mark>({
         {"<svg", "picture (SVG)", "This is a picture (SVG); Kneepoint reads results as JSON, YAML, CSV, HTML or text."},
         {"# HELP ", "Prometheus metrics",
-         "These are Prometheus metrics of a server, which Kneepoint does not read yet."},
+         "These are Prometheus metrics of a server, kept beside a run; no figure comes from them."},
         {"# TYPE ", "Prometheus metrics",
-         "These are Prometheus metrics of a server, which Kneepoint does not read yet."},
+         "These are Prometheus metrics of a server, kept beside a run; no figure comes from them."},
         {"data: {", "event stream", "This is a recorded answer of a server, not a result."},
         {"#Date ", "nvidia-smi dmon samples",
          "These are nvidia-smi dmon samples; Kneepoint reads those of nvidia-smi --query-gpu=... --format=csv."},

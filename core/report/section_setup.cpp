@@ -3,7 +3,7 @@
 
 #include "escape.h"
 #include "figures.h"
-#include "precision_stages.h"
+#include "subject_facts.h"
 #include "tables.h"
 
 #include "kneepoint/base/decimal.h"
@@ -18,39 +18,6 @@
 namespace kneepoint::report {
 
 namespace {
-
-/// Runs that speak about a subject, the measured ones first.
-std::vector<const Run*> runs_of(const compare::Subject& subject)
-{
-    std::vector<const Run*> runs;
-    for (const auto* run : {subject.performance, subject.accuracy})
-        if (run) runs.push_back(run);
-    for (const auto* run : subject.context)
-        if (run) runs.push_back(run);
-    return runs;
-}
-
-/// The first value that any of the subject's runs has.
-template<typename Read>
-std::string first_of(const compare::Subject& subject, Read read)
-{
-    for (const auto* run : runs_of(subject))
-        if (auto value = read(*run); !value.empty()) return value;
-    return {};
-}
-
-std::string fact_of(const compare::Subject& subject, const std::string& key)
-{
-    return first_of(subject, [&](const Run& run) {
-        const auto found = run.setup.facts.find(key);
-        return found == run.setup.facts.end() ? std::string{} : readable_figure(found->second.value);
-    });
-}
-
-Cell cell_or_absent(std::string value)
-{
-    return value.empty() ? mark_cell(absent_mark) : text_cell(std::move(value));
-}
 
 std::string gpu_of(const compare::Subject& subject)
 {
@@ -109,13 +76,9 @@ Table facts_table(const ReportInput& input)
     for (const auto* prefix : {"gpu.", "server."})
         for (const auto& key : fact_keys(input, prefix))
             if (key != "gpu.name")
-                add(fact_words(key), [&](const compare::Subject& subject) { return fact_of(subject, key); });
+                add(fact_words(key),
+                    [&](const compare::Subject& subject) { return readable_figure(stated_fact(subject, key)); });
     return table;
-}
-
-std::string tool_text(const Run& run)
-{
-    return run.tool.version.empty() ? run.tool.name : run.tool.name + " " + run.tool.version;
 }
 
 } // namespace
@@ -135,35 +98,6 @@ Blocks hardware_blocks(const ReportInput& input)
         blocks.emplace_back(
             Sentence{"The results are not all stated to be from the same kind of GPU.", "several-gpus"});
     add_tables(blocks, {facts_table(input)});
-    return blocks;
-}
-
-Blocks models_blocks(const ReportInput& input)
-{
-    if (input.subjects.empty()) return {};
-    const auto names = words(input.kind);
-    Table table{"Models",
-                {text_column("Name"), text_column("Role"), text_column("Model"), text_column("Precision scheme"),
-                 text_column("Known from"), text_column("Measured with"), text_column("Started")},
-                {},
-                {}};
-    Blocks stages;
-    std::set<std::string> described;
-    for (const auto& subject : input.subjects) {
-        const bool is_base = &subject == &input.subjects.front();
-        const auto scheme = first_of(subject, [](const Run& run) { return run.setup.scheme; });
-        table.rows.push_back({text_cell(subject.label), text_cell(std::string(is_base ? names.base : names.candidate)),
-                              cell_or_absent(first_of(subject, [](const Run& run) { return run.setup.model; })),
-                              cell_or_absent(scheme),
-                              cell_or_absent(first_of(subject, [](const Run& run) { return run.setup.scheme_source; })),
-                              cell_or_absent(first_of(subject, tool_text)),
-                              cell_or_absent(first_of(subject, [](const Run& run) { return run.started; }))});
-        if (auto steps = precision_stages(scheme); steps && described.insert(scheme).second)
-            stages.emplace_back(std::move(*steps));
-    }
-    Blocks blocks;
-    blocks.emplace_back(std::move(table));
-    blocks.insert(blocks.end(), stages.begin(), stages.end());
     return blocks;
 }
 

@@ -3,6 +3,7 @@
 #include "shared.h"
 
 #include "kneepoint/compare/pairing.h"
+#include "kneepoint/compare/subjects.h"
 
 #include <QTest>
 
@@ -42,6 +43,12 @@ std::string record(const std::string& base, const std::string& candidate)
                     {"host", {{"gpus", Json::array({{{"index", 0}, {"name", "NVIDIA H200"}, {"driver", "580.1"}}})}}}};
     return json.dump();
 }
+
+/// As quantize.py writes it.
+constexpr const char* quantised =
+    R"({"schema": "kneepoint.quantize/1", "model": "org/lama-8b", "output": "other/quite-different",
+        "scheme": "W8A8-INT8", "model_bytes": 16060522240, "output_bytes": 9082736640,
+        "versions": {"llmcompressor": "0.14.0.1", "transformers": "5.17.0", "torch": "2.11.0"}})";
 
 /// Each process of GuideLLM draws an id of its own.
 void give_own_id(Json& json, const std::string& id)
@@ -169,6 +176,78 @@ private slots:
         }
         QCOMPARE(pairing.pairs.front().why, std::string("base and candidate of one job"));
         for (const auto& skipped : found.skipped) QVERIFY2(skipped.file.ends_with("metrics.csv"), skipped.file.c_str());
+    }
+
+    // The plan calls the weights BF16, lm_eval finds float32: still one model, whose load and scores stand together.
+    void load_and_accuracy_of_a_model_are_one_side()
+    {
+        KNEEPOINT_NEEDS_SHARED();
+        const Folder folder;
+        folder.write("job.json",
+                     replaced(record("one", "two"), "org/lama-8b\",", "org/lama-8b\",\"scheme\":\"BF16\","));
+        const auto report = tests::content(tests::shared("fixtures/guidellm/live/0.8.1/concurrent/report.json"));
+        for (const std::string model : {"one", "two"}) {
+            folder.write(model + "/load-1/0001/benchmarks.json", levels_of(report, model)[0]);
+            folder.write(model + "/eval/x/results_2026-11-21T07-01-30.942327.json",
+                         replaced(tests::accuracy_result(model == "one" ? 0.5 : 0.4), "\"config\": {",
+                                  "\"config\": {\"model_dtype\": \"torch.float32\""));
+        }
+        folder.write("quantize.json", quantised);
+        const auto found = scanned(folder.path());
+        const auto pairing = compare::find_pairs(found.runs);
+        QCOMPARE(run_below(found, "one/eval")->setup.scheme, std::string("FP32"));
+        QCOMPARE(run_below(found, "one/load-1")->setup.scheme, std::string("BF16"));
+        const auto load = std::ranges::find(pairing.pairs, RunKind::performance, &compare::Pair::kind);
+        QVERIFY(load != pairing.pairs.end());
+        const auto subjects = compare::make_subjects(found.runs, pairing, *load);
+        QCOMPARE(subjects.size(), std::size_t{2});
+        for (const auto& subject : subjects) QVERIFY(subject.performance && subject.accuracy);
+    }
+
+    void what_was_quantised_is_known_of_its_runs()
+    {
+        const Folder folder;
+        folder.write("job.json", record("one", "two"));
+        for (const std::string model : {"one", "two"})
+            folder.write(model + "/eval/x/results_2026-11-21T07-01-30.942327.json",
+                         tests::accuracy_result(model == "one" ? 0.5 : 0.4));
+        folder.write("quantize.json", quantised);
+        const auto found = scanned(folder.path());
+        QVERIFY(found.skipped.empty());
+        const auto &base = run_below(found, "one/")->setup.facts, &made = run_below(found, "two/")->setup.facts;
+        QCOMPARE(base.at("model.weights_bytes").value, std::string("16060522240"));
+        QVERIFY(!base.contains("model.made_by"));
+        QCOMPARE(made.at("model.weights_bytes").value, std::string("9082736640"));
+        QCOMPARE(made.at("model.weights_bytes").path, std::string("quantize.json"));
+        QCOMPARE(made.at("model.made_by").value, std::string("LLM Compressor 0.14.0.1"));
+    }
+
+    void a_quantisation_that_is_odd_costs_only_itself_data()
+    {
+        QTest::addColumn<std::string>("text");
+        QTest::addColumn<std::string>("part");
+        const std::string whole = quantised;
+        QTest::newRow("a newer one") << replaced(whole, "quantize/1", "quantize/2") << std::string("another version");
+        QTest::newRow("no model") << replaced(whole, "other/quite-different", "") << std::string("names no model");
+        QTest::newRow("cut") << whole.substr(0, whole.size() - 5) << std::string("");
+        QTest::newRow("a negative size") << replaced(whole, "9082736640", "-1") << std::string("read");
+        QTest::newRow("no size") << replaced(whole, "9082736640", "null") << std::string("read");
+    }
+    void a_quantisation_that_is_odd_costs_only_itself()
+    {
+        QFETCH(const std::string, text);
+        QFETCH(const std::string, part);
+        const Folder folder;
+        folder.write("job.json", record("one", "two"));
+        folder.write("quantize.json", text);
+        folder.write("two/eval/x/results_2026-11-21T07-01-30.942327.json", tests::accuracy_result(0.5));
+        const auto found = scanned(folder.path());
+        QVERIFY(!run_below(found, "two/")->setup.facts.contains("model.weights_bytes"));
+        if (part == "read") {
+            QVERIFY(found.skipped.empty());
+            return;
+        }
+        QVERIFY2(tests::reason(found, "quantize.json").contains(part), tests::reason(found, "quantize.json").c_str());
     }
 
     void a_record_that_is_odd_costs_only_itself_data()

@@ -62,6 +62,24 @@ private slots:
         QVERIFY2(found == expected, qPrintable(found.join("\n")));
     }
 
+    // 9082736640 / 16060522240 = 0.5655
+    void weights_of_both_sides()
+    {
+        auto study = tests::streams_study();
+        QVERIFY(tests::texts_of_rule(build_report(study.input), "weights-of-both").isEmpty());
+        study.base->setup.facts["model.weights_bytes"] = {"16060522240", "quantize.json"};
+        const auto one_side = to_markdown(build_report(study.input), "");
+        QVERIFY(one_side.find("| 16.06 GB |") != std::string::npos && one_side.find("weights of") == std::string::npos);
+        study.candidate->setup.facts["model.weights_bytes"] = {"9082736640", "quantize.json"};
+        study.candidate->setup.facts["model.made_by"] = {"LLM Compressor 0.14.0.1", "quantize.json"};
+        const auto document = build_report(study.input);
+        const QStringList expected{
+            QString("The weights of %1 take 9.083 GB, 0.57 of the 16.06 GB of %2; made by LLM "
+                    "Compressor 0.14.0.1.")
+                .arg(study.input.subjects[1].label.c_str(), study.input.subjects[0].label.c_str())};
+        QCOMPARE(tests::texts_of_rule(document, "weights-of-both"), expected);
+    }
+
     void computed_facts_are_rounded()
     {
         auto study = tests::streams_study();

@@ -36,6 +36,9 @@ Result<Imported> load_run(std::string_view text, const Source& source, Progress&
 /// out/job.json of a job ("kneepoint.job/1"): for each model its role, scheme and GPU, as context of the runs beside
 /// it.
 Result<Imported> job_record(std::string_view text, const Source& source, Progress& progress);
+/// quantize.json of a job ("kneepoint.quantize/1"): the two checkpoints and the bytes of their weights, as context of
+/// the runs of these models.
+Result<Imported> quantize_record(std::string_view text, const Source& source, Progress& progress);
 /// config.json of a checkpoint: the scheme of its quantization_config.
 Result<Imported> quantization_config(std::string_view text, const Source& source, Progress& progress);
 

@@ -38,6 +38,7 @@ enum class FileKind : std::uint8_t {
     vllm_log,
     load_run,            ///< run.json of kneepoint-load
     job_record,          ///< job.json of a job
+    quantize_record,     ///< quantize.json of a job
     quantization_config, ///< config.json of a checkpoint with quantization_config
     markdown,            ///< may hold console tables in fences
     archive,             ///< compressed file or archive, to be unpacked
