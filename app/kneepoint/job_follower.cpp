@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 
 constexpr auto second_thought = 3s; ///< for the second Ctrl-C
 constexpr std::chrono::milliseconds look = 100ms;
+constexpr auto between_lines = 30s; ///< of the same step, where they stand below each other
 
 /// One line that is written over on a terminal; lines below each other elsewhere.
 class StatusLine {
@@ -91,7 +92,7 @@ private:
                        job->sentence, m_id);
             return end(input_failed);
         }
-        if (m_show == Show::text && m_line.on_terminal()) m_line.show(job->sentence); // the time that is left runs
+        if (m_show == Show::text && m_line.on_terminal()) m_line.show(line_of(*job)); // the time that is left runs
         const int pressed = m_context.interrupts;
         if (pressed > m_heard) hear(std::exchange(m_heard, pressed));
         if (m_leaves && std::chrono::steady_clock::now() >= *m_leaves) end(interrupted);
@@ -128,11 +129,29 @@ private:
     {
         const auto job = m_center.job(m_id);
         if (!job) return;
-        if (m_show == Show::text) return m_line.show(job->sentence);
+        if (m_show == Show::text) return m_line.on_terminal() ? m_line.show(line_of(*job)) : add_line(*job);
         auto now = job_json(*job);
         if (now == m_told && std::string_view(event) == "state") return;
         m_told = now;
         print_line({{"event", event}, {"job", std::move(now)}});
+    }
+
+    static std::string line_of(const runs::JobStatus& job)
+    {
+        if (job.steps.empty() || is_end(job.state)) return job.sentence;
+        return fmt::format("{:3.0f} %  {}", 100 * job_progress(job, std::chrono::system_clock::now()), job.sentence);
+    }
+
+    /// Not one for each request that a tool has counted: a state and a step at once, else seldom.
+    void add_line(const runs::JobStatus& job)
+    {
+        const auto step = std::ranges::find(job.steps, runs::StepState::running, &runs::StepStatus::state);
+        std::pair news(job.state, step == job.steps.end() ? std::string() : step->id);
+        const auto now = std::chrono::steady_clock::now();
+        if (news == m_news && now < m_next_line) return;
+        m_news = std::move(news);
+        m_next_line = now + between_lines;
+        m_line.show(job.sentence);
     }
 
     void finish(const runs::JobStatus& job)
@@ -161,6 +180,8 @@ private:
     QEventLoop m_loop;
     StatusLine m_line;
     nlohmann::ordered_json m_told;
+    std::optional<std::pair<runs::JobState, std::string>> m_news; ///< that the last line was of
+    std::chrono::steady_clock::time_point m_next_line;
     std::optional<std::chrono::steady_clock::time_point> m_leaves;
     int m_heard = 0;
     int m_exit = done;

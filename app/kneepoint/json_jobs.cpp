@@ -37,6 +37,7 @@ ordered_json step_json(const runs::StepStatus& step)
             {"begun", time_json(step.begun)},
             {"ended", time_json(step.ended)},
             {"takes_s", step.takes.count() > 0 ? ordered_json(step.takes.count()) : ordered_json()},
+            {"progress", step.done ? ordered_json(*step.done) : ordered_json()},
             {"says", text_or_null(step.says)}};
 }
 
@@ -60,6 +61,8 @@ ordered_json job_json(const runs::JobStatus& job)
             {"started", time_json(job.started)},
             {"ended", time_json(job.ended)},
             {"remaining_s", job.remaining ? ordered_json(job.remaining->count()) : ordered_json()},
+            {"progress",
+             job.elsewhere ? ordered_json() : ordered_json(job_progress(job, std::chrono::system_clock::now()))},
             {"steps", std::move(steps)},
             {"results", utf8_path(job.results)},
             {"fetched_files", job.fetched_files},

@@ -40,6 +40,8 @@ Step told_step(const Json& object, const Plan& plan)
     if (const auto& folder = object.at("folder"); folder.is_string()) step.folder = folder.get<std::string>();
     const double takes = object.value("takes_s", 0.0); // older ones do not tell it
     if (std::isfinite(takes)) step.takes = std::chrono::duration<double>(std::clamp(takes, 0.0, longest_step_s));
+    if (const auto requests = object.find("requests"); requests != object.end() && requests->is_number_integer())
+        step.requests = std::max<std::int64_t>(0, requests->get<std::int64_t>());
     return step;
 }
 

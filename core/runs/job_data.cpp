@@ -14,14 +14,43 @@ namespace kneepoint::runs {
 
 namespace {
 
+using Seconds = std::chrono::duration<double>;
+
 constexpr std::size_t kept_log = std::size_t{1} << 20;
 constexpr std::chrono::hours kept_readings{1};
 
-void take_words_of_tools(JobStatus& status, const JobData& data)
+void take_progress(StepStatus& step, const ToolProgress& progress, const JobData& data)
 {
+    step.says = progress.says;
+    step.done = progress.done;
+    // As of when the tool said it: the time that is left goes down until it says more.
+    if (progress.left && step.begun)
+        step.takes = std::max(Seconds{}, Seconds(data.log_grew - *step.begun)) + *progress.left;
+}
+
+/// A test of another model takes about as long as one that has ended, or that tells how long it takes.
+void expect_as_before(JobStatus& status, const std::vector<Step>& planned)
+{
+    Seconds seen{};
+    for (std::size_t i = 0; i < status.steps.size(); ++i) {
+        auto& step = status.steps[i];
+        if (planned[i].kind != StepKind::accuracy) continue;
+        const bool told = step.state == StepState::running && step.done.value_or(0) > 0;
+        if (step.state == StepState::done && step.begun && step.ended) step.takes = *step.ended - *step.begun;
+        if (step.state == StepState::done || told)
+            seen = step.takes;
+        else if (seen.count() > 0)
+            step.takes = seen;
+    }
+}
+
+void take_what_tools_say(JobStatus& status, const JobData& data)
+{
+    const auto& planned = data.record.steps;
     for (std::size_t i = 0; i < status.steps.size(); ++i)
         if (auto& step = status.steps[i]; step.state == StepState::running)
-            step.says = tool_progress(data.record.steps[i].kind, log_of_step(data.log, step.id));
+            take_progress(step, tool_progress(planned[i], data.tail.of(step.id)), data);
+    expect_as_before(status, planned);
 }
 
 } // namespace
@@ -48,7 +77,7 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now)
                      .fetched_bytes = record.fetched_bytes,
                      .fetched_files = record.fetched_files,
                      .on_host = !record.root.empty() && !record.cleaned};
-    if (record.state < JobState::finalizing) take_words_of_tools(status, data);
+    if (record.state < JobState::finalizing) take_what_tools_say(status, data);
     if (!is_end(record.state) && record.state < JobState::finalizing) status.remaining = remaining(status.steps, now);
     status.sentence = sentence_of(status, line, now);
     return status;
@@ -74,8 +103,10 @@ bool absorb(JobData& data, const Probe& probe)
     return absorb_readings(data, probe.readings) || other_steps;
 }
 
-void append_log(JobData& data, std::string_view bytes)
+void append_log(JobData& data, std::string_view bytes, Time now)
 {
+    data.tail.append(bytes);
+    data.log_grew = now;
     data.log.append(bytes);
     if (data.log.size() > kept_log * 2) data.log.erase(0, data.log.size() - kept_log);
 }

@@ -4,6 +4,7 @@
 #include "job_record.h"
 #include "job_words.h"
 #include "probe.h"
+#include "step_tail.h"
 
 #include "kneepoint/runs/job.h"
 
@@ -21,6 +22,8 @@ struct JobData {
     std::string steps; ///< as the file
     std::vector<HostReading> readings;
     std::string log; ///< its last megabyte
+    StepTail tail;   ///< of the log
+    Time log_grew{};
 
     std::chrono::duration<double> clock_offset() const { return std::chrono::duration<double>(record.clock_offset_s); }
 };
@@ -32,7 +35,7 @@ JobStatus status_of(const JobData& data, const LineView& line, Time now);
 bool absorb(JobData& data, const Probe& probe);
 /// Lines of the file `readings`. @return whether one is new
 bool absorb_readings(JobData& data, std::string_view text);
-void append_log(JobData& data, std::string_view bytes);
+void append_log(JobData& data, std::string_view bytes, Time now = std::chrono::system_clock::now());
 
 /// Fit to be shown: escapes taken out, what is no UTF-8 or no text replaced.
 QString shown_log(std::string_view log);

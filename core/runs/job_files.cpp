@@ -43,7 +43,8 @@ std::string about(const Plan& plan, const hosts::Facts& facts, const Script& scr
                          {"text", step.text},
                          {"folder", step.folder.empty() ? Json() : Json(step.folder)},
                          {"argv", step.argv},
-                         {"takes_s", step.takes.count()}});
+                         {"takes_s", step.takes.count()},
+                         {"requests", step.requests > 0 ? Json(step.requests) : Json()}});
     json["steps"] = std::move(steps);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

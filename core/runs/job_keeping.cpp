@@ -69,15 +69,22 @@ void JobRunner::read_kept_texts()
 {
     auto& journal = m_workshop->journal;
     m_data.steps = journal.text(id(), "steps");
-    m_data.log = journal.log(id());
+    forget_log();
+    append_log(m_data, journal.log(id()));
     m_data.readings.clear();
     absorb_readings(m_data, journal.text(id(), "readings"));
+}
+
+void JobRunner::forget_log()
+{
+    m_data.log.clear();
+    m_data.tail = {};
 }
 
 /// Log and readings come anew from the host.
 void JobRunner::forget_kept_texts()
 {
-    m_data.log.clear();
+    forget_log();
     m_seen = {};
     keep([id = id()](const Journal& journal) -> Result<void> {
         static_cast<void>(journal.write_text(id, "log", "")); // a log that cannot be kept costs no results

@@ -46,7 +46,8 @@ ordered_json json_of(const Step& step)
             {"repetition", step.repetition},
             {"text", step.text},
             {"folder", step.folder},
-            {"takes_s", step.takes.count()}};
+            {"takes_s", step.takes.count()},
+            {"requests", step.requests}};
 }
 
 Step step_in(const ordered_json& object)
@@ -59,6 +60,7 @@ Step step_in(const ordered_json& object)
     step.text = object.at("text").get<std::string>();
     step.folder = object.value("folder", std::string());
     step.takes = std::chrono::duration<double>(object.at("takes_s").get<double>());
+    step.requests = object.value("requests", std::int64_t{0});
     return step;
 }
 

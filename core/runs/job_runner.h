@@ -127,6 +127,7 @@ private:
     void end(JobState state, std::string why = {});
     bool cancel_wanted() const { return m_cancel_wanted || m_workshop->journal.cancel_wanted(id()); }
     void read_kept_texts();
+    void forget_log();
     void forget_kept_texts();
     /// Writes to the journal later, in the order of the calls.
     void keep(std::function<Result<void>(const Journal&)> what);

@@ -258,6 +258,7 @@ private:
         const auto takes = (level_takes(m_plan) + std::chrono::seconds(10)) * (search ? m_plan.load->levels : 1);
         const auto id = add(StepKind::level, index, repetition, level_text(i, levels.size(), repetition, levels[i]),
                             takes, arguments, folder);
+        if (!search) m_script.steps.back().step.requests = m_plan.load->max_requests.value_or(0);
         const auto call = fmt::format("{} {} {} ", id, word(folder), time_limit(takes.count()));
         if (levels[i].nth_rate == 0) return line("run_level " + call + script_words(arguments));
         // The rate is known when the function runs.

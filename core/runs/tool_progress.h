@@ -3,22 +3,33 @@
 
 #include "kneepoint/runs/job_files.h"
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace kneepoint::runs {
 
-/// What a job's log has of the step of this id: what stands between the line with which its script begins it and the
-/// next such line. Empty when that is not there.
-std::string_view log_of_step(std::string_view log, std::string_view id);
+/// How far a tool says that it is.
+struct ToolProgress {
+    std::string says;                                  ///< in a few words; empty: it says nothing
+    std::optional<double> done;                        ///< share of the step, 0 to 1
+    std::optional<std::chrono::duration<double>> left; ///< of the step, by the tool's own pace
+};
 
-/// How far a tool says that it is, in a few words; empty when it says nothing. GuideLLM before 0.8 never does.
-std::string tool_progress(StepKind kind, std::string_view log);
+/// @param log what the step has said: StepTail. GuideLLM before 0.8 never says anything.
+ToolProgress tool_progress(const Step& step, std::string_view log);
 
 /// From GuideLLM 0.8's lines "Benchmark 1 (concurrent@1): active | elapsed=10.1s | successful=22 ...", the last one:
 /// "22 requests, 3.62/s".
-std::string guidellm_progress(std::string_view log);
-/// From lm_eval's bars and the lines that say what they count: "1449 of 3140 loglikelihood requests".
-std::string lm_eval_progress(std::string_view log);
+/// @param requests after which the level ends; 0: it ends by time
+ToolProgress guidellm_progress(std::string_view log, std::int64_t requests = 0);
+
+/// From lm_eval's bars and the lines that say what they count: "1449 of 3140 loglikelihood requests". It makes its
+/// requests kind by kind and tells of a kind only when its turn comes; how much the others are follows from the
+/// documents of each task, and which tasks generate. While others are to come, what is left is known of this kind
+/// alone, and said in words.
+ToolProgress lm_eval_progress(std::string_view log);
 
 } // namespace kneepoint::runs

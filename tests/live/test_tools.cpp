@@ -2,6 +2,7 @@
 #include "../app/program.h"
 #include "../runs/driver_lab.h"
 #include "places.h"
+#include "step_tail.h"
 #include "tool_progress.h"
 
 #include "kneepoint/hosts/quote.h"
@@ -41,6 +42,16 @@ hosts::Facts host_with(const std::string& tool, const std::string& version)
     hosts::Facts facts;
     facts.tools.push_back({tool, "/usr/bin/" + tool, version});
     return facts;
+}
+
+/// What the tool of a step said last, by the part of the log that is the step's.
+ToolProgress said_by(const Step& step, const QByteArray& log)
+{
+    const auto mark = QByteArray("--- step ") + QByteArray::fromStdString(step.id) + '\n';
+    const auto end = log.indexOf("--- step ", log.indexOf(mark) + mark.size());
+    StepTail tail;
+    tail.append(log.left(end).toStdString());
+    return tool_progress(step, tail.of(step.id));
 }
 
 library::Catalogue results_of(const JobLab& lab)
@@ -101,7 +112,7 @@ private slots:
         // The newest says how far it is, of each level by itself: the same count as in its report.
         for (std::size_t i = 0; const auto& step : files->steps) {
             if (step.kind != StepKind::level) continue;
-            const auto said = tool_progress(step.kind, log_of_step(lab.job_text("log").toStdString(), step.id));
+            const auto said = said_by(step, lab.job_text("log")).says;
             const auto count = std::to_string(run->levels[i++].requests.successful.value_or(0)) + " requests, ";
             QVERIFY2(version == "0.8.1" ? said.starts_with(count) : said.empty(), (count + "not " + said).c_str());
         }
@@ -137,8 +148,9 @@ private slots:
         QVERIFY(QFile::exists(lab.job("cache/tiny-base_rank0.db"))); // what a job that goes on takes over
         for (const auto& step : files->steps) {
             if (step.kind != StepKind::accuracy) continue;
-            const auto log = lab.job_text("log").toStdString();
-            const auto said = QString::fromStdString(tool_progress(step.kind, log_of_step(log, step.id)));
+            const auto progress = said_by(step, lab.job_text("log"));
+            QCOMPARE(progress.done, std::optional(1.0));
+            const auto said = QString::fromStdString(progress.says);
             QVERIFY2(QRegularExpression("(\\d+) of \\1( |$)").match(said).hasMatch(), qPrintable(said)); // all of them
         }
         const auto ran = run({"compare", lab.job("out"), "--json"});

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "job_data.h"
 #include "places.h"
+#include "step_tail.h"
 #include "tool_progress.h"
 
 #include <QFile>
 #include <QTest>
+
+#include <chrono>
+#include <cmath>
 
 using namespace kneepoint;
 using namespace kneepoint::runs;
@@ -38,7 +42,7 @@ private slots:
     {
         QFETCH(const QByteArray, log);
         QFETCH(const QString, words);
-        QCOMPARE(QString::fromStdString(guidellm_progress(log.toStdString())), words);
+        QCOMPARE(QString::fromStdString(guidellm_progress(log.toStdString()).says), words);
     }
 
     void guidellm_as_recorded()
@@ -47,9 +51,10 @@ private slots:
         if (!file.open(QIODevice::ReadOnly)) QSKIP("the folder ../shared with what GuideLLM printed is absent");
         const auto log = file.readAll();
         const auto until = [&](const char* text) { return log.left(log.indexOf('\n', log.indexOf(text)) + 1); };
-        QCOMPARE(guidellm_progress(until("active | elapsed=10.0s").toStdString()), "25 requests, 4.57/s");
-        QCOMPARE(guidellm_progress(until("(concurrent@1): completed").toStdString()), "64 requests, 4.57/s");
-        QCOMPARE(guidellm_progress(until("Benchmark 2 (concurrent@4): active").toStdString()), "112 requests, 18.87/s");
+        QCOMPARE(guidellm_progress(until("active | elapsed=10.0s").toStdString()).says, "25 requests, 4.57/s");
+        QCOMPARE(guidellm_progress(until("(concurrent@1): completed").toStdString()).says, "64 requests, 4.57/s");
+        QCOMPARE(guidellm_progress(until("Benchmark 2 (concurrent@4): active").toStdString()).says,
+                 "112 requests, 18.87/s");
     }
 
     void lm_eval_data()
@@ -80,7 +85,7 @@ private slots:
         const auto log = recorded.readAll();
         const auto at = log.indexOf(until);
         QVERIFY(at > 0);
-        QCOMPARE(QString::fromStdString(lm_eval_progress(log.left(at + until.size()).toStdString())), words);
+        QCOMPARE(QString::fromStdString(lm_eval_progress(log.left(at + until.size()).toStdString()).says), words);
     }
 
     void bars_of_every_kind_data()
@@ -116,7 +121,140 @@ private slots:
     {
         QFETCH(const QByteArray, log);
         QFETCH(const QString, words);
-        QCOMPARE(QString::fromStdString(lm_eval_progress(log.toStdString())), words);
+        QCOMPARE(QString::fromStdString(lm_eval_progress(log.toStdString()).says), words);
+    }
+
+    /// Requests of the level's own number.
+    void guidellm_counts_against_the_levels_requests()
+    {
+        const std::string line = "Benchmark 1 (concurrent@1): active | elapsed=10.1s | successful=22 errored=3 "
+                                 "incomplete=0 | requests/s=2.5 output_tokens/s=112.17\n";
+        QVERIFY(!guidellm_progress(line).done && !guidellm_progress(line).left); // it ends by time
+        const auto progress = guidellm_progress(line, 100);
+        QCOMPARE(progress.done.value_or(-1), 0.25);
+        QCOMPARE(progress.left.value().count(), 30.0);
+        QCOMPARE(guidellm_progress(line, 20).done.value_or(-1), 1.0);
+        QCOMPARE(guidellm_progress(line, 20).left.value().count(), 0.0);
+    }
+
+    /// Of 1260 documents 300 are of tasks that generate (lm_eval_live.md, section 3).
+    void lm_eval_as_a_share_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("until");
+        QTest::addColumn<double>("done");
+        const QString hf = "0.4.13_hf_tiny-base.stderr", api = "0.4.13_api_tiny-base.stderr",
+                      older = "0.4.9.2_hf_tiny-base.stderr";
+        QTest::newRow("weights") << hf << QByteArray("| 21/21 [") << 0.0;
+        QTest::newRow("contexts") << hf << QByteArray("| 0/150 [") << 0.0;
+        QTest::newRow("loglikelihood first") << hf << QByteArray("| 1449/3140 [") << 960 * 1449 / 3140.0 / 1260;
+        QTest::newRow("api") << api << QByteArray("| 1036/3140 [") << 960 * 1036 / 3140.0 / 1260;
+        QTest::newRow("then generate") << hf << QByteArray("| 129/300 [") << (960 + 129) / 1260.0;
+        QTest::newRow("generate first") << older << QByteArray("| 103/300 [") << 103 / 1260.0;
+        QTest::newRow("loglikelihood last") << older << QByteArray("| 802/3140 [") << (400 + 860 * 802 / 3140.0) / 1260;
+        QTest::newRow("all") << older << QByteArray("| 3140/3140 [") << 1.0;
+        QTest::newRow("intervals") << api << QByteArray("1/1 [00:00<00:00,  3.50it/s]") << 1.0;
+    }
+    void lm_eval_as_a_share()
+    {
+        QFETCH(const QString, file);
+        QFETCH(const QByteArray, until);
+        QFETCH(const double, done);
+        QFile recorded(shared_path(("fixtures/lm_eval/live/logs/" + file.toUtf8()).constData()));
+        if (!recorded.open(QIODevice::ReadOnly)) QSKIP("the folder ../shared with what lm_eval printed is absent");
+        const auto log = recorded.readAll();
+        const auto at = log.indexOf(until);
+        QVERIFY(at > 0);
+        StepTail tail;
+        tail.append(log.left(at + until.size()).toStdString());
+        const auto told = lm_eval_progress(tail.of("0001")).done;
+        QVERIFY(told && std::abs(*told - done) < 1e-9);
+        const auto whole = lm_eval_progress(log.left(at + until.size()).toStdString());
+        QCOMPARE(whole.done, told); // also without what was drawn over
+    }
+
+    void lm_eval_says_what_is_left_data()
+    {
+        QTest::addColumn<QByteArray>("log");
+        QTest::addColumn<double>("left"); ///< of the step; -1: not known
+        QTest::addColumn<QString>("words");
+        const QByteArray info = "2026-11-21:06:13:32 INFO     [evaluator:239] ";
+        const QByteArray contexts =
+            info + "Building contexts for kp_know on rank 0...\n\r100%|##| 100/100 [00:00<00:00, 9it/s]\n" + info +
+            "Building contexts for kp_arith on rank 0...\n\r100%|##| 50/50 [00:00<00:00, 9it/s]\n";
+        const QByteArray generates = info + "kp_arith: Using gen_kwargs: {'until': ['\\n']}\n";
+        const QByteArray likely = info + "Running loglikelihood requests\n",
+                         make = info + "Running generate_until requests\n";
+        const QByteArray bar = "\rRequesting API:  25%|##  | 100/400 [1:00:00<3:00:00,  9it/s]";
+        QTest::newRow("one kind") << contexts + likely + bar << 3 * 3600.0 << "100 of 400 loglikelihood requests";
+        QTest::newRow("another kind follows")
+            << generates + contexts + likely + bar << -1.0 << "100 of 400 loglikelihood requests, 3 h left of these";
+        QTest::newRow("the last kind") << generates + contexts + likely +
+                                              "\rRequesting API: 100%|##| 400/400 [09:00<00:00,  9it/s]\n" + make +
+                                              "\rRequesting API:  10%|#| 5/50 [00:20<03:00,  9it/s]"
+                                       << 180.0 << "5 of 50 generate_until requests";
+        QTest::newRow("what it said before is not known")
+            << likely + bar << -1.0 << "100 of 400 loglikelihood requests, 3 h left of these";
+        QTest::newRow("not begun") << contexts + likely + "\r  0%|   | 0/400 [00:00<?, ?it/s]" << -1.0
+                                   << "0 of 400 loglikelihood requests";
+        QTest::newRow("no time") << contexts + likely + "\r  1%|   | 4/400 [::9999999999999999999<?, ?it/s]" << -1.0
+                                 << "4 of 400 loglikelihood requests";
+        QTest::newRow("longer than anything")
+            << contexts + likely + "\r  0%| | 1/9999999999999999999 [23:00:00<?, ?it/s]" << -1.0
+            << "1 of 9999999999999999999 loglikelihood requests";
+    }
+    void lm_eval_says_what_is_left()
+    {
+        QFETCH(const QByteArray, log);
+        QFETCH(const double, left);
+        QFETCH(const QString, words);
+        const auto progress = lm_eval_progress(log.toStdString());
+        QCOMPARE(progress.left ? progress.left->count() : -1.0, left);
+        QCOMPARE(QString::fromStdString(progress.says), words);
+    }
+
+    void floods_are_read_in_time_data()
+    {
+        QTest::addColumn<QByteArray>("piece");
+        const QByteArray info = "[evaluator:239] ";
+        QTest::newRow("contexts") << info + "Building contexts for x on rank 0...\n";
+        QTest::newRow("contexts with bars") << info + "Building contexts for x on rank 0...\n 5%|#| 1/2 [00:01<\n";
+        QTest::newRow("kinds") << info + "Running generate_until requests\n";
+        QTest::newRow("tasks that generate") << QByteArray("] a: Using gen_kwargs: {}\n");
+        QTest::newRow("bars cut off") << QByteArray("%|%|");
+        QTest::newRow("bars on one line") << QByteArray("\r 5%|#| 1/2 [00:01<");
+        QTest::newRow("rolling") << info + "Running loglikelihood_rolling requests\nx: 5%|#| 1/2 [00:01<\n";
+        QTest::newRow("bytes") << QByteArray("\xff");
+    }
+    /// Half a minute is far more than any of them needs, and what reading by squares takes is hours.
+    void floods_are_read_in_time()
+    {
+        QFETCH(const QByteArray, piece);
+        StepTail tail;
+        const auto flood = piece.repeated((qsizetype{8} << 20) / piece.size()).toStdString();
+        tail.append(flood);
+        QVERIFY(tail.of("0001").size() < (std::size_t{1} << 20));
+        const auto begun = std::chrono::steady_clock::now();
+        static_cast<void>(lm_eval_progress(tail.of("0001")));
+        static_cast<void>(lm_eval_progress(flood));
+        static_cast<void>(guidellm_progress(flood, 5));
+        QVERIFY(std::chrono::steady_clock::now() - begun < std::chrono::seconds(30));
+    }
+
+    /// Hours of bars are a few lines: the step's mark and its documents are not lost behind them.
+    void a_tail_is_what_a_terminal_shows()
+    {
+        StepTail tail;
+        tail.append("before\n--- step 0012\nold\n 50%|--- step 0013\n");
+        QCOMPARE(tail.of("0012"), "");
+        tail.append("--- step ");
+        tail.append("0014\nBuilding\n");
+        for (int i = 0; i < 200'000; ++i) tail.append("\r 10%|# | " + std::to_string(i) + "/200000 [00:");
+        QCOMPARE(tail.of("0014"), "Building\n 10%|# | 199998/200000 [00:\r 10%|# | 199999/200000 [00:");
+        tail.append("09<\r\nthe end");
+        QVERIFY(tail.of("0014").ends_with("199999/200000 [00:09<\n\rthe end"));
+        tail.append("--- step x\n");
+        QVERIFY(!tail.of("0014").empty());
     }
 
     void a_job_says_it_of_the_step_that_runs()
@@ -128,21 +266,52 @@ private slots:
                              {.id = "0002", .kind = StepKind::accuracy, .text = "int8: accuracy"}};
         const std::string bars = "[evaluator:589] Running loglikelihood requests\nRequesting API:  50%|# | 5/10 [00:00";
         data.steps = "0001 begin 1764374400\n";
-        data.log = "--- step 0001\n" + bars;
+        append_log(data, "--- step 0001\n" + bars);
         auto job = status_of(data, {}, std::chrono::system_clock::now());
         QCOMPARE(job.steps[0].says, "5 of 10 loglikelihood requests");
         QCOMPARE(job.sentence, "base: accuracy on gpu-a, 5 of 10 loglikelihood requests");
         // The next step has said nothing yet.
         data.steps += "0001 end 1764374410 0\n0002 begin 1764374411\n";
-        data.log += "\n--- step 0002\n";
+        append_log(data, "\n--- step 0002\n");
         job = status_of(data, {}, std::chrono::system_clock::now());
         QVERIFY(job.steps[0].says.empty() && job.steps[1].says.empty());
-        data.log += bars;
+        append_log(data, bars);
         QCOMPARE(status_of(data, {}, std::chrono::system_clock::now()).steps[1].says, "5 of 10 loglikelihood requests");
-        QCOMPARE(QString::fromStdString(std::string(log_of_step("--- step 0001\na\n--- step 0002\nb\n", "0001"))),
-                 "a\n");
         data.record.state = JobState::done;
         QVERIFY(status_of(data, {}, std::chrono::system_clock::now()).steps[1].says.empty());
+    }
+
+    /// The time that is left, as of when the tool said it, and the next model's test as long as this one's.
+    void a_job_expects_what_its_tools_tell()
+    {
+        const auto at = [](int seconds) { return Time(std::chrono::seconds(1764374400 + seconds)); };
+        JobData data;
+        data.record = {.id = "01KB0000000000000000000000", .name = "j", .state = JobState::running};
+        data.record.host.name = "gpu-a";
+        const std::chrono::hours guess{9};
+        data.record.steps = {{.id = "0001", .kind = StepKind::accuracy, .text = "base: accuracy", .takes = guess},
+                             {.id = "0002", .kind = StepKind::accuracy, .text = "int8: accuracy", .takes = guess}};
+        data.steps = "0001 begin 1764374400\n";
+        append_log(data,
+                   "--- step 0001\nBuilding contexts for kp on rank 0...\n100%|#| 100/100 [00:00<00:00, 9it/s]\n"
+                   "[evaluator:589] Running loglikelihood requests\nRequesting API:  25%|# | 100/400 [01:40<05:00, "
+                   "1.00it/s]",
+                   at(120));
+        auto job = status_of(data, {}, at(120));
+        QCOMPARE(job.steps[0].done.value_or(-1), 0.25);
+        QCOMPARE(job.steps[0].takes.count(), 120 + 300.0);
+        QCOMPARE(job.steps[1].takes.count(), 120 + 300.0);
+        QCOMPARE(job.remaining.value().count(), 300 + 420.0);
+        QCOMPARE(job.sentence, "base: accuracy on gpu-a, 100 of 400 loglikelihood requests, 12 min left");
+        QCOMPARE(job_progress(job, at(120)), 0.125);
+        // Time passes and nothing is heard.
+        job = status_of(data, {}, at(180));
+        QCOMPARE(job.remaining.value().count(), 240 + 420.0);
+        data.steps += "0001 end 1764374900 0\n0002 begin 1764374901\n";
+        job = status_of(data, {}, at(601));
+        QVERIFY(!job.steps[1].done && job.steps[1].says.empty());
+        QCOMPARE(job.remaining.value().count(), 400.0); // by what the first took
+        QCOMPARE(job_progress(job, at(601)), 600.0 / 1000);
     }
 };
 

@@ -232,6 +232,13 @@ private slots:
                      step("3", "c", StepState::waiting, 10)};
         job.steps[1].begun = now - 30s;
         QCOMPARE(job_progress(job, now), 0.6);
+        job.steps[1].done = 0.25; // its tool counts, and knows better
+        QCOMPARE(job_progress(job, now), 0.45);
+        StepModel steps;
+        steps.set_steps(job.steps);
+        QCOMPARE(steps.index(1, StepModel::text).data(StepModel::done_role), QVariant(0.25));
+        QVERIFY(!steps.index(0, StepModel::text).data(StepModel::done_role).isValid());
+        job.steps[1].done.reset();
         job.steps[1].begun = now - 1h; // it takes longer than estimated
         QCOMPARE(job_progress(job, now), 0.9);
         for (auto& one : job.steps) one.takes = {};

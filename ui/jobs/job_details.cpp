@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QHeaderView>
 #include <QMenu>
+#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
@@ -53,6 +54,19 @@ protected:
     {
         QStyledItemDelegate::initStyleOption(option, index);
         option->text.prepend(index.data(StepModel::sign_role).toString() + QStringLiteral("  "));
+    }
+
+public:
+    /// How far a tool says that it is: a line below its words.
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::paint(painter, option, index);
+        const auto done = index.data(StepModel::done_role);
+        if (!done.isValid()) return;
+        auto line = option.rect.adjusted(0, option.rect.height() - 2, 0, 0);
+        painter->fillRect(line, Theme::current().line);
+        line.setWidth(static_cast<int>(line.width() * done.toDouble()));
+        painter->fillRect(line, Theme::current().accent);
     }
 };
 

@@ -111,25 +111,6 @@ QString step_time(const runs::StepStatus& step, Moment now)
     return left.isEmpty() ? clock_words(spent) : QObject::tr("about %1 left").arg(left);
 }
 
-double job_progress(const runs::JobStatus& job, Moment now)
-{
-    if (runs::is_end(job.state)) return 1;
-    const bool estimated =
-        std::ranges::any_of(job.steps, [](const runs::StepStatus& step) { return step.takes.count() > 0; });
-    double whole = 0, done = 0;
-    for (const auto& step : job.steps) {
-        const double weight = estimated ? step.takes.count() : 1;
-        whole += weight;
-        if (step.state == StepState::waiting) continue;
-        const bool runs_now = step.state == StepState::running && step.begun && step.takes.count() > 0;
-        const double share = runs_now                           ? Seconds(now - *step.begun) / step.takes
-                             : step.state == StepState::running ? 0
-                                                                : 1;
-        done += weight * std::clamp(share, 0.0, 1.0);
-    }
-    return whole > 0 ? done / whole : 0;
-}
-
 QString moment_words(Moment moment)
 {
     const auto when = QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(moment));

@@ -27,8 +27,6 @@ QString step_time(const runs::StepStatus& step, Moment now);
 /// @param found how many are known of
 QString look_words(const runs::LookAround& look, std::size_t found);
 
-/// Share of the job that is done, 0 to 1, by the steps' estimates where there are any, else by their number.
-double job_progress(const runs::JobStatus& job, Moment now);
 /// "today 14:03" or "2026-11-29 14:03", local time.
 QString moment_words(Moment moment);
 /// "1:05:09", "0:42".

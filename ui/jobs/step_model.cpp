@@ -69,6 +69,8 @@ QVariant StepModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         if (index.column() == text) return QStringLiteral("%1, %2").arg(qt(step.text), step_words(step.state).mid(2));
         return {};
+    case done_role:
+        return step.state == StepState::running && step.done ? QVariant(*step.done) : QVariant();
     case sign_role:
         return step_words(step.state).left(1);
     case Qt::TextAlignmentRole:

@@ -15,7 +15,8 @@ class StepModel : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
     enum Column { text, state, time, column_count };
-    static constexpr int sign_role = Qt::UserRole; ///< of its state, one character
+    static constexpr int sign_role = Qt::UserRole;  ///< of its state, one character
+    static constexpr int done_role = sign_role + 1; ///< share that the tool of a running step has counted; else none
 
     void set_steps(const std::vector<runs::StepStatus>& steps);
     int running_row() const; ///< -1: none

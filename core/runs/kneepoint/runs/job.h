@@ -45,7 +45,8 @@ struct StepStatus {
     StepState state = StepState::waiting;
     std::optional<int> status; ///< exit status
     std::optional<std::chrono::system_clock::time_point> begun, ended;
-    std::chrono::duration<double> takes{}; ///< estimate
+    std::chrono::duration<double> takes{}; ///< estimate; of an accuracy test by what was seen, where something was
+    std::optional<double> done; ///< share of a running one by what its tool counts, 0 to 1; none: it does not
     std::string says; ///< how far its tool says that it is, "1449 of 3140 loglikelihood requests"; empty: it does not
     bool operator==(const StepStatus&) const = default;
 };
@@ -81,6 +82,10 @@ struct JobStatus {
     bool on_host = true; ///< something of it may be there
     bool operator==(const JobStatus&) const = default;
 };
+
+/// Share of the job that is done, 0 to 1: by the steps' estimates where there are any, else by their number; of the
+/// step that runs by what its tool counts, else by the time that has passed.
+double job_progress(const JobStatus& job, std::chrono::system_clock::time_point now);
 
 /// A host that told nothing of its jobs.
 struct SilentHost {

@@ -8,6 +8,7 @@
 #include "kneepoint/runs/plan.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Step {
     std::string folder; ///< below out/, what it adds to: "base/load-1/0003", "base/load-1", "base/eval"; else empty
     std::vector<std::string> argv;         ///< as it will be run; empty where the job script itself acts
     std::chrono::duration<double> takes{}; ///< estimate; 0: not known
+    std::int64_t requests = 0;             ///< after which it ends; 0: not by a number
     bool operator==(const Step&) const = default;
 };
 
