@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 using runs::JobCenter;
 using runs::JobStatus;
 
-constexpr std::chrono::milliseconds cleaning = 12min;
+constexpr std::chrono::milliseconds cleaning = 12min, withdrawing = 1min;
 
 /// A job by its id, by the beginning or end of it, or the only one. @error invalid with the choices
 Result<std::string> chosen(const JobCenter& center, const std::string& text, bool (*fits)(const JobStatus&))
@@ -96,18 +96,19 @@ int clean(const JobsArguments& arguments, JobCenter& center, Context& context)
     return done;
 }
 
-int forget(const JobsArguments& arguments, JobCenter& center, Context&)
+int forget(const JobsArguments& arguments, JobCenter& center, Context& context)
 {
     const auto id = chosen(center, arguments.job, has_ended);
     if (!id) return report_failure(id.error());
     const auto job = *center.job(*id);
-    if (goes_on(job)) return report_failure({ErrorKind::invalid, "The job has not ended; cancel it first.", *id});
-    center.forget(*id);
-    if (center.job(*id))
-        return report_failure({ErrorKind::invalid, "Another Kneepoint on this computer is at work on this job.", *id});
-    if (!job.on_host) return done;
-    fmt::print(stderr, "Its folder stays on {0}; `kneepoint jobs adopt {1} --host {0}` takes it up again.\n", job.host,
-               *id);
+    std::optional<Result<void>> forgotten;
+    center.forget(*id, [&forgotten](Result<void> result) { forgotten = std::move(result); });
+    wait_while([&] { return !forgotten && context.interrupts == 0; }, withdrawing);
+    if (center.job(*id)) return report_failure(forgotten->error()); // told at once
+    if (job.on_host)
+        fmt::print(stderr, "Its folder stays on {0}; `kneepoint jobs adopt {1} --host {0}` takes it up again.\n",
+                   job.host, *id);
+    if (forgotten && !*forgotten) fmt::print(stderr, "kneepoint: {}\n", to_string(forgotten->error()));
     return done;
 }
 

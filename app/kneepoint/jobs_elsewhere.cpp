@@ -12,8 +12,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <optional>
+#include <set>
 
 namespace kneepoint::app {
 
@@ -51,9 +51,9 @@ int tell_silent(const std::vector<runs::SilentHost>& silent)
 Result<void> look_around(const JobsArguments& arguments, JobCenter& center, Context& context)
 {
     // What runs is asked once more; a host that does not answer soon is shown as last known.
-    std::map<std::string, bool> waited;
+    std::set<std::string> waited;
     for (const auto& job : center.jobs())
-        if (!is_end(job.state)) waited[job.id] = true;
+        if (!is_end(job.state)) waited.insert(job.id);
     QObject here;
     QObject::connect(&center, &JobCenter::changed, &here, [&](const std::string& id) {
         if (const auto job = center.job(id); job && job->reachable) waited.erase(id);

@@ -9,6 +9,8 @@
 #include <QCoro/QCoroFuture>
 #include <QPointer>
 
+#include <fmt/format.h>
+
 #include <ranges>
 
 namespace kneepoint::runs {
@@ -19,6 +21,13 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds look_around = 1s; ///< at what other programs do with the same journal
 constexpr int seldom_pace = 10;
+
+/// Does its host wait for us to fetch what never came?
+bool is_wanted_there(const JobRecord& record)
+{
+    const bool never_came = record.state == JobState::quarantined || record.state == JobState::failed_start;
+    return never_came && !record.root.empty() && !record.cleaned;
+}
 
 } // namespace
 
@@ -201,9 +210,24 @@ void JobCenter::clean(const std::string& id, Unfetched unfetched, std::function<
         .then([] {});
 }
 
-void JobCenter::forget(const std::string& id)
+void JobCenter::forget(const std::string& id, std::function<void(Result<void>)> then)
 {
-    d->forget(id);
+    const auto* runner = d->find(id);
+    const auto record = runner == nullptr ? std::nullopt : std::optional(runner->record());
+    const auto line = runner == nullptr ? nullptr : runner->shared_line();
+    const auto forgotten = d->forget(id);
+    if (!then) then = [](const Result<void>&) {};
+    if (!forgotten || !record || !is_wanted_there(*record)) return then(forgotten);
+    const auto tell = [alive = QPointer(this), then = std::move(then), host = record->host.name](Result<void> told) {
+        if (!alive) return;
+        if (!told)
+            told = failure(ErrorKind::io,
+                           fmt::format("{} still waits for this Kneepoint to fetch the job's results, so that they can "
+                                       "only be removed there by force: {}",
+                                       host, to_string(told.error())));
+        then(std::move(told));
+    };
+    withdraw_and_tell(line, {record->root, id}, d->workshop->journal.client(), tell).then([] {});
 }
 
 void JobCenter::watch(Watching watching)

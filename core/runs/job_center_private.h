@@ -39,7 +39,7 @@ public:
     void begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets, Written then = {});
     void take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results,
                    const std::function<void(Result<Adoption>)>& then);
-    void forget(const std::string& id);
+    Result<void> forget(const std::string& id);
     std::filesystem::path results_or_default(const std::filesystem::path& wanted) const;
 
     /// Jobs of one host run in the order in which they were made.

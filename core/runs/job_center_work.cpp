@@ -224,12 +224,14 @@ void JobCenter::Private::take_over(FoundJob found, const HostLine& line, const s
     });
 }
 
-void JobCenter::Private::forget(const std::string& id)
+Result<void> JobCenter::Private::forget(const std::string& id)
 {
     const auto* runner = find(id);
-    if (runner == nullptr || !is_end(runner->record().state)) return;
+    if (runner == nullptr) return failure(ErrorKind::not_found, "There is no such job.", id);
+    if (!is_end(runner->record().state)) return failure(ErrorKind::invalid, "The job has not ended; cancel it first.");
     std::shared_ptr<Journal::Claim> claim = workshop->journal.claim(id);
-    if (!claim && !runner->acts() && workshop->journal.has(id)) return; // another program is at work on it
+    if (!claim && !runner->acts() && workshop->journal.has(id))
+        return failure(ErrorKind::invalid, "Another Kneepoint on this computer is at work on this job.", id);
     leaving.insert(id);
     forgotten.insert(id);
     runners.erase(id);
@@ -240,6 +242,7 @@ void JobCenter::Private::forget(const std::string& id)
         })
         .then(q, [this, id](const Result<void>&) { leaving.erase(id); });
     emit q->changed(id);
+    return {};
 }
 
 } // namespace kneepoint::runs

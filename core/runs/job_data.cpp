@@ -3,6 +3,7 @@
 
 #include "job_id.h"
 #include "step_log.h"
+#include "step_mark.h"
 #include "tool_progress.h"
 
 #include "kneepoint/base/text.h"
@@ -111,10 +112,10 @@ void append_log(JobData& data, std::string_view bytes, Time now)
     if (data.log.size() > kept_log * 2) data.log.erase(0, data.log.size() - kept_log);
 }
 
-QString shown_log(std::string_view log)
+QString shown_log(std::string_view log, const std::vector<Step>& steps)
 {
     if (log.size() > kept_log) log.remove_prefix(log.size() - kept_log);
-    const auto plain = without_ansi(log);
+    const auto plain = without_ansi(with_marks_in_words(log, steps));
     auto text = QString::fromUtf8(plain.data(), static_cast<qsizetype>(plain.size()));
     for (auto& character : text)
         if (character.unicode() < 0x20 && character != '\n' && character != '\t' && character != '\r')

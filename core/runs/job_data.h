@@ -37,7 +37,7 @@ bool absorb(JobData& data, const Probe& probe);
 bool absorb_readings(JobData& data, std::string_view text);
 void append_log(JobData& data, std::string_view bytes, Time now = std::chrono::system_clock::now());
 
-/// Fit to be shown: escapes taken out, what is no UTF-8 or no text replaced.
-QString shown_log(std::string_view log);
+/// Fit to be shown: escapes taken out, what is no UTF-8 or no text replaced, the scripts' marks of steps told in words.
+QString shown_log(std::string_view log, const std::vector<Step>& steps = {});
 
 } // namespace kneepoint::runs

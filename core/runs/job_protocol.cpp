@@ -266,6 +266,14 @@ QCoro::Task<Result<void>> enroll(ShellPointer shell, Place place, std::string cl
     co_return Result<void>{};
 }
 
+QCoro::Task<Result<void>> withdraw(ShellPointer shell, Place place, std::string client)
+{
+    auto command = command_of(scripts::withdraw, {place.root, place.id, client});
+    auto output = co_await ask(shell, std::move(command), place.folder());
+    if (!output) co_return std::unexpected(output.error());
+    co_return Result<void>{};
+}
+
 QCoro::Task<Result<void>> clean(ShellPointer shell, Place place, std::string client, Clean how)
 {
     auto command = command_of(scripts::clean, {place.root, place.id, client, how == Clean::anyway ? "anyway" : ""});

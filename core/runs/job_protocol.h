@@ -120,6 +120,8 @@ struct Identity {
 QCoro::Task<Result<Identity>> identity(ShellPointer shell, Place place);
 /// Says that this client knows the job and wants its results.
 QCoro::Task<Result<void>> enroll(ShellPointer shell, Place place, std::string client);
+/// Says that it does not any more, unless it has them.
+QCoro::Task<Result<void>> withdraw(ShellPointer shell, Place place, std::string client);
 
 enum class Clean {
     when_fetched, ///< by this client and by all who know the job

@@ -65,7 +65,7 @@ public:
     const std::shared_ptr<HostLine>& shared_line() const { return m_line; }
     const JobRecord& record() const { return m_data.record; }
     JobStatus status() const;
-    QString log() const { return shown_log(m_data.log); }
+    QString log() const { return shown_log(m_data.log, m_data.record.steps); }
 
     void set_secrets(std::map<std::string, std::string> secrets) { m_secrets = std::move(secrets); }
     const std::map<std::string, std::string>& secrets() const { return m_secrets; }

@@ -251,6 +251,11 @@ inline constexpr std::string_view enroll = R"sh(cd "$1/jobs/$2" 2>/dev/null || e
 [ -e "client.$3" ] || : >"client.$3"
 )sh";
 
+/// $3 client, which does not want its results any more. Its receipt stays: it says what was fetched.
+inline constexpr std::string_view withdraw = R"sh(cd "$1/jobs/$2" 2>/dev/null || exit 0
+[ -e "receipt.$3" ] || rm -f "client.$3"
+)sh";
+
 /// $3 client, $4 "anyway" when results that nobody fetched may go, too. First a rename: half a job is never seen as
 /// one.
 inline constexpr std::string_view clean = R"sh(cd "$1/jobs/$2" 2>/dev/null || { echo absent; exit 0; }

@@ -41,6 +41,15 @@ QCoro::Task<void> find_and_tell(std::shared_ptr<HostLine> line, std::string id,
     then(std::move(job));
 }
 
+QCoro::Task<void> withdraw_and_tell(std::shared_ptr<HostLine> line, protocol::Place place, std::string client,
+                                    std::function<void(Result<void>)> then)
+{
+    const HostLine::Use use(*line);
+    auto done = co_await reach(line, hosts::Contact::silent);
+    if (done) done = co_await protocol::withdraw(line->shell(), std::move(place), std::move(client));
+    then(std::move(done));
+}
+
 QCoro::Task<void> clean_and_tell(std::shared_ptr<HostLine> line, protocol::Place place, std::string client,
                                  protocol::Clean how, std::function<void(Result<void>)> then)
 {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kneepoint/runs/job_files.h"
+
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace kneepoint::runs {
 
@@ -13,15 +17,10 @@ struct StepMark {
     std::size_t at = 0; ///< in the line
     std::string_view id;
 };
+/// @param line without its end
+std::optional<StepMark> mark_at_end(std::string_view line);
 
-inline std::optional<StepMark> mark_at_end(std::string_view line)
-{
-    constexpr std::string_view words = "--- step ";
-    const auto at = line.rfind(words);
-    if (at == std::string_view::npos) return {};
-    const auto id = line.substr(at + words.size());
-    const bool number = !id.empty() && id.size() <= 20 && id.find_first_not_of("0123456789") == std::string_view::npos;
-    return number ? std::optional(StepMark{.at = at, .id = id}) : std::nullopt;
-}
+/// The log with "Step 13: int8: level 8 of 10" for the mark of that step. A mark that is not whole yet is left out.
+std::string with_marks_in_words(std::string_view log, const std::vector<Step>& steps);
 
 } // namespace kneepoint::runs

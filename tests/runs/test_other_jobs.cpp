@@ -305,6 +305,50 @@ private slots:
         QVERIFY(!QFile::exists(on_host(id, "receipt." + text_of(m_folder->filePath("journal/client")))));
     }
 
+    /// What nobody will fetch any more keeps its maker from nothing.
+    void forgetting_what_was_quarantined_takes_our_mark_off_its_host_data()
+    {
+        QTest::addColumn<bool>("reachable");
+        QTest::newRow("reachable") << true;
+        QTest::newRow("not reachable") << false;
+    }
+    void forgetting_what_was_quarantined_takes_our_mark_off_its_host()
+    {
+        KNEEPOINT_NEEDS_SSHD();
+        QFETCH(const bool, reachable);
+        Sshd sshd;
+        auto others = theirs("mkdir out; echo 1 >out/1\n");
+        const auto id = submit(*others, there(sshd));
+        QVERIFY(ends(*others, id));
+        const auto manifest = text_of(on_host(id, "manifest"));
+        write_text(on_host(id, "manifest"), manifest.left(64) + " 2 ../../escaped\n");
+        auto mine = center("true\n");
+        QVERIFY(adopted(*mine, id, there(sshd)));
+        QVERIFY(ends(*mine, id));
+        QCOMPARE(mine->job(id)->state, JobState::quarantined);
+        const auto mark = on_host(id, "client." + text_of(m_folder->filePath("journal/client")));
+        QVERIFY(QFile::exists(mark));
+        std::optional<Result<void>> cleaned;
+        others->clean(id, JobCenter::Unfetched::keep, [&](auto result) { cleaned = std::move(result); });
+        QVERIFY(QTest::qWaitFor([&] { return cleaned.has_value(); }, 60000));
+        QVERIFY(!*cleaned && cleaned->error().text.contains("has not fetched"));
+
+        if (!reachable) sshd.stop();
+        std::optional<Result<void>> forgotten;
+        mine->forget(id, [&](auto result) { forgotten = std::move(result); });
+        QVERIFY(!mine->job(id)); // at once
+        QVERIFY(QTest::qWaitFor([&] { return forgotten.has_value(); }, 60000));
+        QCOMPARE(forgotten->has_value(), reachable);
+        QCOMPARE(QFile::exists(mark), !reachable);
+        if (!reachable)
+            return QVERIFY2(forgotten->error().text.contains("lab still waits for this Kneepoint"),
+                            forgotten->error().text.c_str());
+        cleaned.reset();
+        others->clean(id, JobCenter::Unfetched::keep, [&](auto result) { cleaned = std::move(result); });
+        QVERIFY(QTest::qWaitFor([&] { return cleaned.has_value(); }, 60000));
+        QVERIFY2(*cleaned, cleaned->has_value() ? "" : to_string(cleaned->error()).c_str());
+    }
+
     void a_job_that_was_forgotten_does_not_come_back_by_itself()
     {
         auto mine = center("mkdir out; echo 1 >out/1\n");

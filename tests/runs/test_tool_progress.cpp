@@ -257,6 +257,38 @@ private slots:
         QVERIFY(!tail.of("0014").empty());
     }
 
+    void marks_are_shown_in_words_data()
+    {
+        QTest::addColumn<QByteArray>("log");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("a step") << QByteArray("--- step 0013\nbegins\n")
+                                << "Step 13: int8: level 8 of 10, 8 streams\nbegins\n";
+        QTest::newRow("behind a bar") << QByteArray(" 50%|#| 1/2 [00:01<--- step 0013\n")
+                                      << " 50%|#| 1/2 [00:01<\nStep 13: int8: level 8 of 10, 8 streams\n";
+        QTest::newRow("one that is not planned") << QByteArray("--- step 0099\n--- step 0000\n") << "Step 99\nStep 0\n";
+        QTest::newRow("others' words") << QByteArray("--- step one\n--- step 0013 of 20\n--- step \n")
+                                       << "--- step one\n--- step 0013 of 20\n--- step \n";
+        QTest::newRow("a longer number") << "--- step " + QByteArray(30, '1') + '\n'
+                                         << "--- step " + QString(30, '1') + '\n';
+        QTest::newRow("not whole yet") << QByteArray("a\n--- step 00") << "a\n";
+        QTest::newRow("hardly begun") << QByteArray("a\n--- st") << "a\n";
+        QTest::newRow("behind a bar, not whole yet") << QByteArray("100%--- step ") << "100%";
+        QTest::newRow("no mark") << QByteArray("a --") << "a --";
+    }
+    /// What is shown grows at its end, as the log does, wherever a look at it ends.
+    void marks_are_shown_in_words()
+    {
+        QFETCH(const QByteArray, log);
+        QFETCH(const QString, shown);
+        const std::vector<Step> steps{{.id = "0013", .text = "int8: level 8 of 10, 8 streams"}};
+        QCOMPARE(shown_log(log.toStdString(), steps), shown);
+        for (qsizetype length = 0; length < log.size(); ++length) {
+            const auto before = shown_log(log.left(length).toStdString(), steps);
+            const bool begins_in_a_line = before.endsWith("<-") || before.endsWith("%-") || before.endsWith("--");
+            QVERIFY2(shown.startsWith(before) || begins_in_a_line, qPrintable(before));
+        }
+    }
+
     void a_job_says_it_of_the_step_that_runs()
     {
         JobData data;

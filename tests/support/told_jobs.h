@@ -75,10 +75,12 @@ public:
         note("clean", id);
         then({});
     }
-    void forget(const std::string& id) override
+    Result<void> forgetting; ///< what is told of it
+    void forget(const std::string& id, std::function<void(Result<void>)> then) override
     {
         note("forget", id);
         std::erase_if(all, [&](const auto& job) { return job.id == id; });
+        then(forgetting);
     }
     runs::LookAround around;
     Result<void> look_everywhere() override

@@ -24,7 +24,10 @@ public:
     void reconnect(const std::string& id) override { m_center.reconnect(id); }
     Result<void> fetch(const std::string& id) override { return m_center.fetch(id); }
     void clean(const std::string& id, std::function<void(Result<void>)> then) override;
-    void forget(const std::string& id) override { m_center.forget(id); }
+    void forget(const std::string& id, std::function<void(Result<void>)> then) override
+    {
+        m_center.forget(id, std::move(then));
+    }
     Result<void> look_everywhere() override;
     runs::LookAround look() const override { return m_center.look(); }
     void adopt(const std::string& id, const std::filesystem::path& results, Adopted then) override;

@@ -36,7 +36,7 @@ public:
     virtual void reconnect(const std::string& id) = 0;
     virtual Result<void> fetch(const std::string& id) = 0;
     virtual void clean(const std::string& id, std::function<void(Result<void>)> then) = 0;
-    virtual void forget(const std::string& id) = 0;
+    virtual void forget(const std::string& id, std::function<void(Result<void>)> then) = 0;
     /// Lists the jobs of every host in the list of hosts, without a question of ssh. @error of that list
     virtual Result<void> look_everywhere() = 0;
     virtual runs::LookAround look() const = 0;

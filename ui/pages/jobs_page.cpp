@@ -97,7 +97,7 @@ void JobsPage::build_actions()
                          [this](const std::string& id) { clean(id); });
     m_forget = add_action(tr("Forget"), QStringLiteral("cancel"),
                           tr("Take it out of this list; results here and its folder on its host stay"),
-                          [this](const std::string& id) { m_jobs.forget(id); });
+                          [this](const std::string& id) { forget(id); });
     auto* search = new QAction(tr("Search the log"), this);
     search->setShortcut(QKeySequence::Find);
     search->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -273,6 +273,13 @@ void JobsPage::clean(const std::string& id)
     m_jobs.clean(id, [this, here = QPointer(this)](const Result<void>& cleaned) {
         if (here && !cleaned)
             emit session().message(tr("The host was not cleaned. %1").arg(qt(to_string(cleaned.error()))));
+    });
+}
+
+void JobsPage::forget(const std::string& id)
+{
+    m_jobs.forget(id, [this, here = QPointer(this)](const Result<void>& forgotten) {
+        if (here && !forgotten) emit session().message(qt(to_string(forgotten.error())));
     });
 }
 

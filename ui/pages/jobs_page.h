@@ -60,6 +60,7 @@ private:
     void retry(const std::string& id);
     void fetch(const std::string& id);
     void clean(const std::string& id);
+    void forget(const std::string& id);
 
     JobSource& m_jobs;
     JobModel* m_model;

@@ -102,8 +102,11 @@ public:
     void clean(const std::string& id, Unfetched unfetched = Unfetched::keep,
                std::function<void(Result<void>)> then = {});
     /// An ended job, out of the list, also as one that is seen on its host. Results here stay, and so does its folder
-    /// there; adopt() takes it up again.
-    void forget(const std::string& id);
+    /// there; adopt() takes it up again. Where its results never came, the host is told that they are not wanted here
+    /// any more, so that its maker can remove it.
+    /// @param then told when that is done @error invalid when it has not ended or another program is at work on it; io
+    /// when the host could not be told, with what that means: it is out of the list all the same
+    void forget(const std::string& id, std::function<void(Result<void>)> then = {});
     /// How often hosts are asked: while the list is looked at, or not.
     enum class Watching { closely, seldom };
     void watch(Watching watching);
