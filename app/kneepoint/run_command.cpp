@@ -86,11 +86,12 @@ std::map<std::string, std::string> secrets_of(const runs::Plan& plan)
 /// Returns when the job is written down, so that whoever reads its id finds it again.
 Result<std::string> submit(runs::JobCenter& center, runs::JobCenter::Submission submission)
 {
-    std::string told;
-    QObject here;
-    QObject::connect(&center, &runs::JobCenter::changed, &here, [&told](const std::string& id) { told = id; });
-    auto id = center.submit(std::move(submission));
-    if (id) wait_while([&] { return told != *id; }, longest_write);
+    std::optional<Result<void>> begun;
+    auto id = center.submit(std::move(submission), [&begun](Result<void> written) { begun = std::move(written); });
+    if (!id) return id;
+    wait_while([&] { return !begun; }, longest_write);
+    if (!begun) return failure(ErrorKind::io, "The job is not written down yet: the disk here does not answer.", *id);
+    if (!*begun) return std::unexpected(begun->error());
     return id;
 }
 

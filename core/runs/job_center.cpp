@@ -19,7 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds look_around = 1s; ///< at what other programs do with the same journal
 constexpr int seldom_pace = 10;
 
 /// Does its host wait for us to fetch what never came?
@@ -46,12 +45,29 @@ JobCenter::~JobCenter()
 
 Result<void> JobCenter::open()
 {
-    if (auto opened = d->workshop->journal.open(); !opened) return opened;
-    d->read_forgotten();
-    for (auto& record : d->workshop->journal.load(d->notices)) d->add(std::move(record));
-    for (const auto& [_, runner] : d->runners) runner->take_up();
-    d->around.start(look_around);
+    auto content = read_all(d->workshop->journal);
+    if (!content) return std::unexpected(content.error());
+    d->take(std::move(*content));
     return {};
+}
+
+void JobCenter::open_later(std::function<void(Result<void>)> then)
+{
+    d->reading = true;
+    // Shared: a result of a future can only be copied.
+    d->workshop->writer
+        ->run([shop = d->workshop] { return std::make_shared<Result<JournalContent>>(read_all(shop->journal)); })
+        .then(this, [this, then = std::move(then)](const std::shared_ptr<Result<JournalContent>>& content) {
+            d->reading = false;
+            if (*content) d->take(std::move(**content));
+            emit others_changed(); // that it is read
+            then(*content ? Result<void>() : Result<void>(std::unexpected(content->error())));
+        });
+}
+
+bool JobCenter::is_reading() const
+{
+    return d->reading;
 }
 
 const std::vector<std::string>& JobCenter::notices() const
@@ -67,17 +83,17 @@ void JobCenter::check(const Plan& plan, const hosts::Host& host, Checks then)
     }).then([] {});
 }
 
-Result<std::string> JobCenter::submit(Submission submission)
+Result<std::string> JobCenter::submit(Submission submission, Begun then)
 {
     const auto plan = addressed(std::move(submission.plan), submission.host);
     if (const auto problems = validate(plan); !problems.empty())
         return failure(ErrorKind::invalid, problems.front().text, problems.front().field);
-    JobRecord record{.id = d->next_id(), .name = plan.name, .host = machine_of(std::move(submission.host))};
-    auto results = results_folder(d->results_or_default(submission.results), plan.name);
-    if (!results) return std::unexpected(results.error());
-    record.results = std::move(*results);
-    auto id = record.id;
-    d->begin(std::move(record), plan, std::move(submission.secrets));
+    auto id = d->next_id();
+    d->begin({.record = {.id = id, .name = plan.name, .host = machine_of(std::move(submission.host))},
+              .secrets = std::move(submission.secrets),
+              .plan = [plan, into = d->results_or_default(submission.results)](
+                          JobRecord& record, const Journal&) { return with_results_folder(plan, record, into); }},
+             std::move(then));
     return id;
 }
 
@@ -102,7 +118,6 @@ std::vector<JobStatus> JobCenter::others() const
 
 void JobCenter::look_on(const std::vector<hosts::Host>& hosts)
 {
-    d->read_forgotten(); // another window may have added to them
     d->others->begin_look();
     for (const auto& host : hosts)
         if (!std::holds_alternative<hosts::Endpoint>(host.where)) d->others->look_on(d->line_to(host)); // no jobs there
@@ -132,22 +147,21 @@ void JobCenter::cancel(const std::string& id)
         });
 }
 
-Result<std::string> JobCenter::retry(const std::string& id)
+Result<std::string> JobCenter::retry(const std::string& id, Begun then)
 {
     const auto* runner = d->find(id);
     if (runner == nullptr) return failure(ErrorKind::not_found, "There is no such job.", id);
     if (!is_end(runner->record().state)) return failure(ErrorKind::invalid, "The job has not ended.", id);
-    const auto plan = d->workshop->journal.plan(id);
-    if (!plan) return std::unexpected(plan.error());
     const auto& old = runner->record();
-    JobRecord record{.id = d->next_id(),
-                     .name = old.name,
-                     .host = old.host,
-                     .finished = finished_folders(old.steps, runner->status().steps, old.finished, old.results),
-                     .earlier = id,
-                     .results = old.results};
-    auto again = record.id;
-    d->begin(std::move(record), *plan, runner->secrets());
+    auto again = d->next_id();
+    d->begin({.record = {.id = again, .name = old.name, .host = old.host, .earlier = id, .results = old.results},
+              .secrets = runner->secrets(),
+              .plan =
+                  [old, steps = runner->status().steps](JobRecord& record, const Journal& journal) {
+                      record.finished = finished_folders(old.steps, steps, old.finished, old.results);
+                      return journal.plan(old.id);
+                  }},
+             std::move(then));
     return again;
 }
 
@@ -168,7 +182,7 @@ Result<void> JobCenter::fetch(const std::string& id)
         return {};
     }
     return runner->fetch_again([this, id] {
-        if (auto* again = d->find(id)) again->take_up();
+        d->look_up(id);
         emit changed(id);
     });
 }
@@ -200,7 +214,7 @@ void JobCenter::clean(const std::string& id, Unfetched unfetched, std::function<
     if (runner->record().root.empty() || runner->record().cleaned) return tell({}); // nothing of it is there
     const QPointer alive(this);
     const auto how = unfetched == Unfetched::keep ? protocol::Clean::when_fetched : protocol::Clean::anyway;
-    clean_and_tell(runner->shared_line(), {runner->record().root, id}, d->workshop->journal.client(), how,
+    clean_and_tell(runner->shared_line(), {runner->record().root, id}, d->workshop->client, how,
                    [this, alive, id, tell](Result<void> result) {
                        if (!alive) return;
                        if (auto* cleaned = d->find(id); cleaned != nullptr && result) cleaned->set_cleaned();
@@ -227,7 +241,7 @@ void JobCenter::forget(const std::string& id, std::function<void(Result<void>)> 
                                        host, to_string(told.error())));
         then(std::move(told));
     };
-    withdraw_and_tell(line, {record->root, id}, d->workshop->journal.client(), tell).then([] {});
+    withdraw_and_tell(line, {record->root, id}, d->workshop->client, tell).then([] {});
 }
 
 void JobCenter::watch(Watching watching)

@@ -4,6 +4,7 @@
 #include "found_job.h"
 #include "host_line.h"
 #include "job_runner.h"
+#include "journal_look.h"
 #include "other_jobs.h"
 
 #include "kneepoint/runs/job_center.h"
@@ -24,6 +25,9 @@ hosts::Host machine_of(hosts::Host host);
 /// With the endpoint's address for models that have none.
 Plan addressed(Plan plan, const hosts::Host& host);
 
+/// The plan, once there is a folder for what the job leaves, which the record then names.
+Result<Plan> with_results_folder(const Plan& plan, JobRecord& record, const std::filesystem::path& into);
+
 class JobCenter::Private {
 public:
     Private(JobCenter* center, Options wanted);
@@ -32,11 +36,16 @@ public:
     bool is_timing(const HostLine& line) const;
     std::shared_ptr<HostLine> line_to(const hosts::Host& host);
 
-    std::shared_ptr<JobRunner> add(JobRecord record);
+    std::shared_ptr<JobRunner> add(JobEntry entry);
     JobRunner* find(const std::string& id) const;
-    using Written = std::function<void(Result<void>)>;
-    /// Writes it down, then begins and tells.
-    void begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets, Written then = {});
+    /// What is to be written down before a job begins. In the journal's thread: files are read and folders made.
+    struct Beginning {
+        JobRecord record;
+        std::map<std::string, std::string> secrets;
+        std::function<Result<Plan>(JobRecord&, const Journal&)> plan; ///< fills in what of the record takes files
+    };
+    /// Shows it, writes it down, then begins it and tells; where that fails it is no job.
+    void begin(Beginning beginning, Begun then);
     void take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results,
                    const std::function<void(Result<Adoption>)>& then);
     Result<void> forget(const std::string& id);
@@ -44,13 +53,20 @@ public:
 
     /// Jobs of one host run in the order in which they were made.
     bool is_turn_of(const std::string& id) const;
+    void take(JournalContent content);
+    void take_up(const std::string& id, JournalFind find);
+    /// The same with what is in the journal.
+    void look_up(const std::string& id);
     void wake_others();
     void take_end(const std::string& id);
     void close_idle_lines();
     /// Takes up jobs whose program was ended, reads what other programs did, finds jobs that they made.
     void look();
     void look_at_others();
-    void read_forgotten();
+    void take_news(const JournalNews& news);
+    void take_found(const std::string& id, const JournalFind& find);
+    void drop_forgotten_elsewhere(const std::set<std::string>& ids);
+    void set_forgotten(const std::vector<std::string>& ids);
     /// Later than all others: jobs that are made within a millisecond keep their order, too.
     std::string next_id() const;
 
@@ -61,9 +77,11 @@ public:
     std::shared_ptr<OtherJobs> others;
     std::map<std::string, std::shared_ptr<JobRunner>> runners; ///< by id: in the order in which they were made
     std::set<std::string> forgotten, leaving;                  ///< leaving: those whose folder is being removed
+    std::set<std::string> kept;                                ///< that were seen in the journal
     std::vector<std::string> notices;
     QTimer around;
     int pace = 1;
+    bool reading = false, looking = false;
 };
 
 } // namespace kneepoint::runs

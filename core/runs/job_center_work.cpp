@@ -8,7 +8,11 @@
 
 #include <QCoreApplication>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <system_error>
+#include <utility>
 
 namespace kneepoint::runs {
 
@@ -17,9 +21,34 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds idle_line = 30s;
+constexpr std::chrono::milliseconds look_around = 1s; ///< at what other programs do with the same journal
 constexpr auto others_pace = 30s;
 
+/// @param plan fills in what of the record takes files
+Result<JournalFind> write_down(const Journal& journal, JobRecord& record,
+                               const std::function<Result<Plan>(JobRecord&, const Journal&)>& plan)
+{
+    const auto results_before = record.results;
+    const auto whole = plan(record, journal);
+    if (!whole) return std::unexpected(whole.error());
+    if (const auto added = journal.add(record, *whole); !added) {
+        std::error_code failed; // what was made for it, while it is empty
+        if (record.results != results_before) std::filesystem::remove(record.results, failed);
+        return failure(added.error().kind, "The job cannot be written down on this computer. " + added.error().text,
+                       added.error().place);
+    }
+    return find_in(journal, record.id);
+}
+
 } // namespace
+
+Result<Plan> with_results_folder(const Plan& plan, JobRecord& record, const std::filesystem::path& into)
+{
+    auto folder = results_folder(into, record.name);
+    if (!folder) return std::unexpected(folder.error());
+    record.results = std::move(*folder);
+    return plan;
+}
 
 hosts::Host machine_of(hosts::Host host)
 {
@@ -72,9 +101,8 @@ void JobCenter::Private::look_at_others()
     for (const auto& [_, line] : lines) others->go_on(line, others_pace * pace);
 }
 
-void JobCenter::Private::read_forgotten()
+void JobCenter::Private::set_forgotten(const std::vector<std::string>& ids)
 {
-    const auto ids = workshop->journal.forgotten();
     forgotten = leaving; // they are being written down
     forgotten.insert(ids.begin(), ids.end());
 }
@@ -90,10 +118,10 @@ std::shared_ptr<HostLine> JobCenter::Private::line_to(const hosts::Host& host)
     return line;
 }
 
-std::shared_ptr<JobRunner> JobCenter::Private::add(JobRecord record)
+std::shared_ptr<JobRunner> JobCenter::Private::add(JobEntry entry)
 {
-    const auto id = record.id;
-    auto line = line_to(record.host);
+    const auto id = entry.record.id;
+    auto line = line_to(entry.record.host);
     JobRunner::Listener listener{
         .changed = [this, id] { emit q->changed(id); },
         .log_grew = [this, id] { emit q->log_grew(id); },
@@ -101,7 +129,7 @@ std::shared_ptr<JobRunner> JobCenter::Private::add(JobRecord record)
         .ended = [this, id] { take_end(id); },
         .turn = [this, id] { return is_turn_of(id); },
     };
-    auto runner = std::make_shared<JobRunner>(std::move(record), workshop, std::move(line), std::move(listener));
+    auto runner = std::make_shared<JobRunner>(std::move(entry), workshop, std::move(line), std::move(listener));
     runner->set_pace(pace);
     runners[id] = runner;
     return runner;
@@ -147,21 +175,95 @@ void JobCenter::Private::close_idle_lines()
 void JobCenter::Private::look()
 {
     look_at_others();
-    for (const auto& id : workshop->journal.ids()) {
-        if (runners.contains(id) || leaving.contains(id)) continue;
-        auto record = workshop->journal.read(id);
-        if (!record) continue;
-        add(std::move(*record))->take_up();
-        emit q->changed(id);
+    if (std::exchange(looking, true)) return; // a slow disk
+    JournalWatch watch;
+    for (const auto& [id, runner] : runners) {
+        watch.known.insert(id);
+        if (runner->acts())
+            watch.acted_for.push_back(id);
+        else if (!is_end(runner->record().state) && kept.contains(id))
+            watch.followed.push_back(id);
     }
-    const auto all = runners; // who hears of a change may add one
-    for (const auto& [id, runner] : all) {
-        if (runner->acts() || is_end(runner->record().state) || runner->take_up() || !runner->reload()) continue;
+    workshop->writer
+        ->run([shop = workshop, watch = std::move(watch)] {
+            return std::make_shared<Result<JournalNews>>(read_news(shop->journal, watch));
+        })
+        .then(q, [this](const std::shared_ptr<Result<JournalNews>>& news) {
+            looking = false;
+            if (*news) take_news(**news);
+        });
+}
+
+void JobCenter::Private::take_news(const JournalNews& news)
+{
+    set_forgotten(news.forgotten);
+    drop_forgotten_elsewhere(news.ids);
+    for (const auto& [id, found] : news.jobs) take_found(id, found);
+    for (const auto& id : news.cancelled)
+        if (auto* runner = find(id); runner != nullptr && !runner->hears_cancel()) runner->want_cancel();
+}
+
+void JobCenter::Private::take_found(const std::string& id, const JournalFind& found)
+{
+    if (!found.entry || leaving.contains(id)) return;
+    if (!runners.contains(id)) {
+        add(*found.entry);
+        kept.insert(id);
+        take_up(id, found);
         emit q->changed(id);
-        emit q->log_grew(id);
-        emit q->results_grew(id);
-        if (is_end(runner->record().state)) emit q->ended(id);
+        return;
     }
+    auto& runner = *runners.at(id);
+    if (runner.acts() || is_end(runner.record().state) || runner.take_up(found) || !runner.reload(*found.entry)) return;
+    const bool ended = is_end(runner.record().state); // who hears of a change may remove it
+    emit q->changed(id);
+    emit q->log_grew(id);
+    emit q->results_grew(id);
+    if (ended) emit q->ended(id);
+}
+
+/// What is not in the journal any more another program took out of it.
+void JobCenter::Private::drop_forgotten_elsewhere(const std::set<std::string>& ids)
+{
+    const auto before = std::exchange(kept, {});
+    std::vector<std::string> gone;
+    for (const auto& [id, runner] : runners) {
+        if (ids.contains(id)) kept.insert(id);
+        if (before.contains(id) && !ids.contains(id) && !runner->acts()) gone.push_back(id);
+    }
+    for (const auto& id : gone) {
+        runners.at(id)->leave();
+        runners.erase(id);
+    }
+    for (const auto& id : gone) emit q->changed(id);
+}
+
+void JobCenter::Private::take(JournalContent content)
+{
+    workshop->client = std::move(content.client);
+    notices = std::move(content.notices);
+    set_forgotten(content.forgotten);
+    for (const auto& [id, found] : content.jobs) {
+        if (!found.entry || runners.contains(id)) continue;
+        add(*found.entry);
+        kept.insert(id);
+    }
+    for (auto& [id, found] : content.jobs) take_up(id, std::move(found));
+    around.start(look_around);
+}
+
+void JobCenter::Private::take_up(const std::string& id, JournalFind found)
+{
+    if (auto* runner = find(id)) runner->take_up(std::move(found));
+}
+
+void JobCenter::Private::look_up(const std::string& id)
+{
+    workshop->writer->run([shop = workshop, id] { return std::make_shared<JournalFind>(find_in(shop->journal, id)); })
+        .then(q, [this, id](const std::shared_ptr<JournalFind>& found) {
+            take_up(id, std::move(*found));
+            emit q->changed(id);
+        });
 }
 
 std::string JobCenter::Private::next_id() const
@@ -178,24 +280,29 @@ std::filesystem::path JobCenter::Private::results_or_default(const std::filesyst
     return wanted.empty() ? options.journal.parent_path() / "results" : wanted;
 }
 
-void JobCenter::Private::begin(JobRecord record, const Plan& plan, std::map<std::string, std::string> secrets,
-                               Written then)
+void JobCenter::Private::begin(Beginning beginning, Begun then)
 {
-    const auto id = record.id;
-    auto writing = workshop->writer->add([shop = workshop, record, plan] { return shop->journal.add(record, plan); });
-    auto runner = add(std::move(record));
-    runner->set_secrets(std::move(secrets));
-    writing.then(q, [this, runner, id, then = std::move(then)](const Result<void>& written) {
-        if (!written) {
-            runner->fail_to_begin(written.error());
-        } else {
-            auto& link = runner->line()->link();
-            if (options.askpass != nullptr && link.state() != hosts::LinkState::up) link.open(hosts::Contact::may_ask);
-            runner->take_up();
+    const auto id = beginning.record.id;
+    auto runner = add({.record = beginning.record, .steps = {}, .log = {}, .readings = {}});
+    runner->set_secrets(std::move(beginning.secrets));
+    workshop->writer
+        ->run([shop = workshop, record = std::move(beginning.record), plan = std::move(beginning.plan)]() mutable {
+            return std::make_shared<Result<JournalFind>>(write_down(shop->journal, record, plan));
+        })
+        .then(q, [this, id, then = std::move(then)](const std::shared_ptr<Result<JournalFind>>& written) {
+            if (*written) {
+                kept.insert(id);
+                auto& link = find(id)->line()->link();
+                if (options.askpass != nullptr && link.state() != hosts::LinkState::up)
+                    link.open(hosts::Contact::may_ask);
+                take_up(id, std::move(**written));
+            } else {
+                runners.erase(id);
+            }
             emit q->changed(id);
-        }
-        if (then) then(written);
-    });
+            if (then) then(*written ? Result<void>() : Result<void>(std::unexpected(written->error())));
+        });
+    emit q->changed(id);
 }
 
 void JobCenter::Private::take_over(FoundJob found, const HostLine& line, const std::filesystem::path& results,
@@ -205,20 +312,16 @@ void JobCenter::Private::take_over(FoundJob found, const HostLine& line, const s
     if (find(record.id) != nullptr)
         return then(failure(ErrorKind::invalid, "The job is in the list already.", record.id));
     record.host = line.host();
-    auto folder = results_folder(results_or_default(results), record.name);
-    if (!folder) return then(std::unexpected(folder.error()));
-    record.results = std::move(*folder);
     Adoption adoption{.id = record.id, .unknown = unknown_of(found, record.host.name)};
-    begin(std::move(record), found.plan, {}, [this, adoption = std::move(adoption), then](const Result<void>& written) {
-        if (!written) {
-            runners.erase(adoption.id);
-            emit q->changed(adoption.id);
-            return then(std::unexpected(written.error()));
-        }
-        workshop->writer->add([shop = workshop, id = adoption.id]() -> Result<void> {
-            shop->journal.remember(id);
-            return {};
-        });
+    Beginning beginning{.record = std::move(record),
+                        .secrets = {},
+                        .plan = [plan = std::move(found.plan),
+                                 into = results_or_default(results)](JobRecord& adopted, const Journal& journal) {
+                            journal.remember(adopted.id);
+                            return with_results_folder(plan, adopted, into);
+                        }};
+    begin(std::move(beginning), [this, adoption = std::move(adoption), then](const Result<void>& written) {
+        if (!written) return then(std::unexpected(written.error()));
         forgotten.erase(adoption.id);
         then(adoption);
     });

@@ -56,23 +56,13 @@ void JobRunner::end(JobState state, std::string why)
     become(state, std::move(why));
 }
 
-void JobRunner::fail_to_begin(const Error& error)
+void JobRunner::take_kept_texts(const JobEntry& entry)
 {
-    m_data.record.state = JobState::failed_start;
-    m_data.record.why = "It was not started, for it cannot be written down here: " + to_string(error);
-    m_data.record.ended = now_here();
-    tell(m_listener.changed);
-    tell(m_listener.ended);
-}
-
-void JobRunner::read_kept_texts()
-{
-    auto& journal = m_workshop->journal;
-    m_data.steps = journal.text(id(), "steps");
+    m_data.steps = entry.steps;
     forget_log();
-    append_log(m_data, journal.log(id()));
+    append_log(m_data, entry.log);
     m_data.readings.clear();
-    absorb_readings(m_data, journal.text(id(), "readings"));
+    absorb_readings(m_data, entry.readings);
 }
 
 void JobRunner::forget_log()
@@ -93,15 +83,13 @@ void JobRunner::forget_kept_texts()
     });
 }
 
-bool JobRunner::reload()
+bool JobRunner::reload(JobEntry entry)
 {
-    auto record = m_workshop->journal.read(id());
-    if (!record) return false;
     const auto steps = m_data.steps;
     const auto readings = m_data.readings.size();
-    const bool other = to_json(*record) != to_json(m_data.record);
-    m_data.record = std::move(*record);
-    read_kept_texts();
+    const bool other = to_json(entry.record) != to_json(m_data.record);
+    m_data.record = entry.record;
+    take_kept_texts(entry);
     return other || steps != m_data.steps || readings != m_data.readings.size();
 }
 

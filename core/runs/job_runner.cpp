@@ -30,21 +30,21 @@ constexpr int most_failures = 3;
 
 } // namespace
 
-JobRunner::JobRunner(JobRecord record, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
+JobRunner::JobRunner(JobEntry entry, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
                      Listener listener)
     : m_workshop(std::move(workshop)), m_line(std::move(line)), m_listener(std::move(listener))
 {
-    m_data.record = std::move(record);
-    read_kept_texts();
+    m_data.record = entry.record; // first: it says how the host's clock is set
+    take_kept_texts(entry);
 }
 
-bool JobRunner::take_up()
+bool JobRunner::take_up(JournalFind find)
 {
     if (m_claim || m_left || is_end(m_data.record.state)) return acts();
-    m_claim = m_workshop->journal.claim(id());
+    m_claim = std::move(find.claim);
     if (!m_claim) return false;
-    // Another program may have brought it further since it was read.
-    if (auto record = m_workshop->journal.read(id())) m_data.record = std::move(*record);
+    m_cancel_wanted = m_cancel_wanted || find.cancel_wanted;
+    if (find.entry) m_data.record = std::move(find.entry->record);
     if (is_end(m_data.record.state)) {
         m_claim.reset();
         return false;
@@ -188,12 +188,13 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::prepare()
     }
     auto written = co_await kept();
     if (!written) co_return std::unexpected(written.error());
-    auto files = m_workshop->journal.files(id());
+    auto reading = m_workshop->writer->run([shop = m_workshop, id = id()] { return shop->journal.files(id); });
+    auto files = co_await reading;
     if (!files) co_return std::unexpected(files.error());
     if (!m_prepared) {
         protocol::Origin origin{.by = own_name(), .name = m_data.record.name}; // GCC 12 destroys one in the call twice
-        auto created = co_await protocol::create(m_line->shell(), place(), m_data.record.spec,
-                                                 m_workshop->journal.client(), std::move(origin));
+        auto created = co_await protocol::create(m_line->shell(), place(), m_data.record.spec, m_workshop->client,
+                                                 std::move(origin));
         if (!created) co_return std::unexpected(created.error());
         if (*created != protocol::Created::started) {
             auto uploaded = co_await upload(*files);
@@ -205,9 +206,16 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::prepare()
     co_return Pause(0);
 }
 
+QCoro::Task<Result<Plan>> JobRunner::plan()
+{
+    auto reading = m_workshop->writer->run([shop = m_workshop, id = id()] { return shop->journal.plan(id); });
+    auto plan = co_await reading;
+    co_return plan;
+}
+
 QCoro::Task<Result<void>> JobRunner::make_files()
 {
-    auto plan = m_workshop->journal.plan(id());
+    auto plan = co_await this->plan();
     if (!plan) co_return std::unexpected(plan.error());
     auto wanted = facts_wanted(*plan, m_data.record.root);
     auto facts = co_await hosts::gather_facts(m_line->shell(), std::move(wanted));
@@ -256,7 +264,7 @@ QCoro::Task<Result<void>> JobRunner::upload(const JobFiles& files)
 
 QCoro::Task<Result<bool>> JobRunner::may_start()
 {
-    auto plan = m_workshop->journal.plan(id());
+    auto plan = co_await this->plan();
     if (!plan) co_return std::unexpected(plan.error());
     for (const auto& name : plan->secrets) {
         if (m_secrets.contains(name)) continue;

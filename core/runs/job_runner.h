@@ -6,6 +6,7 @@
 #include "job_data.h"
 #include "job_machine.h"
 #include "journal.h"
+#include "journal_look.h"
 #include "journal_writer.h"
 #include "result_fetch.h"
 
@@ -29,6 +30,7 @@ namespace kneepoint::runs {
 /// What all jobs share.
 struct Workshop {
     Journal journal;
+    std::string client; ///< its name on hosts
     std::shared_ptr<JournalWriter> writer;
     std::filesystem::path load_program;
     std::function<Result<JobFiles>(const Plan&, const hosts::Facts&, const Finished&, const std::string&)> make_files;
@@ -45,14 +47,14 @@ public:
         /// May this job begin now, or does another of this host go first?
         std::function<bool()> turn;
     };
-    JobRunner(JobRecord record, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
+    JobRunner(JobEntry entry, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
               Listener listener);
 
     /// Acts for the job when no other program does. @return whether it does
-    bool take_up();
+    bool take_up(JournalFind find);
     bool acts() const { return m_claim != nullptr; }
-    /// Reads what another program wrote of it. @return whether that is new
-    bool reload();
+    /// Takes what another program wrote of it. @return whether that is new
+    bool reload(JobEntry entry);
     /// Does no more; nothing is told any more.
     void leave();
     /// Lets others have a job that has ended, when all of it is written down.
@@ -78,14 +80,13 @@ public:
     /// Makes it one whose results are being fetched; `then` is called when that is written down.
     /// @pre it has ended and take_up() was not called
     Result<void> fetch_again(std::function<void()> then);
-    /// It could not be written down.
-    void fail_to_begin(const Error& error);
     /// Somebody wants it to end, and that is written down where it can be.
     void want_cancel()
     {
         m_cancel_wanted = true;
         wake();
     }
+    bool hears_cancel() const { return m_cancel_wanted; }
     /// Nothing of it is on the host any more.
     void set_cleaned();
     /// Is a level of it being timed, so that nothing should be asked of its host?
@@ -125,8 +126,9 @@ private:
     Pause time_to_next_probe() const;
     void become(JobState state, std::string why = {});
     void end(JobState state, std::string why = {});
-    bool cancel_wanted() const { return m_cancel_wanted || m_workshop->journal.cancel_wanted(id()); }
-    void read_kept_texts();
+    bool cancel_wanted() const { return m_cancel_wanted; }
+    void take_kept_texts(const JobEntry& entry);
+    QCoro::Task<Result<Plan>> plan();
     void forget_log();
     void forget_kept_texts();
     /// Writes to the journal later, in the order of the calls.
@@ -145,7 +147,7 @@ private:
     Listener m_listener;
     JobData m_data;
     std::map<std::string, std::string> m_secrets;
-    std::unique_ptr<Journal::Claim> m_claim;
+    std::shared_ptr<Journal::Claim> m_claim;
     Bell m_bell;
     ResultFetch m_fetch;
     protocol::Seen m_seen;

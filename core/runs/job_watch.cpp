@@ -60,7 +60,7 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::watch()
 QCoro::Task<void> JobRunner::enroll()
 {
     if (!is_adopted() || std::exchange(m_enrolled, true)) co_return;
-    auto enrolled = co_await protocol::enroll(m_line->shell(), place(), m_workshop->journal.client());
+    auto enrolled = co_await protocol::enroll(m_line->shell(), place(), m_workshop->client);
     if (!enrolled && !m_line->shell()) m_enrolled = false;
 }
 
@@ -254,8 +254,7 @@ QCoro::Task<Result<JobRunner::Pause>> JobRunner::fetch()
     if (!written) co_return std::unexpected(written.error());
     auto text = fmt::format("{} {} files, {} bytes", utc_text(Seconds(now_here().time_since_epoch()).count()),
                             got->files, got->bytes);
-    auto left =
-        co_await protocol::leave_receipt(m_line->shell(), place(), m_workshop->journal.client(), std::move(text));
+    auto left = co_await protocol::leave_receipt(m_line->shell(), place(), m_workshop->client, std::move(text));
     if (!left && !m_line->shell()) co_return std::unexpected(left.error());
     tell(m_listener.results_grew);
     end(m_data.record.end, m_data.record.end_why);

@@ -63,25 +63,28 @@ fs::path Journal::default_folder()
     return fs::path(home == nullptr ? "/" : home) / ".local/state/kneepoint/jobs";
 }
 
-Result<void> Journal::open()
+Result<std::string> Journal::open() const
 {
-    if (auto made = make_private_folders(m_folder); !made) return made;
+    if (auto made = make_private_folders(m_folder); !made) return std::unexpected(made.error());
     const auto path = m_folder / "client";
     auto client = read_file(path, 100);
     if (!client || client->size() != 16 || client->find_first_not_of("0123456789abcdef") != std::string::npos) {
         client = hosts::random_hex(8);
-        if (auto written = put(path, *client); !written) return written;
+        if (auto written = put(path, *client); !written) return std::unexpected(written.error());
     }
-    m_client = *client;
-    return {};
+    return client;
 }
 
-std::vector<std::string> Journal::ids() const
+Result<std::vector<std::string>> Journal::ids() const
 {
     std::vector<std::string> ids;
     std::error_code failed;
-    for (const auto& entry : fs::directory_iterator(m_folder, failed))
-        if (auto id = entry.path().filename().string(); is_job_id(id)) ids.push_back(std::move(id));
+    fs::directory_iterator entries(m_folder, failed);
+    for (; !failed && entries != fs::directory_iterator(); entries.increment(failed))
+        if (auto id = entries->path().filename().string(); is_job_id(id)) ids.push_back(std::move(id));
+    // A disk that was taken away leaves an empty folder.
+    if (failed || !fs::exists(m_folder / "client", failed))
+        return failure(ErrorKind::io, "The journal of jobs cannot be read.", utf8_path(m_folder));
     std::ranges::sort(ids);
     return ids;
 }
@@ -92,13 +95,13 @@ bool Journal::has(const std::string& id) const
     return fs::exists(folder(id), failed);
 }
 
-std::vector<JobRecord> Journal::load(std::vector<std::string>& damaged) const
+std::vector<JobEntry> Journal::load(std::vector<std::string>& damaged) const
 {
-    std::vector<JobRecord> records;
-    for (const auto& id : ids()) {
-        auto record = read(id);
+    std::vector<JobEntry> entries;
+    for (const auto& id : ids().value_or(std::vector<std::string>())) {
+        auto record = entry(id);
         if (record) {
-            records.push_back(std::move(*record));
+            entries.push_back(std::move(*record));
             continue;
         }
         if (record.error().kind == ErrorKind::unsupported) { // of a later version: it stays for that
@@ -112,7 +115,15 @@ std::vector<JobRecord> Journal::load(std::vector<std::string>& damaged) const
         damaged.push_back(fmt::format("The journal of a job could not be read and was put aside: {} ({})",
                                       utf8_path(aside), record.error().text));
     }
-    return records;
+    return entries;
+}
+
+Result<JobEntry> Journal::entry(const std::string& id) const
+{
+    auto record = read(id);
+    if (!record) return std::unexpected(record.error());
+    return JobEntry{
+        .record = std::move(*record), .steps = text(id, "steps"), .log = log(id), .readings = text(id, "readings")};
 }
 
 Result<JobRecord> Journal::read(const std::string& id) const
@@ -234,11 +245,11 @@ bool Journal::cancel_wanted(const std::string& id) const
     return fs::exists(folder(id) / "cancel", failed);
 }
 
-std::unique_ptr<Journal::Claim> Journal::claim(const std::string& id) const
+std::shared_ptr<Journal::Claim> Journal::claim(const std::string& id) const
 {
     const int file = ::open((folder(id) / "claim").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) return {};
-    auto claim = std::make_unique<Claim>(file);
+    auto claim = std::make_shared<Claim>(file);
     return ::flock(file, LOCK_EX | LOCK_NB) == 0 ? std::move(claim) : nullptr;
 }
 

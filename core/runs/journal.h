@@ -15,6 +15,12 @@
 
 namespace kneepoint::runs {
 
+/// A job as the journal has it: the record, and what was last seen on its host.
+struct JobEntry {
+    JobRecord record;
+    std::string steps, log, readings;
+};
+
 /// What is known of all jobs started from here: a folder for each. Whatever a job does on its host is written here
 /// before, so that a program that is killed finds out what it did. Several programs may use one journal: only the one
 /// that holds a job's claim acts for it, the others look.
@@ -46,16 +52,15 @@ public:
     /// $XDG_STATE_HOME/kneepoint/jobs, by default ~/.local/state/kneepoint/jobs
     static std::filesystem::path default_folder();
 
-    /// Makes it when it is missing. @error permission, io
-    Result<void> open();
-    /// Names this journal on hosts.
-    const std::string& client() const { return m_client; }
+    /// Makes it when it is missing. @return its name on hosts @error permission, io
+    Result<std::string> open() const;
 
     /// Oldest first. Entries that cannot be read are put aside as ID.damaged; each gives a sentence.
-    std::vector<JobRecord> load(std::vector<std::string>& damaged) const;
+    std::vector<JobEntry> load(std::vector<std::string>& damaged) const;
     Result<JobRecord> read(const std::string& id) const;
-    /// Oldest first.
-    std::vector<std::string> ids() const;
+    Result<JobEntry> entry(const std::string& id) const;
+    /// Oldest first. @error io when the folder cannot be read, or is not a journal any more
+    Result<std::vector<std::string>> ids() const;
     bool has(const std::string& id) const;
 
     /// A new entry, whole or not at all.
@@ -78,7 +83,7 @@ public:
     bool cancel_wanted(const std::string& id) const;
 
     /// None while another program acts for the job.
-    std::unique_ptr<Claim> claim(const std::string& id) const;
+    std::shared_ptr<Claim> claim(const std::string& id) const;
     /// @pre the job is claimed by the caller
     void forget(const std::string& id) const;
     /// Those that were forgotten and not adopted again; the last thousand.
@@ -92,7 +97,6 @@ private:
     void keep_forgotten(const std::string& id, Forgotten is) const;
 
     std::filesystem::path m_folder;
-    std::string m_client;
 };
 
 } // namespace kneepoint::runs

@@ -5,13 +5,15 @@
 
 #include <QFuture>
 #include <QThreadPool>
+#include <QtConcurrent/QtConcurrentRun>
 
 #include <functional>
+#include <utility>
 
 namespace kneepoint::runs {
 
-/// Writes to the journal in one thread, in the order in which it is told: each write is flushed to the disk, which the
-/// window is not to wait for.
+/// Writes to the journal and reads it in one thread, in the order in which it is told: each write is flushed to the
+/// disk, and a disk may be slow or gone, which the window is not to wait for.
 class JournalWriter {
 public:
     /// @param thread that it uses; it outlives this; null: one of its own
@@ -21,7 +23,12 @@ public:
     JournalWriter& operator=(const JournalWriter&) = delete;
 
     using Work = std::function<Result<void>()>;
-    QFuture<Result<void>> add(Work work);
+    template<typename F>
+    auto run(F work)
+    {
+        return QtConcurrent::run(&m_thread, std::move(work));
+    }
+    QFuture<Result<void>> add(Work work) { return run(std::move(work)); }
     /// Until everything is on the disk.
     void wait();
 

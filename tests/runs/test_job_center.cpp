@@ -83,6 +83,34 @@ private slots:
         QCOMPARE(QDir(state_folder() + "/kneepoint/v1/jobs").entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
     }
 
+    void what_another_program_does_with_the_journal_is_followed()
+    {
+        auto mine = center("mkdir out; echo 1 >out/1\n"), another = center("true\n");
+        const auto id = submit(*mine, here());
+        QVERIFY(QTest::qWaitFor([&] { return another->job(id).has_value(); }, 60000)); // one that it began
+        QVERIFY(ends(*mine, id));
+        QVERIFY(QTest::qWaitFor([&] { return another->job(id)->state == JobState::done; }, 60000));
+        // A disk that is away, or that shows nothing, has forgotten no job.
+        const auto journal = m_folder->filePath("journal"), away = m_folder->filePath("away");
+        QVERIFY(QDir().rename(journal, away));
+        QTest::qWait(2500);
+        QVERIFY(mine->job(id) && another->job(id));
+        QVERIFY(QDir().mkdir(journal));
+        QTest::qWait(2500);
+        QVERIFY(mine->job(id) && another->job(id));
+        QVERIFY(QDir().rmdir(journal) && QDir().rename(away, journal));
+        QTest::qWait(2500);
+        QVERIFY(mine->job(id) && another->job(id));
+        QSignalSpy told(mine.get(), &JobCenter::changed);
+        another->forget(id);
+        QVERIFY(QTest::qWaitFor([&] { return !mine->job(id); }, 60000));
+        QCOMPARE(told.back()[0].value<std::string>(), id);
+        another->look_on({here()});
+        mine->look_on({here()});
+        QVERIFY(QTest::qWaitFor([&] { return mine->look().open.empty() && another->look().open.empty(); }, 60000));
+        QVERIFY(mine->others().empty()); // nor as one of somebody else
+    }
+
     void two_programs_over_one_journal_do_not_get_in_each_others_way()
     {
         const QByteArray run = "echo once >>count; touch up; sleep 60\n";

@@ -2,6 +2,7 @@
 #include "center_lab.h"
 
 #include <QSemaphore>
+#include <QSignalSpy>
 #include <QTimer>
 
 using namespace kneepoint;
@@ -116,6 +117,44 @@ private slots:
         stopped.reset();
     }
 
+    /// The journal is read while the window is there already.
+    void a_journal_on_a_slow_disk_is_waited_for_by_nobody()
+    {
+        const auto id = ended_while_nobody_looked("sleep 2; mkdir out; echo 1 >out/1\n");
+        std::optional<StoppedDisk> stopped(m_disk);
+        JobCenter late(options("true\n"));
+        std::optional<Result<void>> opened;
+        late.open_later([&](auto result) { opened = std::move(result); }); // would never return if it waited
+        int ticks = 0;
+        QTimer window;
+        connect(&window, &QTimer::timeout, this, [&] { ++ticks; });
+        window.start(10);
+        QVERIFY(QTest::qWaitFor([&] { return ticks >= 100; }, 60000));
+        QVERIFY(late.is_reading() && late.jobs().empty() && !opened);
+        QSignalSpy told(&late, &JobCenter::others_changed);
+        stopped.reset();
+        QVERIFY(QTest::qWaitFor([&] { return opened.has_value(); }, 60000));
+        QVERIFY(*opened && !late.is_reading() && told.size() > 0);
+        QVERIFY(ends(late, id)); // it is taken up
+        QCOMPARE(late.job(id)->state, JobState::done);
+        // While others write, too, nobody waits: each look at the journal is in that thread.
+        stopped.emplace(m_disk);
+        ticks = 0;
+        QVERIFY(QTest::qWaitFor([&] { return ticks >= 250; }, 60000));
+        stopped.reset();
+    }
+
+    void a_journal_that_cannot_be_read_is_told()
+    {
+        write_text(m_folder->filePath("journal"), "no folder");
+        JobCenter center(options("true\n"));
+        std::optional<Result<void>> opened;
+        center.open_later([&](auto result) { opened = std::move(result); });
+        QVERIFY(QTest::qWaitFor([&] { return opened.has_value(); }, 60000));
+        QVERIFY(!*opened && !center.is_reading());
+        QVERIFY2(to_string(opened->error()).contains("journal"), to_string(opened->error()).c_str());
+    }
+
     void row_38_a_full_disk_here_stops_what_is_done_there_until_there_is_room()
     {
         const auto disk = m_folder->filePath("journal");
@@ -130,12 +169,18 @@ private slots:
         QVERIFY(reaches(*jobs, id, JobState::running));
         fill();
         // A job that cannot be written down is not begun.
-        const auto second = submit(*jobs, here(), plan("another"));
-        QVERIFY(reaches(*jobs, second, JobState::failed_start));
-        QVERIFY2(jobs->job(second)->why.contains("No space left"), jobs->job(second)->why.c_str());
-        QVERIFY(!QFile::exists(on_host(second, "")));
-        jobs->forget(second);
-        QVERIFY(!jobs->job(second));
+        std::optional<Result<void>> begun;
+        const auto second =
+            jobs->submit({.plan = plan("another"), .host = here(), .results = results_folder(), .secrets = {}},
+                         [&](auto written) { begun = std::move(written); });
+        QVERIFY(QTest::qWaitFor([&] { return begun.has_value(); }, 60000));
+        QVERIFY(!*begun);
+        const auto said = to_string(begun->error());
+        QVERIFY2(said.contains("cannot be written down on this computer") && said.contains("No space left"),
+                 said.c_str());
+        QVERIFY(!jobs->job(*second)); // it is none
+        QVERIFY(!QFile::exists(on_host(*second, "")));
+        QVERIFY(!QDir(m_folder->filePath("results/another")).exists());
         // The one that runs ends; that is written down before anything more is done.
         write_text(on_host(id, "go"), "");
         QVERIFY(QTest::qWaitFor([&] { return jobs->job(id)->why.contains("until this can be written down"); }, 60000));

@@ -340,9 +340,11 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return forgotten.has_value(); }, 60000));
         QCOMPARE(forgotten->has_value(), reachable);
         QCOMPARE(QFile::exists(mark), !reachable);
-        if (!reachable)
-            return QVERIFY2(forgotten->error().text.contains("lab still waits for this Kneepoint"),
-                            forgotten->error().text.c_str());
+        if (!reachable) {
+            QVERIFY2(forgotten->error().text.contains("lab still waits for this Kneepoint"),
+                     forgotten->error().text.c_str());
+            return;
+        }
         cleaned.reset();
         others->clean(id, JobCenter::Unfetched::keep, [&](auto result) { cleaned = std::move(result); });
         QVERIFY(QTest::qWaitFor([&] { return cleaned.has_value(); }, 60000));

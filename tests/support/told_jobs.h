@@ -53,14 +53,19 @@ public:
         else
             waiting.push_back(std::move(then));
     }
-    Result<std::string> submit(runs::JobCenter::Submission submission) override
+    bool reads = false;
+    bool is_reading() const override { return reads; }
+    Result<void> beginning; ///< what is told of a new job's, later
+    Result<std::string> submit(runs::JobCenter::Submission submission, Begun then) override
     {
         submissions.push_back(std::move(submission));
+        QMetaObject::invokeMethod(this, [this, then = std::move(then)] { then(beginning); }, Qt::QueuedConnection);
         return "submitted-" + std::to_string(submissions.size());
     }
     void cancel(const std::string& id) override { note("cancel", id); }
-    Result<std::string> retry(const std::string& id) override
+    Result<std::string> retry(const std::string& id, Begun then) override
     {
+        QMetaObject::invokeMethod(this, [this, then = std::move(then)] { then(beginning); }, Qt::QueuedConnection);
         note("retry", id);
         return add("again", runs::JobState::staged).id;
     }

@@ -38,7 +38,8 @@ class TestJobActions : public CenterLab {
     };
     std::string started(Desk& desk, const Host& host)
     {
-        const auto id = desk.jobs.submit({.plan = plan(), .host = host, .results = results_folder(), .secrets = {}});
+        const auto id =
+            desk.jobs.submit({.plan = plan(), .host = host, .results = results_folder(), .secrets = {}}, {});
         if (!id) qFatal("%s", to_string(id.error()).c_str());
         m_jobs.push_back(*id);
         desk.page.show_job(*id);

@@ -223,6 +223,22 @@ private slots:
         QCOMPARE(steps.rowCount(), 0);
     }
 
+    void what_is_being_read_is_said()
+    {
+        Session session;
+        ToldJobs jobs;
+        jobs.reads = true;
+        JobsPage page(session, jobs);
+        page.show();
+        auto* reading = page.findChild<QLabel*>("reading-jobs");
+        QVERIFY(reading->isVisible());
+        QCOMPARE(reading->text(), QString("Reading jobs…"));
+        jobs.reads = false;
+        jobs.tell({});
+        QTRY_VERIFY(!reading->isVisible());
+        QVERIFY(page.findChild<QPushButton*>("plan-a-run")->isVisible());
+    }
+
     void progress_goes_by_the_estimates()
     {
         runs::JobStatus job;

@@ -103,8 +103,26 @@ private slots:
         QCOMPARE(desk.jobs.asked, QStringList{"check"});
         QCOMPARE(desk.jobs.submissions.size(), std::size_t{1});
         QVERIFY(desk.jobs.submissions[0].plan == plan_starts().front().plan);
-        QCOMPARE(submitted.count(), 1);
+        QTRY_COMPARE(submitted.count(), 1);
+        QCOMPARE(submitted[0][0].value<std::string>(), "submitted-1");
         QCOMPARE(settings::last_plan().isEmpty(), false);
+    }
+
+    /// Row 38: the disk here is full.
+    void what_cannot_be_written_down_is_said_beside_the_button()
+    {
+        Desk desk(m_home);
+        QSignalSpy submitted(&desk.page, &RunPage::submitted);
+        desk.jobs.found = {{"system", "Linux", hosts::Verdict::good, ""}};
+        desk.jobs.beginning = failure(ErrorKind::io, "No space left on device", "/here");
+        QTRY_VERIFY(desk.run()->isEnabled());
+        desk.run()->click();
+        QTRY_VERIFY(desk.sentence() == "Nothing was started. /here: No space left on device");
+        QCOMPARE(submitted.count(), 0);
+        desk.jobs.beginning = {};
+        QTRY_VERIFY(desk.run()->isEnabled());
+        desk.run()->click();
+        QTRY_COMPARE(submitted.count(), 1);
     }
 
     void the_button_says_what_is_missing()

@@ -59,9 +59,9 @@ void CenterJobs::clean(const std::string& id, std::function<void(Result<void>)> 
     m_center.clean(id, JobCenter::Unfetched::keep, std::move(then));
 }
 
-Result<std::string> CenterJobs::submit(JobCenter::Submission submission)
+Result<std::string> CenterJobs::submit(JobCenter::Submission submission, Begun then)
 {
-    return m_center.submit(std::move(submission));
+    return m_center.submit(std::move(submission), std::move(then));
 }
 
 } // namespace kneepoint::ui

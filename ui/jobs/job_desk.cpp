@@ -43,9 +43,10 @@ void JobDesk::open()
 {
     if (m_askpass)
         if (const auto opened = m_askpass->open(); !opened) emit message(qt(to_string(opened.error())));
-    if (const auto opened = m_jobs->open(); !opened)
-        emit message(tr("The list of jobs was not read. %1").arg(qt(to_string(opened.error()))));
-    for (const auto& notice : m_jobs->notices()) emit message(qt(notice));
+    m_jobs->open_later([this](const Result<void>& opened) {
+        if (!opened) emit message(tr("The list of jobs was not read. %1").arg(qt(to_string(opened.error()))));
+        for (const auto& notice : m_jobs->notices()) emit message(qt(notice));
+    });
 }
 
 JobSource& JobDesk::jobs()

@@ -22,6 +22,7 @@ public:
     using QObject::QObject;
     ~JobSource() override;
 
+    virtual bool is_reading() const = 0;
     /// Newest first; also those that were started elsewhere (JobStatus::elsewhere).
     virtual std::vector<runs::JobStatus> jobs() const = 0;
     virtual std::optional<runs::JobStatus> job(const std::string& id) const = 0;
@@ -29,10 +30,11 @@ public:
 
     using Checks = runs::JobCenter::Checks;
     virtual void check(const runs::Plan& plan, const hosts::Host& host, Checks then) = 0;
-    virtual Result<std::string> submit(runs::JobCenter::Submission submission) = 0;
+    using Begun = runs::JobCenter::Begun;
+    virtual Result<std::string> submit(runs::JobCenter::Submission submission, Begun then) = 0;
 
     virtual void cancel(const std::string& id) = 0;
-    virtual Result<std::string> retry(const std::string& id) = 0;
+    virtual Result<std::string> retry(const std::string& id, Begun then) = 0;
     virtual void reconnect(const std::string& id) = 0;
     virtual Result<void> fetch(const std::string& id) = 0;
     virtual void clean(const std::string& id, std::function<void(Result<void>)> then) = 0;

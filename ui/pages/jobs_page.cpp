@@ -41,6 +41,11 @@ JobsPage::JobsPage(Session& session, JobSource& jobs, QWidget* parent)
     column->addWidget(m_stack);
     m_stack->addWidget(build_empty());
     m_stack->addWidget(build_content());
+    auto* reading = new QLabel(tr("Reading jobs…"), this);
+    reading->setObjectName(QStringLiteral("reading-jobs"));
+    reading->setAlignment(Qt::AlignCenter);
+    reading->setForegroundRole(QPalette::PlaceholderText);
+    m_stack->addWidget(reading);
     m_pause.setSingleShot(true);
     m_pause.setInterval(100); // many jobs tell of themselves at once
     connect(&m_pause, &QTimer::timeout, this, &JobsPage::refresh);
@@ -176,7 +181,7 @@ void JobsPage::refresh()
 {
     m_pause.stop();
     m_model->set_jobs(m_jobs.jobs());
-    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
+    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : m_jobs.is_reading() ? 2 : 0);
     if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) m_list->setCurrentIndex(m_model->index(0));
     show_look();
     show_chosen();
@@ -257,7 +262,9 @@ void JobsPage::adopt(const std::string& id)
 
 void JobsPage::retry(const std::string& id)
 {
-    const auto again = m_jobs.retry(id);
+    const auto again = m_jobs.retry(id, [this, here = QPointer(this)](const Result<void>& begun) {
+        if (here && !begun) emit session().message(tr("Nothing was started. %1").arg(qt(to_string(begun.error()))));
+    });
     if (!again) return emit session().message(tr("Nothing was started. %1").arg(qt(to_string(again.error()))));
     show_job(*again);
 }
@@ -318,6 +325,7 @@ QString JobsPage::help_text() const
 QWidget* JobsPage::first_focus()
 {
     if (m_model->rowCount() > 0) return m_list;
+    if (m_jobs.is_reading()) return this;
     return m_stack->widget(0)->findChild<QPushButton*>(QStringLiteral("plan-a-run"));
 }
 

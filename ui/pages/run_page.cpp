@@ -19,11 +19,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <memory>
 
 #include <algorithm>
 #include <utility>
@@ -309,13 +312,20 @@ void RunPage::run()
 void RunPage::start(const hosts::Host& host)
 {
     remember();
-    const auto id = m_jobs.submit({.plan = *m_plan,
-                                   .host = host,
-                                   .results = m_preview->results_folder().toStdString(),
-                                   .secrets = m_preview->secrets()});
-    if (!id) return m_preview->show_failure(tr("Nothing was started. %1").arg(qt(to_string(id.error()))));
-    m_checked.reset(); // the same plan again is looked at again
-    emit submitted(*id);
+    const auto id = std::make_shared<std::string>(); // told of when it is on the disk
+    const auto written = [this, here = QPointer(this), id](const Result<void>& begun) {
+        if (!here) return;
+        if (!begun) return m_preview->show_refusal(tr("Nothing was started. %1").arg(qt(to_string(begun.error()))));
+        m_checked.reset(); // the same plan again is looked at again
+        emit submitted(*id);
+    };
+    const auto given = m_jobs.submit({.plan = *m_plan,
+                                      .host = host,
+                                      .results = m_preview->results_folder().toStdString(),
+                                      .secrets = m_preview->secrets()},
+                                     written);
+    if (!given) return m_preview->show_refusal(tr("Nothing was started. %1").arg(qt(to_string(given.error()))));
+    *id = *given;
 }
 
 QString RunPage::title() const

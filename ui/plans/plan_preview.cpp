@@ -172,6 +172,11 @@ void PlanPreview::show_failure(const QString& sentence)
     update_button();
 }
 
+void PlanPreview::show_refusal(const QString& sentence)
+{
+    m_sentence->setText(sentence);
+}
+
 void PlanPreview::show_checks(std::vector<hosts::Check> checks, const QString& sentence)
 {
     std::ranges::stable_sort(checks, std::ranges::greater(), &hosts::Check::verdict); // what is amiss is read first

@@ -32,6 +32,7 @@ public:
     /// Why nothing can be shown: the first thing that is missing, and how many there are.
     void show_missing(const QStringList& missing);
     void show_failure(const QString& sentence);
+    void show_refusal(const QString& sentence); ///< of a plan that is whole; it can be tried again
 
     /// @param sentence beside the list: when it was made, or why there is none
     void show_checks(std::vector<hosts::Check> checks, const QString& sentence);

@@ -51,7 +51,7 @@ Result<void> have_job(MainWindow& window)
         plan.load->max_seconds = 4;
         const auto host = window.desk().hosts().find(plan.host);
         if (!host) return std::unexpected(host.error());
-        if (auto begun = jobs.submit({.plan = plan, .host = *host, .results = {}, .secrets = {}}); !begun)
+        if (auto begun = jobs.submit({.plan = plan, .host = *host, .results = {}, .secrets = {}}, {}); !begun)
             return std::unexpected(begun.error());
     }
     const auto ended = [&] {

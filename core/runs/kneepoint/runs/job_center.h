@@ -47,6 +47,10 @@ public:
 
     /// Reads the journal and takes up every job that has not ended. Returns before any host answered.
     Result<void> open();
+    /// The same, and returns before the journal is read; then `then` is told. A slow disk holds up nobody.
+    void open_later(std::function<void(Result<void>)> then);
+    /// Is the journal being read for the first time?
+    bool is_reading() const;
     /// What of the journal could not be read, and where it was put.
     const std::vector<std::string>& notices() const;
 
@@ -61,10 +65,11 @@ public:
         std::map<std::string, std::string>
             secrets; ///< values for Plan::secrets; kept in memory, handed to the host's shell
     };
-    /// Writes the job down and begins when that is on the disk, which the first changed() tells; where it cannot be,
-    /// the job fails to start.
-    /// @return its id @error invalid plan, io
-    Result<std::string> submit(Submission submission);
+    /// Told when a new job is on the disk here, or cannot be: then there is no such job, and nothing was done anywhere.
+    using Begun = std::function<void(Result<void>)>;
+    /// Makes the folder for the results, writes the job down, and begins it when that is on the disk.
+    /// @return its id @error invalid plan
+    Result<std::string> submit(Submission submission, Begun then = {});
 
     std::vector<JobStatus> jobs() const; ///< newest first
     std::optional<JobStatus> job(const std::string& id) const;
@@ -80,7 +85,7 @@ public:
 
     void cancel(const std::string& id); ///< takes effect when the host is reachable
     /// A new job with what is missing. @return its id
-    Result<std::string> retry(const std::string& id);
+    Result<std::string> retry(const std::string& id, Begun then = {});
     void reconnect(const std::string& id); ///< may ask
     /// Again. @error invalid when nothing of it is on its host, not_found
     Result<void> fetch(const std::string& id);
