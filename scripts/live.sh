@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the real tools that the live tests run, once, into a folder outside the tree, and prints the variables that
-# tell the tests where: GuideLLM, the newest and the oldest that Kneepoint calls, and lm_eval.
+# tell the tests where: GuideLLM, the newest and the oldest that Kneepoint calls, lm_eval, and older ones for their
+# parsers alone: nothing of what they need is installed.
 # usage: eval "$(scripts/live.sh)"
 set -eu
-newest=0.8.1 oldest=0.5.4 lm_eval=0.4.13
+newest=0.8.1 oldest=0.5.4 lm_eval=0.4.13 older='0.4.3 0.4.9.2'
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/kneepoint/live/guidellm-$newest-$oldest-lm_eval-$lm_eval-2
 source=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -35,12 +36,23 @@ install_all() {
     touch "$folder/done"
 }
 
+install_older() { # one that was not installed in whole is installed again
+    for version in $older; do
+        rm -rf "$folder/older/$version"
+        pip_of lm_eval --no-deps --no-compile --only-binary :all: --target "$folder/older/$version" "lm_eval==$version"
+    done
+    touch "$folder/older/done"
+}
+
+begun=$(date +%s)
 if [ ! -e "$folder/done" ]; then
-    begun=$(date +%s)
     echo "Installing GuideLLM $newest and $oldest and lm_eval $lm_eval into $folder" >&2
     install_all >&2
-    echo "took $(($(date +%s) - begun)) s" >&2
 fi
+[ -e "$folder/older/done" ] || install_older >&2
+taken=$(($(date +%s) - begun))
+[ "$taken" -lt 2 ] || echo "took $taken s" >&2
 for variable in LM_EVAL:lm_eval NEWEST:newest OLDEST:oldest; do
     printf "export KNEEPOINT_LIVE_%s='%s'\n" "${variable%:*}" "$folder/${variable#*:}/bin"
 done
+printf "export KNEEPOINT_LIVE_OLDER_LM_EVAL='%s'\n" "$folder/older"
