@@ -84,6 +84,22 @@ Json difference_json(const Comparison& comparison, const SetupDifference& d)
             {"candidate_run", comparison.candidate}};
 }
 
+/// A level whose figures are not the server's alone, or of no request, is in no comparison without a word.
+void add_problems_of_levels(Json& problems, const Study& study)
+{
+    for (const auto& charted : study.charted()) {
+        if (!charted.run) continue;
+        for (const auto& level : charted.run->levels)
+            for (const auto& problem : level.problems) {
+                if (problem.severity < Severity::warning) continue;
+                for (auto& told : problems_json({problem})) {
+                    told["run"] = charted.run->id;
+                    problems.push_back(std::move(told));
+                }
+            }
+    }
+}
+
 } // namespace
 
 Json comparison_document(const Study& study)
@@ -115,6 +131,7 @@ Json comparison_document(const Study& study)
         if (c.candidate_capacity)
             capacity[c.candidate] = capacity_json(*c.candidate_capacity, study.catalogue.run(c.candidate));
     }
+    add_problems_of_levels(problems, study);
     json["setup_differences"] = differences;
     json["levels"] = levels;
     json["capacity"] = capacity;
