@@ -117,6 +117,8 @@ private slots:
         desk.jobs.beginning = failure(ErrorKind::io, "No space left on device", "/here");
         QTRY_VERIFY(desk.run()->isEnabled());
         desk.run()->click();
+        QVERIFY(!desk.run()->isEnabled()); // not twice
+        QCOMPARE(desk.run()->text(), QString("Starting…"));
         QTRY_VERIFY(desk.sentence() == "Nothing was started. /here: No space left on device");
         QCOMPARE(submitted.count(), 0);
         desk.jobs.beginning = {};

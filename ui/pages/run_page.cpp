@@ -315,6 +315,7 @@ void RunPage::start(const hosts::Host& host)
     const auto id = std::make_shared<std::string>(); // told of when it is on the disk
     const auto written = [this, here = QPointer(this), id](const Result<void>& begun) {
         if (!here) return;
+        m_preview->set_checking(PlanPreview::Checking::idle);
         if (!begun) return m_preview->show_refusal(tr("Nothing was started. %1").arg(qt(to_string(begun.error()))));
         m_checked.reset(); // the same plan again is looked at again
         emit submitted(*id);
@@ -326,6 +327,7 @@ void RunPage::start(const hosts::Host& host)
                                      written);
     if (!given) return m_preview->show_refusal(tr("Nothing was started. %1").arg(qt(to_string(given.error()))));
     *id = *given;
+    m_preview->set_checking(PlanPreview::Checking::starting); // once: a disk may take its time
 }
 
 QString RunPage::title() const

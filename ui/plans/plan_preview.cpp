@@ -198,18 +198,20 @@ void PlanPreview::update_button()
     m_steps->setVisible(m_ready);
     m_advice->setVisible(!m_ready);
     m_all->setEnabled(m_ready);
-    m_check->setEnabled(m_ready && m_checking != Checking::asking);
+    const bool waits = m_checking == Checking::asking || m_checking == Checking::starting;
+    m_check->setEnabled(m_ready && !waits);
     m_check->setText(m_checking == Checking::asking ? tr("Checking…") : tr("Check host"));
     const auto missing = static_cast<int>(m_missing.size());
-    m_run->setText(!m_ready && missing == 1         ? tr("1 thing to do first")
-                   : !m_ready && missing > 1        ? tr("%1 things to do first").arg(missing)
-                   : m_checking == Checking::asking ? tr("Checking the host…")
-                   : m_checking == Checking::unfit  ? tr("Run all the same")
-                                                    : tr("Run sweep"));
+    m_run->setText(!m_ready && missing == 1           ? tr("1 thing to do first")
+                   : !m_ready && missing > 1          ? tr("%1 things to do first").arg(missing)
+                   : m_checking == Checking::asking   ? tr("Checking the host…")
+                   : m_checking == Checking::unfit    ? tr("Run all the same")
+                   : m_checking == Checking::starting ? tr("Starting…")
+                                                      : tr("Run sweep"));
     m_run->setAccessibleDescription(m_missing.join(QLatin1Char(' ')));
     m_run->setToolTip(m_missing.join(QLatin1Char('\n')));
     // Until the steps of a plan that is whole are known there is nothing to press it for.
-    m_run->setEnabled(m_checking != Checking::asking && (m_ready || missing > 0));
+    m_run->setEnabled(!waits && (m_ready || missing > 0));
 }
 
 QString PlanPreview::results_folder() const
