@@ -224,25 +224,29 @@ gpu_columns='timestamp,index,name,pstate,utilization.gpu,utilization.memory,memo
 sample_once() {
     at=$(now) gpu='- - -'
     if command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu="$gpu_columns" --format=csv >gpu.sample 2>/dev/null; then
-        [ -e "out/$model/nvidia-smi.csv" ] || head -n 1 gpu.sample >"out/$model/nvidia-smi.csv"
-        tail -n +2 gpu.sample >>"out/$model/nvidia-smi.csv"
+        if [ -n "$kept" ]; then
+            [ -e "out/$model/nvidia-smi.csv" ] || head -n 1 gpu.sample >"out/$model/nvidia-smi.csv"
+            tail -n +2 gpu.sample >>"out/$model/nvidia-smi.csv"
+        fi
         gpu=$(awk -F', ' 'NR > 1 { use += $5; memory += $7; power += $10; n++ }
             END { if (n) printf "%.1f %.0f %.1f", use / n, memory, power; else print "- - -" }' gpu.sample)
     fi
-    ask metrics.sample "$url/metrics" --max-time 4
+    code=000
+    [ -z "$serving" ] || ask metrics.sample "$url/metrics" --max-time 4
     [ "$code" = 200 ] || : >metrics.sample
-    [ -e "out/$model/metrics.csv" ] || [ ! -s metrics.sample ] || echo "unix_time,$gauges" >"out/$model/metrics.csv"
+    [ -z "$kept" ] || [ -e "out/$model/metrics.csv" ] || [ ! -s metrics.sample ] || echo "unix_time,$gauges" >"out/$model/metrics.csv"
     # The older name of the KV cache's share is gpu_cache_usage_perc.
     values=$(sed 's/gpu_cache_usage_perc/kv_cache_usage_perc/' metrics.sample | awk -v names="$gauges" '
         /^vllm:/ { name = $1; sub(/\{.*/, "", name); if (!(name in seen) || name ~ /_total$/) sum[name] += $NF; seen[name] = 1 }
         END { n = split(names, wanted, ","); for (i = 1; i <= n; i++)
               printf "%s%s", (i > 1 ? "," : ""), (wanted[i] in seen ? sum[wanted[i]] : "") }')
-    [ ! -s metrics.sample ] || printf '%s,%s\n' "$at" "$values" >>"out/$model/metrics.csv"
+    [ -z "$kept" ] || [ ! -s metrics.sample ] || printf '%s,%s\n' "$at" "$values" >>"out/$model/metrics.csv"
     printf '%s %s %s\n' "$at" "$gpu" "$(echo "$values" | awk -F, '
         { printf "%s %s %s", ($1 == "" ? "-" : $1), ($2 == "" ? "-" : $2), ($3 == "" ? "-" : $3 * 100) }')" >>readings
 }
-begin_samples() {
-    [ -n "$serving" ] && [ -z "$sampler" ] || return 0
+begin_samples() { # PID START KEPT: kept beside the levels that they belong to, or with '' only shown while the job runs
+    [ -z "$sampler" ] || return 0
+    kept=$3
     (
         parent=$1
         while alive "$parent" "$2"; do

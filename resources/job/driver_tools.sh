@@ -38,7 +38,7 @@ run_levels() { # FIRST COUNT FOLDER LIMIT COMMAND...
         if [ -n "$earlier" ] && [ ! -e "out/$folder" ] && [ -e "../$earlier/out/$folder/run.json" ]; then
             mkdir -p "out/$folder" && cp -R "../$earlier/out/$folder/." "out/$folder"
         fi
-        begin_samples $$ "$(started_at $$)"
+        begin_samples $$ "$(started_at $$)" kept
         [ "$count" -gt 0 ] || step_begins "$(printf '%04d' "$first")"
         while :; do
             rm -f events && mkfifo events
@@ -110,7 +110,7 @@ run_level() { # ID FOLDER LIMIT COMMAND...: FOLDER is made by a rename when the 
         return
     fi
     step_begins "$id"
-    begin_samples $$ "$(started_at $$)"
+    begin_samples $$ "$(started_at $$)" kept
     rm -rf "out/$folder.tmp"
     mkdir -p "out/$folder.tmp" # an output folder that is not there loses the level, at its end
     run_watched /dev/stdout "$limit" "$@"
@@ -168,7 +168,7 @@ measure_accuracy() { # ID NAME FOLDER NEEDS_SERVER BACKEND COMMAND...
         for file in "../${earlier:-none}/cache/$model"*; do
             if [ -e "$file" ] && [ ! -e "cache/${file##*/}" ]; then cp "$file" cache/; fi
         done
-        begin_samples $$ "$(started_at $$)"
+        begin_samples $$ "$(started_at $$)" ''
         : >eval.log
         tail -n +1 -f eval.log --pid=$$ 2>/dev/null &
         follower=$!
@@ -202,7 +202,9 @@ quantize() { # ID OUTPUT COMMAND...
         step_ends "$id" 0
         return
     fi
+    begin_samples $$ "$(started_at $$)" ''
     run_watched /dev/stdout 0 "$@"
+    end_samples
     if [ "$status" != 0 ]; then because "The model could not be quantised (status $status); the log says why."; fi
     step_ends "$id" "$status"
     counted "$status"

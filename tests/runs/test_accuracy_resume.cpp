@@ -54,6 +54,10 @@ private slots:
         QVERIFY2(files, files ? "" : to_string(files.error()).c_str());
         lab.start(*files);
         QVERIFY(QTest::qWaitFor([&] { return QFile::exists(lab.path("half")); }, 60'000));
+        // What the GPU does is shown meanwhile, and mixed with no level's samples.
+        QVERIFY(
+            QTest::qWaitFor([&] { return lab.job_text("readings").contains(" 55.0 89000 245.1 - - -\n"); }, 60'000));
+        QVERIFY(!QFile::exists(lab.job("out/base/nvidia-smi.csv")));
         write_text(lab.job("cancel"), "");
         QCOMPARE(lab.wait(), 143);
         QCOMPARE(lab.job_text("cache/base_rank0.db").count('\n'), 4);
