@@ -76,11 +76,39 @@ Grid without_numbers(Grid grid)
     return grid;
 }
 
+std::string text_of(const std::vector<std::string>& cells, std::size_t column)
+{
+    return column < cells.size() ? std::string(trimmed(plain_text(cells[column]))) : std::string{};
+}
+
+bool is_ditto(const std::string& text)
+{
+    return text.empty() || text == "-" || text == "\"";
+}
+
+/// "| Llama 8B | BF16 | ... |" over "| | FP8 | ... |": the second row is of the same model.
+Grid filled_down(Grid grid)
+{
+    if (grid.header.size() < 3 || grid.rows.empty() || is_ditto(text_of(grid.rows.front(), 0))) return grid;
+    std::size_t gaps = 0;
+    for (const auto& cells : grid.rows) {
+        const auto first = text_of(cells, 0), second = text_of(cells, 1);
+        const bool names = !is_ditto(second) && cell_figures(second, DecimalMark::point).empty();
+        if (!names || !cell_figures(first, DecimalMark::point).empty()) return grid;
+        gaps += is_ditto(first);
+    }
+    if (gaps == 0) return grid;
+    for (std::size_t r = 1; r < grid.rows.size(); ++r)
+        if (is_ditto(text_of(grid.rows[r], 0))) grid.rows[r].front() = grid.rows[r - 1].front();
+    return grid;
+}
+
 } // namespace
 
-Grid with_plain_header(Grid grid)
+Grid plain_grid(Grid grid)
 {
-    return without_numbers(has_grouped_header(grid) ? with_one_header(std::move(grid)) : std::move(grid));
+    if (has_grouped_header(grid)) grid = with_one_header(std::move(grid));
+    return filled_down(without_numbers(std::move(grid)));
 }
 
 } // namespace kneepoint::claims

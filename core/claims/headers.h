@@ -5,8 +5,8 @@
 
 namespace kneepoint::claims {
 
-/// The grid with its header in one line, also where a line of groups stands over it, and without a column that only
-/// numbers the rows.
-Grid with_plain_header(Grid grid);
+/// The grid with its header in one line, also where a line of groups stands over it, without a column that only numbers
+/// the rows, and with the model of each row where it is written beside the first of its rows alone.
+Grid plain_grid(Grid grid);
 
 } // namespace kneepoint::claims

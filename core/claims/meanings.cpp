@@ -3,91 +3,112 @@
 
 namespace kneepoint::claims {
 
-std::vector<Meaning> meanings_of(const Figure& stated, const Said& said, Family family, bool in_percent)
+namespace {
+
+/// What a metric makes of a word of change.
+struct Metric {
+    bool lower = false; ///< is better
+    bool known = false; ///< which way is better
+    bool score = false;
+    Form difference = Form::difference; ///< in points
+};
+
+/// "1.5x faster", "half the latency".
+std::vector<Meaning> meanings_of_factor(const Figure& stated, const Said& said, const Metric& metric)
 {
-    const bool lower = direction_of(family) == Direction::lower_is_better;
-    const bool known = direction_of(family) != Direction::neither;
-    const bool score = family == Family::accuracy;
-    const auto difference = in_percent ? Form::difference : Form::points;
-    if (stated.unit == "x") {
-        switch (said.change) {
-        case Change::less:
-            return stated.value < 1 ? std::vector<Meaning>{{Form::ratio}, {Form::inverse}}
-                                    : std::vector<Meaning>{{Form::inverse}};
-        case Change::more:
-        case Change::kept:
-            return {{Form::ratio}};
-        case Change::better:
-            if (lower && said.improvement) return {{Form::inverse}, {Form::improvement}, {Form::ratio}};
-            if (lower)
-                return stated.value < 1 ? std::vector<Meaning>{{Form::inverse}, {Form::ratio}}
-                                        : std::vector<Meaning>{{Form::inverse}};
-            return {{Form::ratio}};
-        case Change::worse:
-            return {{lower ? Form::ratio : Form::inverse}};
-        case Change::within:
-            return {};
-        case Change::none:
-            if (said.the_metric || !lower) return {{Form::ratio}};
-            return {{Form::inverse}, {Form::ratio}};
-        }
+    const bool shrinks = stated.value < 1;
+    switch (said.change) {
+    case Change::less:
+        return shrinks ? std::vector<Meaning>{{Form::ratio}, {Form::inverse}} : std::vector<Meaning>{{Form::inverse}};
+    case Change::more:
+    case Change::kept:
+        return {{Form::ratio}};
+    case Change::better:
+        if (!metric.lower) return {{Form::ratio}};
+        if (said.improvement) return {{Form::inverse}, {Form::improvement}, {Form::ratio}};
+        return shrinks ? std::vector<Meaning>{{Form::inverse}, {Form::ratio}} : std::vector<Meaning>{{Form::inverse}};
+    case Change::worse:
+        return {{metric.lower ? Form::ratio : Form::inverse}};
+    case Change::within:
+        return {};
+    case Change::none:
+        if (said.the_metric || !metric.lower) return {{Form::ratio}};
+        return {{Form::inverse}, {Form::ratio}};
     }
-    if (stated.unit == "pp") {
-        if (stated.has_sign && stated.value < 0) return {{difference}};
-        if (said.change == Change::within) return {{difference, 1, true}};
-        const bool down = said.change == Change::less || (said.change == Change::worse && !lower) ||
-                          (said.change == Change::better && lower);
-        if (said.change == Change::none || said.change == Change::kept) return {};
-        return {{difference, down ? -1 : 1}};
-    }
-    if (stated.unit != "%") {
-        if (stated.unit.empty() || !said.by) return {};
-        if (said.change == Change::within) return {{Form::difference, 1, true}};
-        const bool down = said.change == Change::less || said.change == (lower ? Change::better : Change::worse);
-        return said.change == Change::kept || said.change == Change::none
-                   ? std::vector<Meaning>{}
-                   : std::vector<Meaning>{{Form::difference, down ? -1 : 1}};
-    }
-    const bool negative = stated.has_sign && stated.value < 0;
-    if (negative || (stated.has_sign && said.change == Change::none)) {
-        if (score) return {{Form::change_percent}, {difference, 1, false, true}};
-        return {{Form::change_percent}};
-    }
-    std::vector<Meaning> found;
+    return {};
+}
+
+bool goes_down(const Said& said, const Metric& metric)
+{
+    return said.change == Change::less || said.change == (metric.lower ? Change::better : Change::worse);
+}
+
+/// "0.8 points lower", "by 30 ms": a difference of this form.
+std::vector<Meaning> meanings_of_difference(Form form, const Said& said, const Metric& metric)
+{
+    if (said.change == Change::within) return {{form, 1, true}};
+    if (said.change == Change::none || said.change == Change::kept) return {};
+    return {{form, goes_down(said, metric) ? -1 : 1}};
+}
+
+/// The change in percent that a word says, by what the metric makes of it.
+std::vector<Meaning> changes_of(const Said& said, const Metric& metric)
+{
     switch (said.change) {
     case Change::none:
         return {};
     case Change::kept:
         return {{Form::retention_percent}};
     case Change::less:
-        found = {{Form::saving_percent}};
-        if (score) found.push_back({difference, -1, false, true});
-        return found;
+        return {{Form::saving_percent}};
     case Change::more:
-        found = {{Form::change_percent}};
-        if (score) found.push_back({difference, 1, false, true});
-        return found;
+        return {{Form::change_percent}};
     case Change::better:
-        if (lower) return {{Form::saving_percent}, {Form::more_percent}};
-        found = {{Form::change_percent}};
-        if (!known) found.push_back({Form::saving_percent});
-        if (score) found.push_back({difference, 1, false, true});
-        return found;
+        if (metric.lower) return {{Form::saving_percent}, {Form::more_percent}};
+        if (metric.known) return {{Form::change_percent}};
+        return {{Form::change_percent}, {Form::saving_percent}};
     case Change::worse:
-        if (lower) return {{Form::change_percent}};
-        found = {{Form::saving_percent}};
-        if (score)
-            found.push_back({difference, -1, false, true});
-        else
-            found.push_back({Form::more_percent});
-        if (!known) found.push_back({Form::change_percent});
-        return found;
+        if (metric.lower) return {{Form::change_percent}};
+        if (metric.score) return {{Form::saving_percent}};
+        if (metric.known) return {{Form::saving_percent}, {Form::more_percent}};
+        return {{Form::saving_percent}, {Form::more_percent}, {Form::change_percent}};
     case Change::within:
-        found = {{Form::change_percent, 1, true}};
-        if (score) found.push_back({difference, 1, true, true});
-        return found;
+        return {{Form::change_percent, 1, true}};
     }
     return {};
+}
+
+/// "31 % lower"; of scores points are often meant.
+std::vector<Meaning> meanings_of_percent(const Figure& stated, const Said& said, const Metric& metric)
+{
+    if (stated.has_sign && (stated.value < 0 || said.change == Change::none)) {
+        if (!metric.score) return {{Form::change_percent}};
+        return {{Form::change_percent}, {metric.difference, 1, false, true}};
+    }
+    auto found = changes_of(said, metric);
+    if (!metric.score || found.empty() || said.change == Change::kept) return found;
+    if (said.change == Change::within)
+        found.push_back({metric.difference, 1, true, true});
+    else
+        found.push_back({metric.difference, goes_down(said, metric) ? -1 : 1, false, true});
+    return found;
+}
+
+} // namespace
+
+std::vector<Meaning> meanings_of(const Figure& stated, const Said& said, Family family, bool in_percent)
+{
+    const Metric metric{.lower = direction_of(family) == Direction::lower_is_better,
+                        .known = direction_of(family) != Direction::neither,
+                        .score = family == Family::accuracy,
+                        .difference = in_percent ? Form::difference : Form::points};
+    if (stated.unit == "x") return meanings_of_factor(stated, said, metric);
+    if (stated.unit == "%") return meanings_of_percent(stated, said, metric);
+    if (stated.unit != "pp")
+        return stated.unit.empty() || !said.by ? std::vector<Meaning>{}
+                                               : meanings_of_difference(Form::difference, said, metric);
+    if (stated.has_sign && stated.value < 0) return {{metric.difference}};
+    return meanings_of_difference(metric.difference, said, metric);
 }
 
 std::string_view words_of_meaning(const Meaning& meaning, Family family)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relation.h"
 
+#include "bound_words.h"
+
 #include "text_claims.h"
 
 #include "kneepoint/base/text.h"
@@ -61,90 +63,6 @@ std::optional<Change> change_of_word(std::string_view word)
     return std::nullopt;
 }
 
-struct Phrase {
-    std::string_view words;
-    Shape shape;
-};
-
-/// What stands before a figure and bounds it. Longer phrases first where one ends in another.
-constexpr auto phrases_before = std::to_array<Phrase>({
-    {"no more than", Shape::at_most},
-    {"not more than", Shape::at_most},
-    {"never more than", Shape::at_most},
-    {"no less than", Shape::at_least},
-    {"not less than", Shape::at_least},
-    {"a maximum of", Shape::up_to},
-    {"up to", Shape::up_to},
-    {"upto", Shape::up_to},
-    {"as much as", Shape::up_to},
-    {"as high as", Shape::up_to},
-    {"as many as", Shape::up_to},
-    {"at most", Shape::at_most},
-    {"less than", Shape::at_most},
-    {"fewer than", Shape::at_most},
-    {"lower than", Shape::at_most},
-    {"smaller than", Shape::at_most},
-    {"stays below", Shape::at_most},
-    {"stay below", Shape::at_most},
-    {"remains below", Shape::at_most},
-    {"remain below", Shape::at_most},
-    {"below", Shape::at_most},
-    {"under", Shape::at_most},
-    {"drops below", Shape::at_most},
-    {"drop below", Shape::at_most},
-    {"falls below", Shape::at_most},
-    {"fall below", Shape::at_most},
-    {"dropping below", Shape::at_most},
-    {"falling below", Shape::at_most},
-    {"<=", Shape::at_most},
-    {"<", Shape::at_most},
-    {"at least", Shape::at_least},
-    {"a minimum of", Shape::at_least},
-    {"more than", Shape::at_least},
-    {"greater than", Shape::at_least},
-    {"higher than", Shape::at_least},
-    {"larger than", Shape::at_least},
-    {"better than", Shape::at_least},
-    {"upwards of", Shape::at_least},
-    {"stays above", Shape::at_least},
-    {"stay above", Shape::at_least},
-    {"remains above", Shape::at_least},
-    {"remain above", Shape::at_least},
-    {"above", Shape::at_least},
-    {"exceeding", Shape::at_least},
-    {"exceeds", Shape::at_least},
-    {"exceed", Shape::at_least},
-    {"over", Shape::at_least},
-    {">=", Shape::at_least},
-    {">", Shape::at_least},
-});
-
-bool ends_with_words(std::string_view text, std::string_view words)
-{
-    if (!text.ends_with(words)) return false;
-    const auto at = text.size() - words.size();
-    const bool letters = words.front() >= 'a' && words.front() <= 'z';
-    return at == 0 || !letters || text[at - 1] == ' ' || text[at - 1] == '(' || text[at - 1] == '*';
-}
-
-std::string_view without_filling(std::string_view before)
-{
-    static constexpr auto fillers =
-        std::to_array<std::string_view>({"about", "around", "approximately", "roughly", "nearly", "almost", "a", "an",
-                                         "only", "just", "even", "still", "well", "the"});
-    for (bool more = true; more;) {
-        more = false;
-        while (!before.empty() && (before.back() == ' ' || before.back() == '~' || before.back() == '*'))
-            before.remove_suffix(1);
-        for (const auto filler : fillers)
-            if (ends_with_words(before, filler) && before.size() > filler.size()) {
-                before.remove_suffix(filler.size());
-                more = true;
-            }
-    }
-    return before;
-}
-
 Shape opposite(Shape shape)
 {
     return shape == Shape::at_least ? Shape::at_most : shape == Shape::at_most ? Shape::at_least : shape;
@@ -155,28 +73,6 @@ bool is_negation(std::string_view word)
     static constexpr auto words =
         std::to_array<std::string_view>({"not", "never", "no", "none", "neither", "nor", "without", "cannot", "t"});
     return std::ranges::find(words, word) != words.end();
-}
-
-void read_bound(const Sentence& sentence, const Quantity& quantity, Said& said)
-{
-    const auto lower = std::string_view(sentence.lower);
-    const auto before = without_filling(lower.substr(0, quantity.begin()));
-    said.begin = quantity.begin();
-    if (quantity.range) said.shape = Shape::range;
-    std::size_t longest = 0;
-    for (const auto& [words, shape] : phrases_before)
-        if (words.size() > longest && ends_with_words(before, words) && !before.ends_with("->")) {
-            longest = words.size();
-            said.shape = quantity.range ? Shape::range : shape;
-            said.begin = before.size() - words.size();
-        }
-    const auto after = trimmed(lower.substr(quantity.end()));
-    for (const std::string_view words : {"or more", "or better", "or higher", "at least"})
-        if (after.starts_with(words) && said.shape == Shape::exact) said.shape = Shape::at_least;
-    for (const std::string_view words : {"or less", "or lower", "at most", "at worst"})
-        if (after.starts_with(words) && said.shape == Shape::exact) said.shape = Shape::at_most;
-    if (after.starts_with('+') && said.shape == Shape::exact) said.shape = Shape::at_least; // "98 %+"
-    if (after.starts_with("at best") && said.shape == Shape::exact) said.shape = Shape::up_to;
 }
 
 /// The word of change nearest to the figure: right after it, else before it.
@@ -333,35 +229,41 @@ Mean mean_of(const Sentence& sentence)
     return has_words(sentence, {"on average", "averag", "in the mean"}) ? Mean::arithmetic : Mean::none;
 }
 
-Said said_of(const Sentence& sentence, std::size_t index)
+namespace {
+
+/// The word of change of a figure: in its clause, "93 % of", else before it.
+std::optional<Found> change_of(const Sentence& sentence, std::size_t index, Said& said)
 {
     const auto& quantity = sentence.quantities[index];
-    Said said;
-    read_bound(sentence, quantity, said);
     const auto clause = clause_of(sentence, index);
     auto found = change_after(sentence, quantity, clause.after);
     if (!found) found = change_before(sentence, clause.before, said.begin);
     const bool own = found.has_value();
-    const auto before = without_filling(std::string_view(sentence.lower).substr(0, said.begin));
+    const bool reaches = ends_with_words(without_filling(std::string_view(sentence.lower).substr(0, said.begin)), "to");
     const bool part = says_part_of(sentence, quantity) && quantity.low.unit == "%";
-    if (part && (!found || found->change == Change::none || ends_with_words(before, "to")))
-        found = Found{Change::kept, "of", true};
+    if (part && (!found || found->change == Change::none || reaches)) found = Found{Change::kept, "of", true};
     if (!found) found = change_before(sentence, 0, said.begin);
     if (found && !found->after && quantity.low.unit == "%" && scores_since(sentence, found->word, said.begin))
-        found.reset();
-    if (found) {
-        said.change = found->change;
-        said.of_speed = is_speed_word(found->word);
-        said.of_size = found->word == "smaller" || found->word == "bigger" || found->word.starts_with("compress") ||
-                       found->word.starts_with("shrink");
-        said.improvement = found->word.starts_with("improv");
-        said.saves = found->word.starts_with("sav");
-        // "reduced to 57 %", not "reduced by 57 %".
-        if (ends_with_words(before, "to") && !quantity.range && own && !found->after && found->word != "of" &&
-            said.change != Change::kept)
-            said.change = Change::kept;
-    }
-    said.by = found && (ends_with_words(before, "by") || is_next_to(sentence, quantity, *found, said.begin));
+        return std::nullopt;
+    // "reduced to 57 %", not "reduced by 57 %".
+    if (found && reaches && !quantity.range && own && !found->after && found->word != "of")
+        found->change = Change::kept;
+    return found;
+}
+
+void read_change(Said& said, const Found& found)
+{
+    said.change = found.change;
+    said.of_speed = is_speed_word(found.word);
+    said.of_size = found.word == "smaller" || found.word == "bigger" || found.word.starts_with("compress") ||
+                   found.word.starts_with("shrink");
+    said.improvement = found.word.starts_with("improv");
+    said.saves = found.word.starts_with("sav");
+}
+
+/// "1.5x the latency", "half the memory": a plain multiple; "as fast as" is one of a rate.
+void read_multiple(const Sentence& sentence, const Quantity& quantity, const std::optional<Found>& found, Said& said)
+{
     const auto after = trimmed(std::string_view(sentence.lower).substr(quantity.end()));
     said.the_metric = quantity.low.unit == "x" && (after.starts_with("the ") || after.starts_with("as much") ||
                                                    after.starts_with("as many") || after.starts_with("of "));
@@ -379,17 +281,36 @@ Said said_of(const Sentence& sentence, std::size_t index)
     for (const auto& word : sentence.words)
         if (word.begin >= quantity.end() && ++behind <= 2)
             said.of_change = said.of_change || (said.the_metric && is_loss(word.text));
+}
+
+/// "Not more than" bounds; another "not" denies.
+void read_denial(const Sentence& sentence, std::size_t index, Said& said)
+{
+    const auto before = clause_of(sentence, index).before;
+    said.negated = std::ranges::any_of(sentence.words, [&](const Word& word) {
+        return word.begin >= before && word.begin < said.begin && is_negation(word.text);
+    });
+    if (!said.negated || (said.shape != Shape::at_least && said.shape != Shape::at_most)) return;
+    said.shape = opposite(said.shape);
+    said.negated = false;
+}
+
+} // namespace
+
+Said said_of(const Sentence& sentence, std::size_t index)
+{
+    const auto& quantity = sentence.quantities[index];
+    Said said;
+    read_bound(sentence, quantity, said);
+    const auto found = change_of(sentence, index, said);
+    if (found) read_change(said, *found);
+    const auto before = without_filling(std::string_view(sentence.lower).substr(0, said.begin));
+    said.by = found && (ends_with_words(before, "by") || is_next_to(sentence, quantity, *found, said.begin));
+    read_multiple(sentence, quantity, found, said);
     said.mean = mean_of(sentence);
     said.each = has_words(sentence, {"every ", "each ", "all tasks", "all benchmarks", "across all", "consistently",
                                      "any task", "any benchmark", "no task", "no benchmark", "across tasks"});
-    for (const auto& word : sentence.words) {
-        if (word.begin >= said.begin) break;
-        if (word.begin >= clause.before && is_negation(word.text)) said.negated = true;
-    }
-    if (said.negated && (said.shape == Shape::at_least || said.shape == Shape::at_most)) {
-        said.shape = opposite(said.shape);
-        said.negated = false;
-    }
+    read_denial(sentence, index, said);
     if (said.change == Change::within && said.shape == Shape::exact) said.shape = Shape::at_most;
     return said;
 }

@@ -211,7 +211,7 @@ void name_rows(Table& table)
 
 Table make_table(const Document& document, const Grid& printed)
 {
-    const auto grid = with_plain_header(printed);
+    const auto grid = plain_grid(printed);
     Table table;
     table.line = grid.line;
     table.section = grid.section;

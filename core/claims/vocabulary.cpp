@@ -201,9 +201,10 @@ Family family_of(const std::vector<std::string>& words, std::string_view unit)
     const bool kv = std::ranges::find(words, "kv") != words.end() && // "Llama-3-70B-FP8-KV" is a model
                     std::ranges::none_of(words, is_scheme);
     if (kv || has_word(words, "cache")) return Family::kv_cache;
-    static const std::vector<std::string> per_second[] = {{"per", "sec"}, {"per", "second"}, {"per", "s"},
-                                                          {"tok", "s"},   {"tokens", "s"},   {"requests", "s"},
-                                                          {"req", "s"}};
+    static const std::vector<std::string> per_second[] = {{"per", "sec"}, {"per", "second"},    {"per", "s"},
+                                                          {"tok", "s"},   {"tokens", "s"},      {"requests", "s"},
+                                                          {"req", "s"},   {"tokens", "second"}, {"tokens", "sec"},
+                                                          {"token", "s"}, {"token", "sec"},     {"requests", "second"}};
     for (const auto& rate : per_second)
         if (find_run(words, rate) != std::string::npos) return Family::throughput;
     if (unit == "tok/s" || unit == "req/s") return Family::throughput;

@@ -55,6 +55,15 @@ void TestReportsSaid::sentences_data()
          {"small-3 at Q4_K_M reaches 2x the speed of FP16 at acceptable quality (-2.5 pp).",
           "The TTFT drop from Q6_K to Q4_K_M for small-3 is large: 1046 ms to 14 ms.", "Q4_K_M saves 50 % of the cost.",
           "Q4_K_M saves 30-60 % depending on the model."});
+    rows(right, {{"models once", models_once}},
+         {"int4wo-64 is 1.8x faster than the baseline on Alpha-7B and 2.0x on Beta-8B.",
+          "int8wo halves the model size.", "For Beta-8B, int4wo-64 has the highest tokens per second.",
+          "int4wo-64 reduces the model size by 70-75 %."});
+    rows(wrong, {{"models once", models_once}},
+         {"int4wo-64 is 2.8x faster than the baseline on Alpha-7B.", "int4wo-64 halves the model size.",
+          "For Beta-8B, int8wo has the highest tokens per second."});
+    rows(not_wrong, {{"models once", models_once}},
+         {"int8wo is 1.6x faster than the base.", "int4wo-64 is 2x faster."}); // on Beta alone
     rows(right, {{"card with kv", card_with_kv}},
          {"It achieves an average score of 79.60, whereas the unquantized model achieves 80.00.",
           "The FP8-KV model keeps 99.5 % of the average score."});
