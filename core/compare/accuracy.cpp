@@ -192,7 +192,7 @@ Matched accuracy_deltas(const Run& base, const Run& candidate, const Options& op
             sources.push_back(&score);
         }
     mark_primaries(result.deltas, sources);
-    pair_groups(result);
+    pair_groups(result, base, candidate, bootstrap);
     for (auto& delta : result.deltas)
         if (delta.delta) conclude(delta, options.accuracy_margin);
     return result;

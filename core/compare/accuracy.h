@@ -53,9 +53,16 @@ struct PairedColumns {
 PairedColumns paired_columns(const Run& base_run, const TaskScore& base, const Run& candidate_run,
                              const TaskScore& candidate);
 
+/// The bootstrap of an average over tasks, documents drawn within each; absent where a task is not paired or its
+/// documents repeat, whose clusters are not drawn, and after a stop.
+/// @param rows of the tasks in `matched`
+std::optional<stats::TasksBootstrap> resampled_tasks(const Matched& matched, std::span<const std::size_t> rows,
+                                                     const Run& base, const Run& candidate, stats::Weighting weighting,
+                                                     const stats::BootstrapOptions& options);
+
 /// Replaces the unpaired test of each group by one of the documents of all its tasks, where each of these is paired and
-/// their scores make up the group's; else sets why_unpaired. Not yet judged.
-void pair_groups(Matched& matched);
+/// their scores make up the group's, and draws them anew; else sets why_unpaired. Not yet judged.
+void pair_groups(Matched& matched, const Run& base, const Run& candidate, const stats::BootstrapOptions& bootstrap);
 
 /// Sets McNemar's three tests.
 void take_flips(PairedDocuments& paired, const stats::Contingency& counts);

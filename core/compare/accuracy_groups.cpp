@@ -132,29 +132,52 @@ std::string take_strata(AccuracyDelta& group, const Strata& strata, bool by_docu
     return {};
 }
 
+/// Both runs of a comparison, whose documents are drawn anew.
+struct Sides {
+    const Run& base;
+    const Run& candidate;
+    const stats::BootstrapOptions& bootstrap;
+};
+
+void resample_group(AccuracyDelta& group, std::span<const std::size_t> tasks, const Matched& matched,
+                    const Sides& sides, stats::Weighting weighting)
+{
+    if (!group.paired || !group.standard_error) return; // every question moved alike
+    const auto drawn = resampled_tasks(matched, tasks, sides.base, sides.candidate, weighting, sides.bootstrap);
+    if (!drawn) return;
+    auto& result = group.paired->resampled.emplace();
+    result = {drawn->difference.interval, drawn->difference.p, {}, drawn->difference.draws, drawn->difference.seed};
+    if (drawn->ratio && group.higher_is_better != false)
+        result.recovery_interval = Interval{100 * drawn->ratio->interval.low, 100 * drawn->ratio->interval.high};
+}
+
 /// @return why the documents of the group's tasks do not test it; empty when they do
-std::string pair_group(AccuracyDelta& group, const Tree& tree, const Matched& matched)
+std::string pair_group(AccuracyDelta& group, const Tree& tree, const Matched& matched, const Sides& sides)
 {
     Strata strata;
-    for (const auto row : tree.tasks_below(group)) {
+    const auto tasks = tree.tasks_below(group);
+    for (const auto row : tasks) {
         const auto& task = matched.deltas[row];
         if (auto why = obstacle_of(task); !why.empty()) return why;
         add_stratum(strata, task, *matched.scores[row].first);
     }
     if (strata.difference.empty()) return "no task of the group has this score";
-    if (make_up(strata, group)) return take_strata(group, strata, true);
-    const auto plain = unweighted(std::move(strata));
-    if (make_up(plain, group)) return take_strata(group, plain, false);
-    return "its tasks' scores do not make up the group's";
+    const bool by_documents = make_up(strata, group);
+    if (!by_documents) strata = unweighted(std::move(strata));
+    if (!by_documents && !make_up(strata, group)) return "its tasks' scores do not make up the group's";
+    auto why = take_strata(group, strata, by_documents);
+    resample_group(group, tasks, matched, sides, by_documents ? stats::Weighting::by_item : stats::Weighting::by_task);
+    return why;
 }
 
 } // namespace
 
-void pair_groups(Matched& matched)
+void pair_groups(Matched& matched, const Run& base, const Run& candidate, const stats::BootstrapOptions& bootstrap)
 {
     const Tree tree(matched.deltas);
+    const Sides sides{base, candidate, bootstrap};
     for (auto& delta : matched.deltas)
-        if (delta.is_group && delta.delta) delta.why_unpaired = pair_group(delta, tree, matched);
+        if (delta.is_group && delta.delta) delta.why_unpaired = pair_group(delta, tree, matched, sides);
 }
 
 } // namespace kneepoint::compare

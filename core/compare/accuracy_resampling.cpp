@@ -84,4 +84,21 @@ void resample(AccuracyDelta& delta, const stats::DocumentComparison& documents, 
     }
 }
 
+std::optional<stats::TasksBootstrap> resampled_tasks(const Matched& matched, std::span<const std::size_t> rows,
+                                                     const Run& base, const Run& candidate, stats::Weighting weighting,
+                                                     const stats::BootstrapOptions& options)
+{
+    if (options.draws == 0 || rows.empty()) return std::nullopt;
+    std::vector<PairedColumns> columns;
+    std::vector<stats::PairedScores> tasks;
+    for (const auto row : rows) {
+        const auto& delta = matched.deltas[row];
+        if (!delta.paired || delta.is_group || is_clustered(delta)) return std::nullopt;
+        const auto& [left, right] = matched.scores[row];
+        columns.push_back(paired_columns(base, *left, candidate, *right));
+    }
+    for (const auto& one : columns) tasks.push_back({one.base, one.candidate});
+    return stats::bootstrap_tasks(tasks, weighting, options);
+}
+
 } // namespace kneepoint::compare

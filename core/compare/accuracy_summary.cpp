@@ -87,20 +87,13 @@ std::vector<const AccuracyDelta*> add_recoveries(AccuracySummary& summary, std::
 void add_resampled(AccuracySummary& summary, const Run& base, const Run& candidate, const Matched& matched,
                    const std::vector<const AccuracyDelta*>& entered, Progress& progress)
 {
-    const auto options = affordable_bootstrap(base, progress);
-    const auto is_paired = [](const AccuracyDelta* delta) {
-        return delta->proportion && delta->paired.has_value() && !delta->is_group &&
-               delta->test != "paired-clustered-t";
-    };
-    if (options.draws == 0 || entered.empty() || !std::ranges::all_of(entered, is_paired)) return;
-    std::vector<PairedColumns> columns;
-    std::vector<stats::PairedScores> tasks;
+    std::vector<std::size_t> rows;
     for (const auto* delta : entered) {
-        const auto& [left, right] = matched.scores[static_cast<std::size_t>(delta - matched.deltas.data())];
-        columns.push_back(paired_columns(base, *left, candidate, *right));
+        if (!delta->proportion) return;
+        rows.push_back(static_cast<std::size_t>(delta - matched.deltas.data()));
     }
-    for (const auto& one : columns) tasks.push_back({one.base, one.candidate});
-    const auto drawn = stats::bootstrap_tasks(tasks, stats::Weighting::by_task, options);
+    const auto drawn = resampled_tasks(matched, rows, base, candidate, stats::Weighting::by_task,
+                                       affordable_bootstrap(base, progress));
     if (!drawn) return;
     const auto& difference = drawn->difference;
     summary.resampled = {difference.estimate, difference.interval, difference.p, {}, difference.draws, difference.seed};

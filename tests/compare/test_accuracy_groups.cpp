@@ -137,6 +137,11 @@ private slots:
             QVERIFY(close_to(*row.p, std::erfc(std::fabs(difference / error) / std::numbers::sqrt2)));
             QVERIFY(close_to(row.interval->low, difference - 1.959963984540054 * error));
             QVERIFY(close_to(row.bounds->high, difference + 1.644853626951473 * error));
+            // Percentiles of 10,000 draws move by 3 % of an error, and few distinct sums add their steps.
+            QVERIFY(row.paired->resampled && row.paired->resampled->draws == 10000);
+            QVERIFY(std::fabs(row.paired->resampled->interval.low - row.interval->low) < 0.25 * error);
+            QVERIFY(std::fabs(row.paired->resampled->interval.high - row.interval->high) < 0.25 * error);
+            QVERIFY(row.paired->resampled->recovery_interval->low < 100 * *row.candidate / *row.base);
         }
         QCOMPARE(groups, 4);
     }
