@@ -115,7 +115,7 @@ void append_log(JobData& data, std::string_view bytes, Time now)
 QString shown_log(std::string_view log, const std::vector<Step>& steps)
 {
     if (log.size() > kept_log) log.remove_prefix(log.size() - kept_log);
-    const auto plain = without_ansi(with_marks_in_words(log, steps));
+    const auto plain = without_ansi(log_in_words(log, steps));
     auto text = QString::fromUtf8(plain.data(), static_cast<qsizetype>(plain.size()));
     for (auto& character : text)
         if (character.unicode() < 0x20 && character != '\n' && character != '\t' && character != '\r')

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "step_mark.h"
 
+#include "load_event.h"
+
 #include "kneepoint/base/text.h"
 
 #include <algorithm>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::string_view mark_words = "--- step ";
 constexpr std::size_t longest_step_id = 20;
+constexpr int most_events = 2000; ///< that are put in words: a log that floods with them stays quick
 
 bool is_number(std::string_view text)
 {
@@ -25,9 +28,10 @@ std::string words_of_step(std::string_view id, const std::vector<Step>& steps)
     return "Step " + std::string(number) + text;
 }
 
-/// Without the beginning of a mark at its end, whose rest comes with the next look at the log.
+/// Without the beginning of a mark at its end, or of an event, whose rest comes with the next look at the log.
 std::string_view without_half_mark(std::string_view line)
 {
+    if (line.starts_with(load_event_mark) || load_event_mark.starts_with(line)) return {};
     constexpr std::size_t dashes = 3; // fewer may end what a tool writes, but do not begin its line
     if (const auto at = line.rfind(mark_words); at != std::string_view::npos)
         return is_number(line.substr(at + mark_words.size())) ? line.substr(0, at) : line;
@@ -47,15 +51,18 @@ std::optional<StepMark> mark_at_end(std::string_view line)
     return !id.empty() && is_number(id) ? std::optional(StepMark{.at = at, .id = id}) : std::nullopt;
 }
 
-std::string with_marks_in_words(std::string_view log, const std::vector<Step>& steps)
+std::string log_in_words(std::string_view log, const std::vector<Step>& steps)
 {
+    int events = 0;
     std::string text;
     text.reserve(log.size());
     for (auto end = log.find('\n'); end != std::string_view::npos; end = log.find('\n')) {
         const auto line = log.substr(0, end);
         log.remove_prefix(end + 1);
         const auto mark = mark_at_end(line);
-        text += mark ? line.substr(0, mark->at) : line;
+        const bool is_event = !mark && line.starts_with(load_event_mark) && ++events <= most_events;
+        const auto words = is_event ? load_event_words(line) : std::nullopt;
+        text += words ? *words : mark ? line.substr(0, mark->at) : line;
         if (mark && mark->at > 0) text += '\n'; // a tool was cut off in its line
         if (mark) text += words_of_step(mark->id, steps);
         text += '\n';

@@ -20,7 +20,8 @@ struct StepMark {
 /// @param line without its end
 std::optional<StepMark> mark_at_end(std::string_view line);
 
-/// The log with "Step 13: int8: level 8 of 10" for the mark of that step. A mark that is not whole yet is left out.
-std::string with_marks_in_words(std::string_view log, const std::vector<Step>& steps);
+/// The log with "Step 13: int8: level 8 of 10" for the mark of that step, and kneepoint-load's progress in words. What
+/// of these is not whole yet is left out.
+std::string log_in_words(std::string_view log, const std::vector<Step>& steps);
 
 } // namespace kneepoint::runs

@@ -274,6 +274,36 @@ private slots:
         QTest::newRow("hardly begun") << QByteArray("a\n--- st") << "a\n";
         QTest::newRow("behind a bar, not whole yet") << QByteArray("100%--- step ") << "100%";
         QTest::newRow("no mark") << QByteArray("a --") << "a --";
+        QTest::newRow("a level begins") << QByteArray(
+                                               R"({"event":"level_begins","level":1,"levels":3,"label":"4 streams"})"
+                                               "\nx\n")
+                                        << "Level 2 of 3 begins: 4 streams\nx\n";
+        const QByteArray ended =
+            R"({"event":"level_ended","level":1,"label":"4 streams","ok":88,"failed":0,"incomplete":4,)"
+            R"("requests_per_s":11.0,"ttft_ms":33.803926,"itl_ms":5.00339242063,"validity":"VALID","reasons":[]})"
+            "\n";
+        QTest::newRow("a level ends")
+            << ended << "4 streams: 88 requests, 4 cut off; 11.00 requests/s, TTFT 33.8 ms, ITL 5.00 ms\n";
+        QTest::newRow("a level that does not count")
+            << QByteArray(ended)
+                   .replace("\"failed\":0", "\"failed\":2")
+                   .replace("VALID", "CLIENT-LIMITED")
+                   .replace("\"ttft_ms\":33.803926", "\"ttft_ms\":null")
+                   .replace("[]", "[\"its core was busy\"]")
+            << "4 streams: 88 requests, 2 failed, 4 cut off; 11.00 requests/s, TTFT — ms, ITL 5.00 ms; CLIENT-LIMITED; "
+               "its core was busy\n";
+        QTest::newRow("an event not whole yet") << "a\n" + ended.left(40) << "a\n";
+        QTest::newRow("an event that is no JSON") << QByteArray(R"({"event":"level_ended",)"
+                                                                "\n")
+                                                  << R"({"event":"level_ended",)"
+                                                     "\n";
+        QTest::newRow("an event of another tool") << QByteArray(R"({"event":"other","level":1})"
+                                                                "\n")
+                                                  << R"({"event":"other","level":1})"
+                                                     "\n";
+        QTest::newRow("odd values") << QByteArray(R"({"event":"level_begins","level":"x","levels":-1,"label":7})"
+                                                  "\n")
+                                    << "Level — of — begins: \n";
     }
     /// What is shown grows at its end, as the log does, wherever a look at it ends.
     void marks_are_shown_in_words()
