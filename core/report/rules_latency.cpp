@@ -118,7 +118,7 @@ std::optional<Sentence> highest_load_sentence(const Comparison& comparison, std:
         fmt::format("{} has {} than {} at their highest set loads ({}){}", markdown_escaped(comparison.candidate_label),
                     what_text(claims), markdown_escaped(comparison.base_label), figures_text(claims),
                     load_text_of_both(comparison));
-    if (!against.empty()) text += "; exceptions: " + join(against, "; ");
+    if (!against.empty()) text += "; the other way round: " + join(against, "; ");
     return Sentence{text + ".", "latency-at-highest-load"};
 }
 

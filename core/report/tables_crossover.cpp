@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "escape.h"
 #include "figures.h"
+#include "level_text.h"
 #include "rules.h"
 #include "tables.h"
 
@@ -58,22 +59,42 @@ Sentence crossing_sentence(const Comparison& comparison, const MetricCrossover& 
     return {text + ".", "crossover"};
 }
 
+/// Whether each level that both sides have gave this verdict: curves may lie apart where no difference is shown.
+bool is_shown(const Comparison& comparison, const MetricCrossover& one, Judgement standing)
+{
+    return std::ranges::none_of(comparison.levels, [&](const compare::AlignedLevel& level) {
+        const auto* delta = find_delta(level, one.metric, one.statistic);
+        return delta && delta->ratio && !level.excluded && delta->verdict != standing;
+    });
+}
+
+/// Of the curves that do not cross: those with a verdict at every load, then the others.
+void add_uncrossed(std::vector<Sentence>& sentences, const Comparison& comparison, Judgement standing)
+{
+    std::vector<std::string> shown_at_all, lie_apart;
+    for (const auto& one : comparison.crossovers)
+        if (one.crossings.empty() && one.at_low == standing)
+            (is_shown(comparison, one, standing) ? shown_at_all : lie_apart).push_back(crossed_name(one));
+    const auto label = markdown_escaped(comparison.candidate_label), base = markdown_escaped(comparison.base_label);
+    if (!shown_at_all.empty())
+        sentences.push_back({fmt::format("{} is {} than {} in {} over the whole range measured on both sides: none of "
+                                         "these curves cross.",
+                                         label, to_string(standing), base, enumerated(shown_at_all)),
+                             "no-crossover"});
+    if (!lie_apart.empty())
+        sentences.push_back(
+            {fmt::format("In {} the curve of {} lies on the {} side of that of {} over the whole range, "
+                         "though a difference is not shown at every load.",
+                         enumerated(lie_apart), label, to_string(standing), base),
+             "no-crossover-not-shown"});
+}
+
 } // namespace
 
 std::vector<Sentence> crossover_sentences(const Comparison& comparison)
 {
     std::vector<Sentence> sentences;
-    for (const auto standing : {Judgement::better, Judgement::worse}) {
-        std::vector<std::string> names;
-        for (const auto& one : comparison.crossovers)
-            if (one.crossings.empty() && one.at_low == standing) names.push_back(crossed_name(one));
-        if (!names.empty())
-            sentences.push_back({fmt::format("{} is {} than {} in {} over the whole range measured on both sides: none "
-                                             "of these curves cross.",
-                                             markdown_escaped(comparison.candidate_label), to_string(standing),
-                                             markdown_escaped(comparison.base_label), enumerated(names)),
-                                 "no-crossover"});
-    }
+    for (const auto standing : {Judgement::better, Judgement::worse}) add_uncrossed(sentences, comparison, standing);
     for (const auto& one : comparison.crossovers)
         if (!one.crossings.empty() && (one.at_low == Judgement::better || one.crossings.front().becomes != one.at_low))
             sentences.push_back(crossing_sentence(comparison, one));

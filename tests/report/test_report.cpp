@@ -46,7 +46,7 @@ private slots:
                                  << QStringList{"INT8 has lower TTFT and ITL than BF16 at their highest set loads "
                                                 "(TTFT 119.7 against 147.0 ms, ITL 34.5 "
                                                 "against 39.6 ms), while it sustains more concurrent requests (44.0 "
-                                                "against 34.0); exceptions: median TTFT "
+                                                "against 34.0); the other way round: median TTFT "
                                                 "of row throughput (36149.3 > 33854.1); p95 TTFT of rows synchronous "
                                                 "(445.7 > 124.1) and constant #7 "
                                                 "(959.9 > 161.8); median ITL of row throughput (63.9 > 55.7); p95 ITL "
@@ -89,6 +89,23 @@ private slots:
         QVERIFY(text.find("| 0.35 ") != std::string::npos);
         QVERIFY(text.find("0.35220") == std::string::npos);
         QVERIFY(text.find("| 0.25.1 ") != std::string::npos);
+    }
+
+    // A curve may lie below the other all along and yet show no difference at one of its loads.
+    void curves_apart_are_no_verdict()
+    {
+        auto study = tests::streams_study();
+        const auto before = tests::texts_of_rule(build_report(study.input), "no-crossover").join("");
+        QVERIFY2(before.contains("FP8 is better than BF16 in ITL median"), qPrintable(before));
+        for (auto& delta : study.input.comparisons.front().levels.front().deltas)
+            if (delta.metric == MetricId::itl && delta.statistic == Statistic::median())
+                delta.verdict = compare::Judgement::inconclusive;
+        const auto document = build_report(study.input);
+        const auto better = tests::texts_of_rule(document, "no-crossover").join("");
+        QVERIFY2(!better.contains("ITL median"), qPrintable(better));
+        QCOMPARE(tests::texts_of_rule(document, "no-crossover-not-shown"),
+                 QStringList{"In ITL median the curve of FP8 lies on the better side of that of BF16 over the whole "
+                             "range, though a difference is not shown at every load."});
     }
 
     void nothing_and_one_run()
