@@ -77,6 +77,7 @@ std::vector<Run> assemble(std::vector<Run> runs)
 {
     const auto by_file = [](const Run& a, const Run& b) { return a.file() < b.file(); };
     std::ranges::stable_sort(runs, by_file);
+    attach_requests(runs);
     attach_samples(runs); // before copies are looked for: equal answers are no copies of a run
     merge_copies(runs);
     merge_views(runs);

@@ -89,6 +89,8 @@ Result<Imported> read(FileKind kind, std::string text, const Source& source, Pro
             return vllm_log(text, source, progress);
         case FileKind::load_run:
             return load_run(text, source, progress);
+        case FileKind::load_requests:
+            return load_requests(text, source, progress);
         case FileKind::job_record:
             return job_record(text, source, progress);
         case FileKind::quantize_record:

@@ -16,6 +16,8 @@ void merge_copies(std::vector<Run>& runs);
 void merge_views(std::vector<Run>& runs);
 /// Samples of lm_eval join the results they were written with, or each other where there are none.
 void attach_samples(std::vector<Run>& runs);
+/// Lists of requests of kneepoint-load join the run beside them: of each level those that its statistics count.
+void attach_requests(std::vector<Run>& runs);
 /// Printed tables of lm_eval join the results that they print.
 void attach_tables(std::vector<Run>& runs);
 

@@ -43,7 +43,6 @@ constexpr auto other_tools = std::to_array<Signature>({
 constexpr auto companions = std::to_array<Signature>({
     {"Kneepoint workspace", {"schema", "folders", "labels"}},
     {"GuideLLM log in JSON lines", {"text", "record.elapsed"}},
-    {load_requests_format, {"scheduled_s", "merged_reads"}},
     {"tokenizer", {"added_tokens", "model.type"}},
     {"tokenizer", {"added_tokens", "normalizer"}},
     {"tokenizer configuration", {"tokenizer_class"}},
@@ -113,6 +112,8 @@ Sniffed sniff_json(std::string_view text)
             return {FileKind::refused, fmt::format("{} result", tool.name),
                     fmt::format("This is a result of {}, which Kneepoint does not read yet.", tool.name)};
     if (keys.has("requests_bytes") && keys.has("levels")) return {FileKind::load_run, "kneepoint-load run", {}};
+    if (keys.has("scheduled_s") && keys.has("merged_reads"))
+        return {FileKind::load_requests, "list of a kneepoint-load run's requests", {}};
     if (keys.has("schema") && keys.has("plan.models") && keys.has("times"))
         return {FileKind::job_record, "record of a job", {}};
     if (keys.has("schema") && keys.has("model_bytes") && keys.has("output_bytes"))

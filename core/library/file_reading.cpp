@@ -16,18 +16,24 @@ namespace {
 
 constexpr std::uint64_t head_bytes = std::uint64_t{64} << 10;
 
-/// Empty for a file that should be read whole; else the reason that its first bytes give against it.
-std::string refused_by_head(const FoundFile& file)
+std::string head_of(const FoundFile& file)
 {
     std::ifstream in(file.path, std::ios::binary);
     std::string head(head_bytes, '\0');
     in.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(in.gcount()));
+    return head;
+}
+
+/// Empty for a file that should be read whole; else the reason that its first bytes give against it.
+std::string refused_by_head(const FoundFile& file)
+{
+    const auto head = head_of(file);
     if (head.empty()) return {}; // read_file says why
     const auto sniffed = import::sniff(head);
     const bool binary = sniffed.kind == import::FileKind::unknown && sniffed.format == "binary data";
     // A text may hold its tables further down; other formats are known by their beginning.
-    const bool known = sniffed.format == import::load_requests_format || head.find('\0') != std::string::npos;
+    const bool known = head.find('\0') != std::string::npos;
     return binary || (sniffed.kind == import::FileKind::refused && known) ? sniffed.why : std::string();
 }
 
@@ -41,8 +47,12 @@ public:
     {
         if (m_file.size > head_bytes && refused()) return std::move(m_reading);
         auto bytes = read_file(m_file.path, m_limits.file_bytes);
-        if (!bytes) { // what grows, and is no result anyway, is no problem
-            if (!refused()) failed(m_file.name, bytes.error());
+        if (!bytes) {
+            // What grows beside a run that is read without it is no problem.
+            if (import::sniff(head_of(m_file)).kind == import::FileKind::load_requests)
+                m_reading.skipped.push_back({m_file.name, bytes.error().text});
+            else if (!refused())
+                failed(m_file.name, bytes.error());
         } else if (import::sniff(*bytes).kind == import::FileKind::archive)
             unpack(*bytes);
         else

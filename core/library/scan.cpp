@@ -62,6 +62,17 @@ void read_all(Catalogue& catalogue, const Walk& found, const ScanLimits& limits,
     }
 }
 
+/// Requests say nothing without the run that says what they were asked for.
+void list_requests_alone(Catalogue& catalogue)
+{
+    const auto alone = [](const Run& run) { return run.format == import::load_requests_run_format; };
+    for (const Run& run : catalogue.runs)
+        if (alone(run))
+            catalogue.skipped.push_back({run.file(), "This is a list of a kneepoint-load run's requests; the run.json "
+                                                     "that belongs to it does not lie beside it."});
+    std::erase_if(catalogue.runs, alone);
+}
+
 } // namespace
 
 const Run* Catalogue::run(std::string_view id) const
@@ -82,6 +93,7 @@ Catalogue scan(std::span<const fs::path> paths, Progress& progress, const ScanLi
     read_all(catalogue, found, limits, previous, progress);
     catalogue.cancelled = found.cancelled || progress.cancelled();
     catalogue.runs = import::assemble(std::move(catalogue.runs));
+    list_requests_alone(catalogue);
     std::ranges::stable_sort(catalogue.skipped, {}, &SkippedFile::file);
     progress.report(1);
     return catalogue;
@@ -96,6 +108,9 @@ Result<Catalogue> from_clipboard(std::string text)
     catalogue.files = 1;
     catalogue.runs = import::assemble(std::move(imported->runs));
     catalogue.problems = std::move(imported->problems);
+    list_requests_alone(catalogue);
+    if (catalogue.runs.empty() && !catalogue.skipped.empty())
+        return failure(ErrorKind::unsupported, catalogue.skipped.front().why, "clipboard");
     return catalogue;
 }
 

@@ -94,8 +94,77 @@ private slots:
         QCOMPARE(*level.value(MetricId::requests_per_second, Statistic::mean()), 2.0);
         QVERIFY(!level.value(MetricId::requests_per_second, Statistic::median()));
         for (const auto& [id, distribution] : level.metrics) QVERIFY(definition(distribution.definition));
+        QVERIFY(catalogue.skipped.empty());
+        QCOMPARE(run.provenance.files.size(), std::size_t(2));
+    }
+
+    // 100 ms to the first of four tokens, 20 ms between them: latency 160 ms, TPOT 160 / 4 = 40 ms.
+    void requests_come_with_their_run()
+    {
+        const QTemporaryDir dir;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+        QVERIFY(folder && add_level(*folder, 0, records_of(2)) && add_level(*folder, 1, records_of(5)) &&
+                folder->close(true));
+        const auto catalogue = scanned(dir);
+        QCOMPARE(catalogue.runs.size(), std::size_t(1));
+        QVERIFY(!any_error(catalogue));
+        const Level& level = catalogue.runs.front().levels.at(1);
+        QCOMPARE(level.columns.size(), std::size_t(5));
+        QCOMPARE(level.listed, level.requests);
+        QCOMPARE(level.columns.start_s.at(2), 1'800'000'001.0);
+        QCOMPARE(level.columns.ttft_ms.at(2), 100.0);
+        QCOMPARE(level.columns.itl_ms.at(2), 20.0);
+        QCOMPARE(level.columns.tpot_ms.at(2), 40.0);
+        QCOMPARE(level.columns.latency_s.at(2), 0.16);
+        QCOMPARE(level.columns.output_tokens.at(2), 4.0);
+        QVERIFY(level.columns.outcome.at(2) == Outcome::successful);
+    }
+
+    void only_requests_that_the_statistics_count_are_taken()
+    {
+        const QTemporaryDir dir;
+        auto manifest = manifest_of_two_levels();
+        manifest.profile.warmup_seconds = 1;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest);
+        const auto records = records_of(5); // end at 0.16, 0.66, 1.16, 1.66 and 2.16 s
+        load::LevelPlan plan = closed_loop(1, records.requests.size());
+        plan.warmup_seconds = 1;
+        QVERIFY(folder && folder->add(load::level_result(plan, records, 0), records) && folder->close(true));
+        const auto catalogue = scanned(dir);
+        const Level& level = catalogue.runs.front().levels.at(0);
+        QCOMPARE(*level.requests.successful, 3u);
+        QCOMPARE(level.columns.size(), std::size_t(3));
+        QCOMPARE(level.columns.start_s.front(), 1'800'000'001.0);
+    }
+
+    void requests_of_no_run_are_listed()
+    {
+        const QTemporaryDir dir;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+        QVERIFY(folder && add_level(*folder, 0, records_of(2)) && folder->close(true));
+        QVERIFY(QFile::remove(dir.filePath("run.json")));
+        const auto catalogue = scanned(dir);
+        QVERIFY(catalogue.runs.empty() && catalogue.problems.empty());
         QCOMPARE(catalogue.skipped.size(), std::size_t(1));
-        QVERIFY(catalogue.skipped.front().why.contains("list of a kneepoint-load run's requests"));
+        QVERIFY(catalogue.skipped.front().why.contains("does not lie beside it"));
+    }
+
+    // A level that was written anew leaves a list of another count behind.
+    void requests_of_another_count_are_not_taken()
+    {
+        const QTemporaryDir dir;
+        auto folder = load::RunFolder::create(dir.path().toStdString(), manifest_of_two_levels());
+        QVERIFY(folder && add_level(*folder, 0, records_of(3)) && folder->close(true));
+        QFile list(dir.filePath("requests.jsonl"));
+        QVERIFY(list.open(QIODevice::ReadWrite));
+        const auto first = list.readLine();
+        QVERIFY(list.resize(first.size()) && list.seek(first.size()) && list.write("no request\n") > 0);
+        list.close();
+        const auto catalogue = scanned(dir);
+        QCOMPARE(catalogue.runs.front().levels.at(0).columns.size(), std::size_t(0));
+        QCOMPARE(*catalogue.runs.front().levels.at(0).requests.successful, 3u);
+        QCOMPARE(catalogue.problems.size(), std::size_t(1));
+        QVERIFY(catalogue.problems.front().text.contains("1 damaged line."));
     }
 
     void another_tools_report_beside_it_is_the_same_run()
@@ -109,7 +178,7 @@ private slots:
         const auto catalogue = scanned(dir);
         QCOMPARE(catalogue.runs.size(), std::size_t(1));
         QCOMPARE(catalogue.runs.front().format, std::string("kneepoint-load/1"));
-        QCOMPARE(catalogue.runs.front().provenance.files.size(), std::size_t(2));
+        QCOMPARE(catalogue.runs.front().provenance.files.size(), std::size_t(3));
         QVERIFY(!any_error(catalogue));
     }
 

@@ -33,6 +33,9 @@ Result<Imported> nvidia_smi_csv(std::string_view text, const Source& source, Pro
 Result<Imported> vllm_log(std::string_view text, const Source& source, Progress& progress);
 /// run.json of kneepoint-load ("kneepoint-load/1"); it grows while the run goes on, and the run's id stays.
 Result<Imported> load_run(std::string_view text, const Source& source, Progress& progress);
+/// requests.jsonl beside it, which grows, too: the columns of each level, whose start_s is seconds after the level's
+/// start until assemble() joins them to their run. A last line without its end is left out.
+Result<Imported> load_requests(std::string_view text, const Source& source, Progress& progress);
 /// out/job.json of a job ("kneepoint.job/1"): for each model its role, scheme and GPU, as context of the runs beside
 /// it.
 Result<Imported> job_record(std::string_view text, const Source& source, Progress& progress);

@@ -37,6 +37,7 @@ enum class FileKind : std::uint8_t {
     nvidia_smi_csv,
     vllm_log,
     load_run,            ///< run.json of kneepoint-load
+    load_requests,       ///< requests.jsonl beside it
     job_record,          ///< job.json of a job
     quantize_record,     ///< quantize.json of a job
     quantization_config, ///< config.json of a checkpoint with quantization_config
@@ -53,8 +54,9 @@ struct Sniffed {
     std::string why;    ///< for refused and unknown: one sentence that says what it is and what to do
 };
 
-/// Format of the requests beside a kneepoint-load run: refused, known by their first line, and growing with the run.
-inline constexpr std::string_view load_requests_format = "list of a kneepoint-load run's requests";
+/// Format of the requests beside a kneepoint-load run. Without that run they are no result: assemble() leaves them as a
+/// run of this format, which is to be listed and not shown.
+inline constexpr std::string_view load_requests_run_format = "kneepoint-load-requests/1";
 
 /// Tells a file by its content, never by its name. @param head the first bytes (256 KiB are enough) or all of them.
 Sniffed sniff(std::string_view head);
