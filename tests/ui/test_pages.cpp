@@ -5,10 +5,12 @@
 #include "places.h"
 #include "plots/plot_widget.h"
 #include "shell/session.h"
+#include "tables/figures_table.h"
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QListWidget>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -65,6 +67,19 @@ private slots:
         const auto copied = page.table();
         QVERIFY(copied);
         QCOMPARE(copied->rows.size(), std::size_t{9});
+    }
+
+    void verdicts_are_in_sight_in_a_small_window()
+    {
+        Session session;
+        ComparePage page(session);
+        page.resize(860, 560); // beside the library in a window of 1150
+        page.show();
+        session.open({examples + "h200-llama-3.1-8b-fp8/streams"});
+        QVERIFY(settle(session));
+        auto* table = page.findChild<FiguresTable*>();
+        QVERIFY(table);
+        QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
     }
 
     void an_slo_line_is_set_dragged_and_undone()

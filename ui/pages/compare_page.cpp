@@ -128,7 +128,8 @@ void ComparePage::connect_parts()
     });
 }
 
-/// The table as wide as its columns, the chart all the rest but never less than half; the table of many candidates is
+/// The table as wide as its columns, the chart all the rest but never less than half, or than it needs to be read: the
+/// verdicts stand in the last column, and a small window is not to cut them off. The table of many candidates is
 /// as wide as the page and stands below. Until the user moves the border.
 void ComparePage::share_width()
 {
@@ -137,7 +138,8 @@ void ComparePage::share_width()
     m_split->setOrientation(many ? Qt::Vertical : Qt::Horizontal);
     if (many) return m_split->setSizes({11 * m_split->height() / 20, 9 * m_split->height() / 20});
     const int whole = m_split->width() - m_split->handleWidth();
-    const int table = std::min(m_table->wanted_width(), whole / 2);
+    constexpr int least_chart = 42 * grid_unit;
+    const int table = std::min(m_table->wanted_width(), std::max(whole / 2, whole - least_chart));
     m_split->setSizes({whole - table, table});
 }
 
