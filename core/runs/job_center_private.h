@@ -36,7 +36,7 @@ public:
     bool is_timing(const HostLine& line) const;
     std::shared_ptr<HostLine> line_to(const hosts::Host& host);
 
-    std::shared_ptr<JobRunner> add(JobEntry entry);
+    std::shared_ptr<JobRunner> add(const JobEntry& entry);
     JobRunner* find(const std::string& id) const;
     /// What is to be written down before a job begins. In the journal's thread: files are read and folders made.
     struct Beginning {

@@ -118,7 +118,7 @@ std::shared_ptr<HostLine> JobCenter::Private::line_to(const hosts::Host& host)
     return line;
 }
 
-std::shared_ptr<JobRunner> JobCenter::Private::add(JobEntry entry)
+std::shared_ptr<JobRunner> JobCenter::Private::add(const JobEntry& entry)
 {
     const auto id = entry.record.id;
     auto line = line_to(entry.record.host);
@@ -129,7 +129,7 @@ std::shared_ptr<JobRunner> JobCenter::Private::add(JobEntry entry)
         .ended = [this, id] { take_end(id); },
         .turn = [this, id] { return is_turn_of(id); },
     };
-    auto runner = std::make_shared<JobRunner>(std::move(entry), workshop, std::move(line), std::move(listener));
+    auto runner = std::make_shared<JobRunner>(entry, workshop, std::move(line), std::move(listener));
     runner->set_pace(pace);
     runners[id] = runner;
     return runner;

@@ -83,7 +83,7 @@ void JobRunner::forget_kept_texts()
     });
 }
 
-bool JobRunner::reload(JobEntry entry)
+bool JobRunner::reload(const JobEntry& entry)
 {
     const auto steps = m_data.steps;
     const auto readings = m_data.readings.size();

@@ -30,7 +30,7 @@ constexpr int most_failures = 3;
 
 } // namespace
 
-JobRunner::JobRunner(JobEntry entry, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
+JobRunner::JobRunner(const JobEntry& entry, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
                      Listener listener)
     : m_workshop(std::move(workshop)), m_line(std::move(line)), m_listener(std::move(listener))
 {

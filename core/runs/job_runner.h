@@ -47,14 +47,14 @@ public:
         /// May this job begin now, or does another of this host go first?
         std::function<bool()> turn;
     };
-    JobRunner(JobEntry entry, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
+    JobRunner(const JobEntry& entry, std::shared_ptr<const Workshop> workshop, std::shared_ptr<HostLine> line,
               Listener listener);
 
     /// Acts for the job when no other program does. @return whether it does
     bool take_up(JournalFind find);
     bool acts() const { return m_claim != nullptr; }
     /// Takes what another program wrote of it. @return whether that is new
-    bool reload(JobEntry entry);
+    bool reload(const JobEntry& entry);
     /// Does no more; nothing is told any more.
     void leave();
     /// Lets others have a job that has ended, when all of it is written down.

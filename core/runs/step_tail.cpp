@@ -10,7 +10,7 @@ namespace kneepoint::runs {
 
 namespace {
 
-constexpr std::size_t longest_line = 4096, most_text = std::size_t{256} << 10;
+constexpr std::size_t longest_line = 4096, most_kept = std::size_t{256} << 10;
 
 } // namespace
 
@@ -40,7 +40,7 @@ void StepTail::end_line()
         return;
     }
     m_text += line + '\n';
-    if (m_text.size() > most_text) m_text.erase(0, m_text.find('\n', most_text / 2) + 1);
+    if (m_text.size() > most_kept) m_text.erase(0, m_text.find('\n', most_kept / 2) + 1);
 }
 
 std::string StepTail::of(std::string_view id) const

@@ -36,7 +36,8 @@ public:
 
     /// @param sentence beside the list: when it was made, or why there is none
     void show_checks(std::vector<hosts::Check> checks, const QString& sentence);
-    enum class Checking { idle, asking, unfit, starting }; ///< unfit: the button then runs all the same
+    /// unfit: the button runs all the same; starting: the job is being written down
+    enum class Checking { idle, asking, unfit, starting };
     void set_checking(Checking checking);
 
     QString results_folder() const;
