@@ -134,6 +134,8 @@ Listed told_apart(const Binder& binder, const Sentence& sentence)
         (lists_settings(binder, sentence, run) ? names : runs).push_back(std::move(run));
     if (runs.empty()) return {};
     const auto size = runs.front().size();
+    constexpr std::size_t most = 16; // members: a longer list is a table written as a sentence
+    if (size > most) return {};
     std::ranges::copy(runs_of(sentence, names_in(binder, sentence)), std::back_inserter(names));
     std::erase_if(names, [&](const Run& run) { return run.size() != size; });
     if (names.empty() || std::ranges::any_of(runs, [&](const Run& run) { return run.size() != size; })) return {};
