@@ -93,6 +93,7 @@ public:
 
     std::vector<Claim> claims;
     std::set<const Run*> bound;
+    std::set<const Run*> unlike; ///< named by a table with other figures
 
 private:
     /// A table whose rows are the levels of one run, in order: the run that gives most of its cells.
@@ -130,21 +131,59 @@ private:
         auto& table = m_tables[t];
         if (table.rows.size() > 2000 || m_runs.size() > 2000) return; // no table of models
         const Names names(table, m_runs);
+        std::vector<Named> cells;
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
             const auto accuracy = names.of(table.rows[r], RunKind::accuracy);
             const auto performance = names.of(table.rows[r], RunKind::performance);
             for (std::size_t c = 0; c < table.columns.size(); ++c) {
-                if (!is_measured(table.columns[c])) continue;
-                std::vector<Measured> found;
+                if (!is_measured(table.columns[c]) || !table.rows[r].cells[c].figure()) continue;
+                auto& found = cells.emplace_back(r, c).found;
                 for (const auto* run : accuracy)
                     for (auto& one : of_scores(*run, table, table.columns[c], table.rows[r]))
                         found.push_back(std::move(one));
                 for (const auto* run : performance)
                     if (const auto* level = level_of(*run, table, r))
                         for (auto& one : of_level(*run, *level, table.columns[c])) found.push_back(std::move(one));
-                check_cell(t, r, c, found);
             }
         }
+        const auto strangers = strangers_in(table, cells);
+        for (auto& [r, c, found] : cells) {
+            std::erase_if(found, [&](const Measured& m) { return strangers.contains(m.run); });
+            check_cell(t, r, c, found);
+        }
+        unlike.insert(strangers.begin(), strangers.end());
+    }
+
+    /// A cell with the figures of all runs that its row may name.
+    struct Named {
+        std::size_t row, column;
+        std::vector<Measured> found;
+    };
+
+    /// Runs that have a row's name, but of whose figures fewer than half are the table's: "FP16" and "INT8" name runs
+    /// of any model on any GPU, and those of another contradict nothing.
+    static std::set<const Run*> strangers_in(const Table& table, const std::vector<Named>& cells)
+    {
+        struct Tally {
+            std::size_t equal = 0, all = 0;
+        };
+        std::map<const Run*, Tally> tallies;
+        for (const auto& [row, column, found] : cells) {
+            std::set<const Run*> with_figure, with_this;
+            for (const auto& one : found) {
+                with_figure.insert(one.run);
+                if (pick(*table.rows[row].cells[column].figure(), table.columns[column], {one}))
+                    with_this.insert(one.run);
+            }
+            for (const auto* run : with_figure) {
+                ++tallies[run].all;
+                tallies[run].equal += with_this.contains(run);
+            }
+        }
+        std::set<const Run*> strangers;
+        for (const auto& [run, tally] : tallies)
+            if (2 * tally.equal < tally.all) strangers.insert(run);
+        return strangers;
     }
 
     /// The level with the settings of the row; the only one of a run with one.
@@ -255,6 +294,16 @@ std::vector<Claim> check_measured(std::vector<Table>& tables, std::span<const Ru
              fmt::format("None of the {} is named by a row of the document, so its figures are not checked "
                          "against them.",
                          counted(runs.size(), "run")),
+             "", ""});
+    std::set<std::string> unlike;
+    for (const auto* run : check.unlike)
+        if (!check.bound.contains(run)) unlike.insert(run->file());
+    if (!unlike.empty())
+        problems.push_back(
+            {Severity::warning, "figures-of-others",
+             fmt::format("Rows of the document have names of {}, but most of their figures are others: they are taken "
+                         "for those of another model, GPU or load, and are not checked against these files.",
+                         join({unlike.begin(), unlike.end()}, ", ")),
              "", ""});
     note_noise(tables, problems);
     return std::move(check.claims);

@@ -37,6 +37,20 @@ claims::Review check(const char* seed, const std::vector<Run>& runs)
     return claims::check_document(text, runs, progress).value_or(claims::Review{});
 }
 
+/// A run of one level.
+Run latencies(const std::string& scheme, double ttft_ms, double itl_ms)
+{
+    Run run;
+    run.id = scheme;
+    run.provenance.files.push_back({scheme + ".json", {}, {}});
+    run.setup.model = "org/lama-8b";
+    run.setup.scheme = scheme;
+    auto& level = run.levels.emplace_back();
+    level.metrics[MetricId::ttft].median = ttft_ms;
+    level.metrics[MetricId::itl].median = itl_ms;
+    return run;
+}
+
 /// Claims that a cell is what a run measured.
 std::vector<claims::Claim> measured(const claims::Review& review)
 {
@@ -106,6 +120,35 @@ private slots:
         };
         QVERIFY(says(215, "best GSM8K performance", "the lead is within the noise (z = 0.21)"));
         QVERIFY(says(109, "84.4%", "a tie with"));
+    }
+
+    // "BF16" and "INT8" name runs of any model on any GPU: a document on others is not accused.
+    void figures_of_another_model_data()
+    {
+        QTest::addColumn<QString>("cells"); // TTFT and ITL of both rows
+        QTest::addColumn<int>("held");
+        QTest::addColumn<int>("contradicted");
+        QTest::addColumn<bool>("of_others");
+        QTest::newRow("the runs") << "|BF16|30.0|5.00|\n|INT8|25.0|4.00|\n" << 4 << 0 << false;
+        QTest::newRow("one misprint") << "|BF16|30.0|5.00|\n|INT8|25.0|4.40|\n" << 3 << 1 << false;
+        QTest::newRow("another model") << "|BF16|310.0|21.00|\n|INT8|250.0|14.00|\n" << 0 << 0 << true;
+        QTest::newRow("another model, one alike by chance") << "|BF16|30.0|21.00|\n|INT8|250.0|14.00|\n"
+                                                            << 1 << 1 << true;
+    }
+    void figures_of_another_model()
+    {
+        QFETCH(const QString, cells);
+        const std::vector<Run> runs{latencies("BF16", 30, 5), latencies("INT8", 25, 4)};
+        const auto text = "|Model|TTFT (ms)|ITL (ms)|\n|-|-|-|\n" + cells.toStdString();
+        Progress progress;
+        const auto found = claims::check_document(text, runs, progress);
+        QVERIFY(found);
+        const auto checked = measured(*found);
+        QTEST(int(std::ranges::count(checked, Verdict::holds, &claims::Claim::verdict)), "held");
+        QTEST(int(std::ranges::count(checked, Verdict::contradicts, &claims::Claim::verdict)), "contradicted");
+        const auto told = std::ranges::find(found->problems, std::string("figures-of-others"), &Problem::code);
+        QTEST(told != found->problems.end(), "of_others");
+        if (told != found->problems.end()) QVERIFY2(told->text.contains("INT8.json"), told->text.c_str());
     }
 
     void runs_that_nothing_names_are_told()
