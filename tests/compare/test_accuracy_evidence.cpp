@@ -174,6 +174,31 @@ private slots:
         QVERIFY(row.recovery_above_chance_interval->low < 40 && row.recovery_above_chance_interval->high > 40);
     }
 
+    // Wilson's lower bound of 33 of 100 is 0.2456, of 34 it is 0.2546; guessing gives 0.25.
+    void no_loss_can_show_data()
+    {
+        QTest::addColumn<int>("right");
+        QTest::addColumn<int>("options");
+        QTest::addColumn<QString>("told"); // a part of it; empty: nothing is
+        QTest::newRow("no better than guessing") << 33 << 4
+                                                 << "t (not shown to be better than guessing: 33.0 % right of "
+                                                    "100, guessing 25.0 %)";
+        QTest::newRow("just better") << 34 << 4 << "";
+        QTest::newRow("none right") << 0 << 0 << "t (none right)";
+        QTest::newRow("few right, nothing known of guessing") << 2 << 0 << "";
+    }
+    void no_loss_can_show()
+    {
+        QFETCH(int, right);
+        QFETCH(int, options);
+        QFETCH(QString, told);
+        const auto comparison =
+            compared_scores(first_right("b", right, 100, options), first_right("c", right / 2, 100, options));
+        const auto found = std::ranges::find(comparison.problems, std::string("no-room-to-lose"), &Problem::code);
+        QCOMPARE(found != comparison.problems.end(), !told.isEmpty());
+        if (!told.isEmpty()) QVERIFY2(found->text.contains(told.toStdString()), found->text.c_str());
+    }
+
     void chance_level_data()
     {
         QTest::addColumn<int>("base_options");
