@@ -77,20 +77,6 @@ std::optional<Sides> sides_of(const Reading& reading, const Comparative& found, 
     return sides;
 }
 
-std::vector<ColumnRef> compared_or_throughput(const Reading& reading, const Scope& scope)
-{
-    std::vector<ColumnRef> compared, rates;
-    for (const auto t : scope.tables)
-        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
-            const auto& column = reading.binder.tables()[t].columns[c];
-            if (!column.numeric || column.parameter || column.derived) continue;
-            if (column.compared) compared.push_back({t, c});
-            if (column.family == Family::throughput) rates.push_back({t, c});
-        }
-    if (!rates.empty()) return rates;
-    return compared;
-}
-
 struct Field {
     std::vector<Duel> inside, beyond; ///< rows that the filters let pass, and the others
     std::vector<Duel> left_out;       ///< by an exception of the sentence
@@ -153,124 +139,6 @@ std::string other_columns(const Reading& reading, ColumnRef column, const std::v
     return text;
 }
 
-/// Scores of single tasks: "on every benchmark".
-std::vector<ColumnRef> tasks(const Reading& reading, const Scope& scope)
-{
-    std::vector<ColumnRef> found;
-    for (const auto t : scope.tables)
-        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
-            const auto& column = reading.binder.tables()[t].columns[c];
-            const bool mean = std::ranges::any_of(column.words, [](const std::string& word) {
-                return word == "average" || word == "avg" || word == "mean" || word == "overall";
-            });
-            if (column.family == Family::accuracy && column.numeric && !column.derived && !mean)
-                found.push_back({t, c});
-        }
-    return found;
-}
-
-/// "In all metrics", "in everything": also what an exception by metric leaves.
-bool says_every_metric(const Sentence& sentence)
-{
-    return std::ranges::any_of(
-        std::to_array<std::string_view>({"all metrics", "every metric", "each metric", "everything", "all respects",
-                                         "every respect", "across metrics"}),
-        [&](std::string_view words) { return sentence.lower.contains(words); });
-}
-
-std::vector<ColumnRef> every_metric(const Reading& reading, const Scope& scope)
-{
-    std::vector<ColumnRef> found;
-    for (const auto t : scope.tables)
-        for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c) {
-            const auto& column = reading.binder.tables()[t].columns[c];
-            if (column.numeric && !column.parameter && !column.derived &&
-                direction_of(column.family) != Direction::neither)
-                found.push_back({t, c});
-        }
-    return found;
-}
-
-bool heads_a_column(const Reading& reading, const Scope& scope, const std::string& word)
-{
-    return std::ranges::any_of(scope.tables, [&](std::size_t t) {
-        return std::ranges::any_of(reading.binder.tables()[t].columns, [&](const Column& column) {
-            return std::ranges::find(column.words, word) != column.words.end();
-        });
-    });
-}
-
-std::size_t clause_begin(const Sentence& sentence, std::size_t end)
-{
-    std::size_t begin = 0;
-    for (const std::string_view mark : {",", ";", ":", "(", " and ", " but ", " while "})
-        if (const auto at = sentence.lower.rfind(mark, end); at != std::string::npos && at < end)
-            begin = std::max(begin, at);
-    return begin;
-}
-
-bool is_size_word(std::string_view word)
-{
-    return word == "smaller" || word == "larger" || word == "bigger";
-}
-
-/// Where the metric of a comparison stands: "lower ITL than", "slower than FP8 in TTFT", else before in the same
-/// clause.
-std::vector<std::string> words_near(const Sentence& sentence, const Comparative& found, const Word& word,
-                                    std::size_t other_end)
-{
-    const auto families = [](const std::vector<std::string>& words) {
-        return std::ranges::any_of(words, [](const std::string& w) { return family_of_word(w).has_value(); });
-    };
-    const auto than = found.needs_than ? sentence.lower.find(" than ", word.end) : std::string::npos;
-    if (than != std::string::npos)
-        if (auto between = sentence.words_in(word.end, than); !between.empty()) return between;
-    auto stop = std::min(sentence.plain.find_first_of(",;(", other_end), sentence.plain.size());
-    for (const std::string_view mark : {" but ", " and ", " while "})
-        stop = std::min(stop, sentence.lower.find(mark, other_end));
-    if (auto after = sentence.words_in(other_end, stop); families(after)) return after;
-    const auto comma = sentence.plain.substr(0, word.begin).find_last_of(",;:(");
-    if (auto before = sentence.words_in(comma == std::string::npos ? 0 : comma, word.begin); families(before))
-        return before;
-    return {};
-}
-
-/// The columns that two sides are compared in: named between the comparative and the other side ("lower ITL than"),
-/// else anywhere in the sentence.
-std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative& found, const Word& word,
-                                       std::size_t other_end)
-{
-    const auto& sentence = reading.sentence;
-    const auto scope = reading.near();
-    auto columns =
-        reading.binder.columns(scope, words_near(sentence, found, word, other_end), Binder::Wanted::measured);
-    if (columns.empty() && is_size_word(word.text)) {
-        for (const auto t : scope.tables)
-            for (std::size_t c = 0; c < reading.binder.tables()[t].columns.size(); ++c)
-                if (const auto& column = reading.binder.tables()[t].columns[c];
-                    column.family == Family::memory && column.numeric && !column.derived)
-                    columns.push_back({t, c});
-        return columns;
-    }
-    const bool says_metric = std::ranges::any_of(sentence.words, [&](const Word& said) {
-        return family_of_word(said.text).has_value() && heads_a_column(reading, scope, said.text);
-    });
-    if (columns.empty() && is_speed_word(word.text)) // of its own clause, not of what follows "but"
-        columns = reading.binder.columns(scope, sentence.words_in(clause_begin(sentence, word.begin), word.begin),
-                                         Binder::Wanted::measured);
-    else if (columns.empty() && (found.needs_than || says_metric))
-        columns = reading.binder.columns(scope, sentence.words_in(0, sentence.plain.size()), Binder::Wanted::measured);
-    if (columns.empty() && (says_every_metric(sentence) || reading.exceptions.name_columns()))
-        columns = every_metric(reading, scope);
-    const bool says_tasks =
-        sentence.has("task") || sentence.has("tasks") || sentence.has("benchmark") || sentence.has("benchmarks");
-    if (columns.empty() && says_tasks) columns = tasks(reading, scope);
-    const bool general = !found.needs_than || is_speed_word(word.text);
-    if (columns.empty() && general && (scope.told || scope.tables.size() == 1))
-        columns = compared_or_throughput(reading, scope);
-    return columns;
-}
-
 /// A time or a rate by which all of a comparison holds, where the sentence names none.
 std::string other_speed(const Reading& reading, const std::vector<ColumnRef>& said, const Sides& sides,
                         Relation relation)
@@ -302,53 +170,64 @@ void doubt(const Reading& reading, Claim& claim)
     claim.why = (doubts.blocking.empty() ? doubts.weak : doubts.blocking) + " " + claim.why;
 }
 
+struct Tally {
+    std::size_t right = 0, all = 0, left_out = 0, left_out_right = 0;
+};
+
+/// Adds to a claim and to the tally what one column says.
+void tell_column(const Reading& reading, Claim& claim, Tally& tally, ColumnRef column, const Field& field)
+{
+    const auto held = those(field.inside, true), failed = those(field.inside, false);
+    tally.left_out += field.left_out.size();
+    tally.left_out_right += those(field.left_out, true).size();
+    tally.right += held.size();
+    tally.all += field.inside.size();
+    if (field.inside.empty()) return;
+    claim.why += fmt::format("{}: {} of {} comparisons hold.{} {}.", column_at(reading, column).header, held.size(),
+                             field.inside.size(),
+                             failed.empty() ? "" : " Not so:", list(reading, failed.empty() ? held : failed));
+    for (const auto* duel : failed.empty() ? held : failed) add_evidence(reading, claim, *duel);
+    if (const auto outside = those(field.beyond, false); !outside.empty())
+        claim.why += " Beyond the stated condition it is reversed: " + list(reading, outside) + ".";
+}
+
+/// The verdict, and what else the sentence could mean.
+void judge_tally(const Reading& reading, Claim& claim, const Tally& tally, const Quantifier& quantifier)
+{
+    claim.why = std::string(trimmed(claim.why));
+    for (const auto& note : reading.scope.notes) claim.why += " " + note;
+    claim.computed = static_cast<double>(tally.right);
+    claim.computed_text = fmt::format("{} of {}", tally.right, tally.all);
+    claim.verdict = verdict_of(quantifier, tally.right, tally.all);
+    const bool excepts = !reading.exceptions.parts.empty();
+    if (excepts && claim.verdict == Verdict::holds && tally.left_out_right == tally.left_out) {
+        claim.verdict = Verdict::unchecked;
+        claim.why +=
+            fmt::format(" It is so of what the sentence leaves out as well: \u201c{}\u201d.", reading.exceptions.text);
+    } else if (claim.verdict == Verdict::unchecked) {
+        claim.why += " Which of them the sentence leaves out is not read.";
+    }
+}
+
 void check_rows(Reading& reading, const Comparative& found, const Word& word)
 {
     const auto& sentence = reading.sentence;
     const auto sides = sides_of(reading, found, word);
     if (!sides) return;
-    auto relation = found.relation;
-    if (sentence.lower.find("maintain or exceed") != std::string::npos ||
-        sentence.lower.find("match or exceed") != std::string::npos)
-        relation = Relation::better_or_equal;
+    const bool at_least = sentence.lower.contains("maintain or exceed") || sentence.lower.contains("match or exceed");
+    const auto relation = at_least ? Relation::better_or_equal : found.relation;
     const auto quantifier = quantifier_of(sentence, word);
     const auto columns = columns_between(reading, found, word, sides->b.back().end);
-    if (columns.empty()) return;
     auto claim = reading.claim(reading.scope.filters.empty() ? Kind::comparison : Kind::threshold);
     claim.stated = sentence.plain.substr(word.begin, sides->b.back().end - word.begin);
-    std::size_t right = 0, all = 0, left_out = 0, left_out_right = 0;
+    Tally tally;
     for (const auto& column : columns) {
         const auto field = field_of(reading, column, *sides, relation);
-        left_out += field.left_out.size();
-        left_out_right += those(field.left_out, true).size();
-        const auto held = those(field.inside, true), failed = those(field.inside, false);
-        right += held.size();
-        all += field.inside.size();
-        if (field.inside.empty()) continue;
-        claim.why += fmt::format("{}: {} of {} comparisons hold.",
-                                 reading.binder.tables()[column.table].columns[column.column].header, held.size(),
-                                 field.inside.size());
-        if (!failed.empty())
-            claim.why += " Not so: " + list(reading, failed) + ".";
-        else
-            claim.why += " " + list(reading, held) + ".";
-        for (const auto* duel : failed.empty() ? held : failed) add_evidence(reading, claim, *duel);
-        if (const auto outside = those(field.beyond, false); !outside.empty())
-            claim.why += " Beyond the stated condition it is reversed: " + list(reading, outside) + ".";
-        claim.why += other_columns(reading, column, columns, *sides, relation) + " ";
+        tell_column(reading, claim, tally, column, field);
+        if (!field.inside.empty()) claim.why += other_columns(reading, column, columns, *sides, relation) + " ";
     }
-    if (all == 0) return;
-    claim.why = std::string(trimmed(claim.why));
-    for (const auto& note : reading.scope.notes) claim.why += " " + note;
-    claim.computed = static_cast<double>(right);
-    claim.computed_text = fmt::format("{} of {}", right, all);
-    claim.verdict = verdict_of(quantifier, right, all);
-    if (!reading.exceptions.parts.empty() && claim.verdict == Verdict::holds && left_out_right == left_out) {
-        claim.verdict = Verdict::unchecked;
-        claim.why +=
-            fmt::format(" It is so of what the sentence leaves out as well: \u201c{}\u201d.", reading.exceptions.text);
-    } else if (claim.verdict == Verdict::unchecked)
-        claim.why += " Which of them the sentence leaves out is not read.";
+    if (tally.all == 0) return;
+    judge_tally(reading, claim, tally, quantifier);
     if (claim.verdict == Verdict::contradicts && quantifier.kind == Quantifier::Kind::all && is_speed_word(word.text))
         if (const auto other = other_speed(reading, columns, *sides, relation); !other.empty()) {
             claim.verdict = Verdict::unchecked;

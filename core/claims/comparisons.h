@@ -3,8 +3,10 @@
 
 #include "text_claims.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace kneepoint::claims {
 
@@ -36,6 +38,10 @@ struct Duel {
     bool right = false;
 };
 
+/// The columns that two sides are compared in: named between the comparative and the other side ("lower ITL than"),
+/// else anywhere in the sentence.
+std::vector<ColumnRef> columns_between(const Reading& reading, const Comparative& found, const Word& word,
+                                       std::size_t other_end);
 void add_evidence(const Reading& reading, Claim& claim, const Duel& duel);
 
 // Each is one way in which two sides can be told apart; false when the sentence is none of its kind.

@@ -15,7 +15,7 @@ namespace kneepoint::claims {
 
 namespace {
 
-struct Marker {
+struct ExceptionMarker {
     std::size_t begin = 0, end = 0;
     bool certain = true; ///< "but" may begin another clause as well
 };
@@ -48,7 +48,7 @@ bool is_excepting_but(const Sentence& sentence, std::size_t w)
     return false;
 }
 
-std::optional<Marker> marker_of(const Sentence& sentence)
+std::optional<ExceptionMarker> marker_of(const Sentence& sentence)
 {
     static constexpr auto phrases =
         std::to_array<std::string_view>({"with the exception of", "except for", "except", "excepting", "excluding",
@@ -60,12 +60,13 @@ std::optional<Marker> marker_of(const Sentence& sentence)
         const bool whole =
             (at == 0 || !std::isalnum(static_cast<unsigned char>(sentence.lower[at - 1]))) &&
             (end >= sentence.lower.size() || !std::isalnum(static_cast<unsigned char>(sentence.lower[end])));
-        if (whole) return Marker{at, end, true};
+        if (whole) return ExceptionMarker{at, end, true};
     }
     for (std::size_t w = 0; w < sentence.words.size(); ++w)
         if (sentence.words[w].text == "but" && is_excepting_but(sentence, w))
-            return Marker{sentence.words[w].begin, sentence.words[w].end,
-                          sentence.words[w - 1].text == "everything" || sentence.words[w - 1].text == "everywhere"};
+            return ExceptionMarker{sentence.words[w].begin, sentence.words[w].end,
+                                   sentence.words[w - 1].text == "everything" ||
+                                       sentence.words[w - 1].text == "everywhere"};
     return std::nullopt;
 }
 
@@ -90,9 +91,9 @@ std::size_t end_of_phrase(std::string_view lower, std::size_t from)
 }
 
 /// Reads the parts of one phrase: "at batch sizes 8 and 64", "GSM8K and INT4 on MMLU".
-class Phrase {
+class ExceptionPhrase {
 public:
-    Phrase(const Binder& binder, const Sentence& sentence, const Scope& scope, const Marker& marker)
+    ExceptionPhrase(const Binder& binder, const Sentence& sentence, const Scope& scope, const ExceptionMarker& marker)
         : m_binder(binder), m_sentence(sentence), m_scope(scope), m_marker(marker),
           m_end(end_of_phrase(sentence.lower, marker.end))
     {}
@@ -200,7 +201,7 @@ private:
     const Binder& m_binder;
     const Sentence& m_sentence;
     const Scope& m_scope;
-    Marker m_marker;
+    ExceptionMarker m_marker;
     std::size_t m_end;
 };
 
@@ -251,7 +252,7 @@ Excepted without_exceptions(const Binder& binder, const Sentence& sentence)
     const auto marker = marker_of(sentence);
     if (!marker || binder.tables().empty()) return found;
     const auto scope = binder.scope_of(sentence);
-    Phrase phrase(binder, sentence, scope, *marker);
+    ExceptionPhrase phrase(binder, sentence, scope, *marker);
     auto end = phrase.read(found.exceptions.parts);
     if (end == npos || found.exceptions.parts.empty()) {
         if (!marker->certain) return {sentence, {}};

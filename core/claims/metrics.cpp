@@ -149,54 +149,59 @@ Bound rates_of_unit(const Reading& reading, const std::string& unit)
     return bound;
 }
 
+namespace {
+
+/// What a figure may be of where no words name a metric: scores, the rate of its unit, a size, the only family.
+Metrics unnamed_metrics(const Reading& reading, const Figure& stated, const Said& said, Binder::Wanted wanted)
+{
+    const bool names_side = !reading.binder.subjects_in(reading.sentence.plain).empty();
+    Metrics metrics;
+    const auto is_of = [&](Bound bound, bool named) {
+        if (bound.columns.empty()) return;
+        metrics.named = named;
+        metrics.bounds = {std::move(bound)};
+    };
+    const auto only = of_the_only_family(reading, wanted);
+    const bool score = said.change == Change::kept || (!said.of_speed && !said.saves);
+    if (score && stated.unit != "x")
+        is_of(of_family(reading, Family::accuracy, wanted), names_side && !only.columns.empty());
+    is_of(rates_of_unit(reading, stated.unit), true);
+    if (said.of_size) is_of(of_family(reading, Family::memory, wanted), true);
+    if (!metrics.bounds.empty() || only.columns.empty()) return metrics;
+    const auto family = column_at(reading, only.columns.front()).family;
+    if (said.saves && family == Family::accuracy) return metrics;
+    is_of(only, family != Family::none && (names_side || said.of_speed));
+    return metrics;
+}
+
+/// "2.9x faster" names neither time nor rate.
+void add_times_and_rates(const Reading& reading, Metrics& metrics, Binder::Wanted wanted)
+{
+    const bool named = std::ranges::any_of(metrics.bounds, [&](const Bound& bound) {
+        return std::ranges::any_of(bound.columns, [&](ColumnRef ref) { return is_named(reading, ref, true); });
+    });
+    if (named || metrics.overall) return;
+    for (const auto family : {Family::throughput, Family::latency})
+        if (auto bound = of_family(reading, family, wanted); !bound.columns.empty())
+            metrics.bounds.push_back(std::move(bound));
+}
+
+} // namespace
+
 Metrics metrics_of(const Reading& reading, std::size_t quantity, const Said& said, const Roles& roles)
 {
     const auto wanted = roles.against.subjects.empty() ? Binder::Wanted::relative : Binder::Wanted::against;
-    const bool names_side = !reading.binder.subjects_in(reading.sentence.plain).empty();
     Metrics metrics;
-    if (auto bound = columns_of(reading, quantity, wanted); !bound.columns.empty()) {
-        metrics.named = true;
-        metrics.bounds.push_back(std::move(bound));
-    } else {
-        const bool score = said.change == Change::kept || (!said.of_speed && !said.saves);
-        if (score && reading.sentence.quantities[quantity].low.unit != "x")
-            if (auto scores = of_family(reading, Family::accuracy, wanted); !scores.columns.empty()) {
-                metrics.named = names_side && !of_the_only_family(reading, wanted).columns.empty();
-                metrics.bounds.push_back(std::move(scores));
-            }
-        if (auto rates = rates_of_unit(reading, reading.sentence.quantities[quantity].low.unit);
-            !rates.columns.empty()) {
-            metrics.named = true;
-            metrics.bounds = {std::move(rates)};
-        }
-        if (said.of_size)
-            if (auto sizes = of_family(reading, Family::memory, wanted); !sizes.columns.empty()) {
-                metrics.named = true;
-                metrics.bounds = {std::move(sizes)};
-            }
-        if (metrics.bounds.empty())
-            if (auto only = of_the_only_family(reading, wanted);
-                !only.columns.empty() &&
-                !(said.saves && column_at(reading, only.columns.front()).family == Family::accuracy)) {
-                const bool known = column_at(reading, only.columns.front()).family != Family::none;
-                metrics.named = known && (names_side || said.of_speed);
-                metrics.bounds.push_back(std::move(only));
-            }
-    }
+    if (auto bound = columns_of(reading, quantity, wanted); !bound.columns.empty())
+        metrics = {.bounds = {std::move(bound)}, .overall = false, .named = true};
+    else
+        metrics = unnamed_metrics(reading, reading.sentence.quantities[quantity].low, said, wanted);
     if (said.of_speed) leave_out_what_has_no_speed(reading, quantity, metrics);
     narrow_to_named(reading, quantity, metrics, wanted);
     widen_to_overall(reading, metrics, wanted);
     if (auto printed = of_printed_ratios(reading, metrics.bounds); !printed.columns.empty())
         metrics.bounds.insert(metrics.bounds.begin(), std::move(printed));
-    // "2.9x faster" names neither time nor rate.
-    const bool speed_alone =
-        said.of_speed && !metrics.overall && std::ranges::none_of(metrics.bounds, [&](const Bound& bound) {
-            return std::ranges::any_of(bound.columns, [&](ColumnRef ref) { return is_named(reading, ref, true); });
-        });
-    if (speed_alone)
-        for (const auto family : {Family::throughput, Family::latency})
-            if (auto bound = of_family(reading, family, wanted); !bound.columns.empty())
-                metrics.bounds.push_back(std::move(bound));
+    if (said.of_speed) add_times_and_rates(reading, metrics, wanted);
     return metrics;
 }
 

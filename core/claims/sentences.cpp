@@ -268,12 +268,15 @@ void check_lists(const Binder& binder, const Listed& listed, const std::vector<E
 }
 
 /// "Twice as fast as the A100": what compares a GPU with another one, in tables that have them as sides.
-void check_across_gpus(const Binder& gpus, Reading& reading)
+/// @return whether a comparison without a figure is among it
+bool check_across_gpus(const Binder& gpus, Reading& reading)
 {
     const auto named = gpus.subjects_in(reading.sentence.plain);
-    if (std::ranges::count(named, Subject::Kind::word, &Subject::kind) < 2) return;
+    if (std::ranges::count(named, Subject::Kind::word, &Subject::kind) < 2) return false;
+    const auto before = reading.claims.size();
     auto across = reading_of(gpus, reading.sentence, reading.equations, reading.exceptions, reading.claims);
     check_comparisons(across);
+    const bool compared = reading.claims.size() > before;
     for (std::size_t i = 0; i < reading.used.size(); ++i) {
         const auto& unit = reading.sentence.quantities[i].low.unit;
         if (reading.used[i] || (unit != "x" && unit != "%")) continue;
@@ -282,6 +285,7 @@ void check_across_gpus(const Binder& gpus, Reading& reading)
             roles.against.subjects, [](const Subject& subject) { return subject.kind == Subject::Kind::word; });
         if (of_gpu && roles.unknown.empty()) reading.used[i] = check_relative(across, i, said_of(reading.sentence, i));
     }
+    return compared;
 }
 
 void check_sentence(const Binder& binder, const Binder& gpus, const Sentence& sentence,
@@ -289,11 +293,8 @@ void check_sentence(const Binder& binder, const Binder& gpus, const Sentence& se
 {
     const auto [rest, exceptions] = without_exceptions(binder, sentence);
     auto reading = reading_of(binder, rest, equations, exceptions, claims);
-    const auto before = claims.size();
-    check_across_gpus(gpus, reading);
+    const bool compares = check_across_gpus(gpus, reading);
     check_superlatives(reading);
-    const auto compares = std::ranges::any_of(claims.begin() + static_cast<std::ptrdiff_t>(before), claims.end(),
-                                              [](const Claim& claim) { return claim.kind == Kind::comparison; });
     if (!compares) check_comparisons(reading);
     if (const auto listed = told_apart(binder, rest); !listed.sentences.empty())
         check_lists(binder, listed, equations, exceptions, claims);
