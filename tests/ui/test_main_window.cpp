@@ -46,6 +46,20 @@ private slots:
         QCOMPARE(settings::recent().value(0), QFileInfo(examples()).canonicalFilePath());
     }
 
+    // 1600 x 900 at a scale of 1.5.
+    void fits_a_small_screen()
+    {
+        MainWindow window;
+        window.show();
+        window.actions_of_window().action("open-examples")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(is_settled(window.session()), 120000);
+        QTRY_COMPARE(window.page_in_sight()->title(), QString("Compare"));
+        QVERIFY2(window.minimumSizeHint().width() <= 1066,
+                 qPrintable(QString::number(window.minimumSizeHint().width())));
+        QVERIFY2(window.minimumSizeHint().height() <= 600,
+                 qPrintable(QString::number(window.minimumSizeHint().height())));
+    }
+
     void drops_a_folder()
     {
         MainWindow window;
