@@ -47,7 +47,7 @@ std::unexpected<Error> system_failure(const std::filesystem::path& path, int cod
     case EPERM:
         return failure(ErrorKind::permission, "No permission to read it; check the file's owner and mode.", place);
     case EISDIR:
-        return failure(ErrorKind::unsupported, "It is a folder, not a file.", place);
+        return failure(ErrorKind::unreadable, "It is a folder, not a file.", place);
     default:
         return failure(ErrorKind::io, fmt::format("It cannot be read: {}.", std::generic_category().message(code)),
                        place);
@@ -140,7 +140,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
     struct stat before{};
     if (::fstat(file.get(), &before) != 0) return system_failure(path, errno);
     if (S_ISDIR(before.st_mode)) return system_failure(path, EISDIR);
-    if (!S_ISREG(before.st_mode)) return failure(ErrorKind::unsupported, "It is not a regular file.", utf8_path(path));
+    if (!S_ISREG(before.st_mode)) return failure(ErrorKind::unreadable, "It is not a regular file.", utf8_path(path));
     const auto size = static_cast<std::uint64_t>(before.st_size);
     if (size > limit)
         return failure(ErrorKind::too_large, fmt::format("It has {} bytes; at most {} are read.", size, limit),

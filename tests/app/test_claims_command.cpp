@@ -83,6 +83,13 @@ private slots:
         QCOMPARE(ran.errors.count('\n'), 1);
     }
 
+    void a_folder_is_no_document()
+    {
+        const auto ran = run({"claims", m_folder.path()});
+        QCOMPARE(ran.exit, 3);
+        QVERIFY2(ran.errors.contains("It is a folder, not a file."), ran.errors);
+    }
+
     void a_binary_file_is_refused()
     {
         const auto ran = run({"claims", document(QByteArray("\x7f"
