@@ -203,6 +203,15 @@ std::vector<ColumnRef> averages(const Reading& reading, const std::vector<std::s
     return found;
 }
 
+/// "The best balance of quality and speed" is a matter of taste.
+bool weighs_metrics(const std::vector<std::string>& words)
+{
+    static constexpr auto nouns = std::to_array<std::string_view>(
+        {"balance", "trade", "tradeoff", "tradeoffs", "compromise", "mix", "combination", "choice", "option", "fit"});
+    return std::ranges::any_of(
+        words, [](const std::string& word) { return std::ranges::find(nouns, std::string_view(word)) != nouns.end(); });
+}
+
 /// "X has the fastest load time", "best overall accuracy retention" under "Use X".
 void check_said(Reading& reading)
 {
@@ -216,6 +225,7 @@ void check_said(Reading& reading)
         if (next == "observed" || sentence.lower.substr(0, word.begin).ends_with("at ")) continue; // a condition
         if (is_denied(sentence, word) || sentence.lower.substr(0, word.begin).ends_with("one of the ")) continue;
         const auto words = sentence.words_in(word.end, metric_end(sentence, word.end));
+        if (weighs_metrics(words)) continue;
         auto columns = where_said(reading, word, words);
         if (columns.empty()) columns = reading.binder.columns(reading.near(), words, Binder::Wanted::measured);
         if (columns.empty()) columns = reading.binder.columns(reading.scope, words, Binder::Wanted::measured);

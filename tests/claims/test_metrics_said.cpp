@@ -83,6 +83,9 @@ void TestMetricsSaid::sentences_data()
           "Q2_K is five times smaller.", "Q2_K has the highest perplexity.", "Q8_0 is nearly half the size of FP16.",
           "Perplexity rises by less than 3 % with Q4_K_M.", "Q4_K_M reaches 110 tok/s, 2.75x the speed of FP16.",
           "Q4_K_M runs at 110 tok/s versus 40 tok/s for FP16.", "Q2_K degrades perplexity by 27 %."});
+    rows(open, {{"perplexities", perplexities}},
+         {"Use Q4_K_M for the best balance of size and speed.", "Q8_0 has the best speed-quality trade-off.",
+          "Q4_K_M is the best choice for speed."});
     rows(wrong, {{"perplexities", perplexities}},
          {"Q4_K_M raises perplexity by 5.4 %.", "Q2_K increases perplexity from 5.47 to 7.95.",
           "Q4_K_M has 45 % of the size of FP16.", "Q4_K_M is 50 % smaller than FP16.", "Q2_K is eight times smaller.",
