@@ -290,9 +290,9 @@ void JobCenter::Private::begin(Beginning beginning, Begun then)
             return std::make_shared<Result<JournalFind>>(write_down(shop->journal, record, plan));
         })
         .then(q, [this, id, then = std::move(then)](const std::shared_ptr<Result<JournalFind>>& written) {
-            if (*written) {
+            if (auto* begun = find(id); *written && begun != nullptr) {
                 kept.insert(id);
-                auto& link = find(id)->line()->link();
+                auto& link = begun->line()->link();
                 if (options.askpass != nullptr && link.state() != hosts::LinkState::up)
                     link.open(hosts::Contact::may_ask);
                 take_up(id, std::move(**written));
