@@ -84,7 +84,8 @@ struct AccuracyDelta {
     /// "unpaired-z" from the stated standard errors; of paired documents "mcnemar-exact" for 0/1 scores (with z and
     /// interval of the paired difference; without z and standard_error where every document moved alike), "paired-t"
     /// for others, "paired-clustered-t" where more than 1 % of the documents repeat another one, "paired-log-ratio" for
-    /// perplexities ("paired-clustered-log-ratio" where documents repeat), "paired-stratified-z" for a group whose tasks are all paired.
+    /// perplexities ("paired-clustered-log-ratio" where documents repeat), "paired-stratified-z" for a group whose
+    /// tasks are all paired.
     std::string test;
     /// 95 % of delta. Of "mcnemar-exact" widened to the exact interval of lost and gained questions where that is
     /// wider, so that it holds 0 when p is at least 5 %, and only then.
