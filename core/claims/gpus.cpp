@@ -13,7 +13,7 @@ struct Gpu {
 };
 
 /// Chips as their names print; NVIDIA's own list of compute capabilities.
-constexpr auto gpus = std::to_array<Gpu>({
+constexpr auto known_gpus = std::to_array<Gpu>({
     {"v100", "volta"},      {"t4", "turing"},   {"a100", "ampere"},  {"a800", "ampere"},    {"a40", "ampere"},
     {"a30", "ampere"},      {"a10", "ampere"},  {"a10g", "ampere"},  {"a6000", "ampere"},   {"a5000", "ampere"},
     {"l4", "ada"},          {"l40", "ada"},     {"l40s", "ada"},     {"h100", "hopper"},    {"h200", "hopper"},
@@ -32,7 +32,8 @@ constexpr auto architectures =
 std::string gpu_architecture(const std::vector<std::string>& words)
 {
     for (const auto& word : words) {
-        if (const auto found = std::ranges::find(gpus, std::string_view(word), &Gpu::word); found != gpus.end())
+        if (const auto found = std::ranges::find(known_gpus, std::string_view(word), &Gpu::word);
+            found != known_gpus.end())
             return std::string(found->architecture);
         if (is_architecture(word)) return word == "lovelace" ? "ada" : word;
     }

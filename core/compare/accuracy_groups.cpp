@@ -133,17 +133,17 @@ std::string take_strata(AccuracyDelta& group, const Strata& strata, bool by_docu
 }
 
 /// Both runs of a comparison, whose documents are drawn anew.
-struct Sides {
+struct BothRuns {
     const Run& base;
     const Run& candidate;
     const stats::BootstrapOptions& bootstrap;
 };
 
 void resample_group(AccuracyDelta& group, std::span<const std::size_t> tasks, const Matched& matched,
-                    const Sides& sides, stats::Weighting weighting)
+                    const BothRuns& runs, stats::Weighting weighting)
 {
     if (!group.paired || !group.standard_error) return; // every question moved alike
-    const auto drawn = resampled_tasks(matched, tasks, sides.base, sides.candidate, weighting, sides.bootstrap);
+    const auto drawn = resampled_tasks(matched, tasks, runs.base, runs.candidate, weighting, runs.bootstrap);
     if (!drawn) return;
     auto& result = group.paired->resampled.emplace();
     result = {drawn->difference.interval, drawn->difference.p, {}, drawn->difference.draws, drawn->difference.seed};
@@ -152,7 +152,7 @@ void resample_group(AccuracyDelta& group, std::span<const std::size_t> tasks, co
 }
 
 /// @return why the documents of the group's tasks do not test it; empty when they do
-std::string pair_group(AccuracyDelta& group, const Tree& tree, const Matched& matched, const Sides& sides)
+std::string pair_group(AccuracyDelta& group, const Tree& tree, const Matched& matched, const BothRuns& runs)
 {
     Strata strata;
     const auto tasks = tree.tasks_below(group);
@@ -166,7 +166,7 @@ std::string pair_group(AccuracyDelta& group, const Tree& tree, const Matched& ma
     if (!by_documents) strata = unweighted(std::move(strata));
     if (!by_documents && !make_up(strata, group)) return "its tasks' scores do not make up the group's";
     auto why = take_strata(group, strata, by_documents);
-    resample_group(group, tasks, matched, sides, by_documents ? stats::Weighting::by_item : stats::Weighting::by_task);
+    resample_group(group, tasks, matched, runs, by_documents ? stats::Weighting::by_item : stats::Weighting::by_task);
     return why;
 }
 
@@ -175,9 +175,9 @@ std::string pair_group(AccuracyDelta& group, const Tree& tree, const Matched& ma
 void pair_groups(Matched& matched, const Run& base, const Run& candidate, const stats::BootstrapOptions& bootstrap)
 {
     const Tree tree(matched.deltas);
-    const Sides sides{base, candidate, bootstrap};
+    const BothRuns runs{base, candidate, bootstrap};
     for (auto& delta : matched.deltas)
-        if (delta.is_group && delta.delta) delta.why_unpaired = pair_group(delta, tree, matched, sides);
+        if (delta.is_group && delta.delta) delta.why_unpaired = pair_group(delta, tree, matched, runs);
 }
 
 } // namespace kneepoint::compare

@@ -33,11 +33,11 @@ Outcome outcome_of(std::string_view word)
 
 double* place_of(RequestLine& line, std::string_view key)
 {
-    const std::pair<std::string_view, double*> places[] = {
+    const std::pair<std::string_view, double*> members[] = {
         {"started_s", &line.started},           {"sent_s", &line.sent},  {"first_token_s", &line.first_token},
         {"last_token_s", &line.last_token},     {"end_s", &line.end},    {"prompt_tokens", &line.prompt_tokens},
         {"output_tokens", &line.output_tokens}, {"chunks", &line.chunks}};
-    for (const auto& [name, place] : places)
+    for (const auto& [name, place] : members)
         if (name == key) return place;
     return nullptr;
 }

@@ -9,14 +9,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view known_schema = "kneepoint.quantize/1";
+constexpr std::string_view quantize_schema = "kneepoint.quantize/1";
 
 /// One of the two checkpoints, as context of the runs of its model.
 Run checkpoint(const Json& json, std::string_view name, std::string_view bytes)
 {
     Run run;
     run.kind = RunKind::environment;
-    run.format = known_schema;
+    run.format = quantize_schema;
     run.tool = {"llmcompressor", text_at(json, {"versions", "llmcompressor"})};
     run.setup.model = text_at(json, {name});
     if (const auto size = count_at(json, {bytes}); size && *size > 0)
@@ -32,7 +32,7 @@ Result<Imported> quantize_record(std::string_view text, const Source& source, Pr
     if (json.is_discarded())
         return failure(ErrorKind::unreadable, "The record of this quantisation is damaged: it is no whole JSON.",
                        source.file);
-    if (text_at(json, {"schema"}) != known_schema)
+    if (text_at(json, {"schema"}) != quantize_schema)
         return failure(ErrorKind::unsupported, "This quantisation was recorded by another version of Kneepoint.",
                        source.file);
     if (text_at(json, {"output"}).empty())
