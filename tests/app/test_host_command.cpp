@@ -106,7 +106,7 @@ private slots:
         const auto row = [](const char* name, const QStringList& arguments, int exit, const char* says) {
             QTest::newRow(name) << arguments << exit << QByteArray(says);
         };
-        row("no subcommand", {}, 2, "subcommand");
+        row("no subcommand", {}, 2, "Say what to do: kneepoint host list, add, check, remove.");
         row("no kind", {"add", "a"}, 2, "");
         row("two kinds", {"add", "a", "--local", "--url", "http://x"}, 2, "");
         row("configuration without ssh", {"add", "a", "--local", "--ssh-config", "x"}, 2, "--ssh");

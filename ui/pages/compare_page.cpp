@@ -128,9 +128,9 @@ void ComparePage::connect_parts()
     });
 }
 
-/// The table as wide as its columns, the chart all the rest but never less than half, or than it needs to be read: the
-/// verdicts stand in the last column, and a small window is not to cut them off. The table of many candidates is
-/// as wide as the page and stands below. Until the user moves the border.
+/// The table as wide as its columns, the chart all the rest but never less than half, or in a small window than 40 %:
+/// the verdicts stand in the last column, and a small window is not to cut them off. The table of many candidates is as
+/// wide as the page and stands below. Until the user moves the border.
 void ComparePage::share_width()
 {
     if (m_split_by_hand) return;
@@ -139,7 +139,8 @@ void ComparePage::share_width()
     if (many) return m_split->setSizes({11 * m_split->height() / 20, 9 * m_split->height() / 20});
     const int whole = m_split->width() - m_split->handleWidth();
     constexpr int least_chart = 42 * grid_unit;
-    const int table = std::min(m_table->wanted_width(), std::max(whole / 2, whole - least_chart));
+    const int table =
+        std::min(m_table->wanted_width(), std::max(whole / 2, std::min(whole - least_chart, 6 * whole / 10)));
     m_split->setSizes({whole - table, table});
 }
 
