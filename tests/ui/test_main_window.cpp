@@ -54,6 +54,8 @@ private slots:
         window.actions_of_window().action("open-examples")->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(is_settled(window.session()), 120000);
         QTRY_COMPARE(window.page_in_sight()->title(), QString("Compare"));
+        QTRY_VERIFY(window.findChild<QWidget*>("pair-candidate-0"));
+        QTRY_VERIFY(window.findChild<QWidget*>("pair-candidate-0")->isVisible()); // the bar has all that it will have
         QVERIFY2(window.minimumSizeHint().width() <= 1066,
                  qPrintable(QString::number(window.minimumSizeHint().width())));
         QVERIFY2(window.minimumSizeHint().height() <= 600,

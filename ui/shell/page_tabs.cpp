@@ -32,7 +32,7 @@ PageTabs::PageTabs(QWidget* parent) : QTabBar(parent)
 QSize PageTabs::tabSizeHint(int index) const
 {
     const QFontMetrics metrics(bold(font()));
-    return {metrics.horizontalAdvance(tabText(index)) + 5 * grid_unit / 2, metrics.height() + 2 * grid_unit};
+    return {metrics.horizontalAdvance(tabText(index)) + 2 * grid_unit, metrics.height() + 2 * grid_unit};
 }
 
 void PageTabs::paintEvent(QPaintEvent*)

@@ -100,6 +100,8 @@ void PairBar::show_candidates(compare::Pair pair)
         pair.candidates.clear();
     }
     while (m_candidates.size() > pair.candidates.size()) {
+        m_candidate_row->removeWidget(m_candidates.back()); // it takes no room until it is deleted
+        m_candidates.back()->hide();
         m_candidates.back()->deleteLater();
         m_candidates.pop_back();
     }

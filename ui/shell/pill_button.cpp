@@ -56,7 +56,7 @@ QSize PillButton::sizeHint() const
 
 QSize PillButton::minimumSizeHint() const
 {
-    return {12 * grid_unit, sizeHint().height()};
+    return {8 * grid_unit, sizeHint().height()};
 }
 
 void PillButton::paintEvent(QPaintEvent*)
