@@ -34,6 +34,12 @@ std::vector<GroupCheck> group_checks(const Run& run);
 /// What makes the accuracy of a pair doubtful as a whole: void runs, nothing in common, results equal in every digit.
 Problems accuracy_pair_problems(const Run& base, const Run& candidate, std::span<const AccuracyDelta> deltas);
 
+/// Of a ratio, as a recovery is told.
+inline Interval in_percent(const Interval& ratio)
+{
+    return {100 * ratio.low, 100 * ratio.high};
+}
+
 /// value -+ 1.644854 standard errors.
 Interval one_sided(double value, double standard_error);
 

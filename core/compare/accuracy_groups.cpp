@@ -147,8 +147,7 @@ void resample_group(AccuracyDelta& group, std::span<const std::size_t> tasks, co
     if (!drawn) return;
     auto& result = group.paired->resampled.emplace();
     result = {drawn->difference.interval, drawn->difference.p, {}, drawn->difference.draws, drawn->difference.seed};
-    if (drawn->ratio && group.higher_is_better != false)
-        result.recovery_interval = Interval{100 * drawn->ratio->interval.low, 100 * drawn->ratio->interval.high};
+    if (drawn->ratio && group.higher_is_better != false) result.recovery_interval = in_percent(drawn->ratio->interval);
 }
 
 /// @return why the documents of the group's tasks do not test it; empty when they do

@@ -10,7 +10,7 @@ namespace {
 std::optional<Interval> percent_of_ratio(const stats::Ratio& ratio)
 {
     if (!ratio.interval) return std::nullopt;
-    return Interval{100 * ratio.interval->low, 100 * ratio.interval->high};
+    return in_percent(*ratio.interval);
 }
 
 bool is_exact_alone(const AccuracyDelta& delta)

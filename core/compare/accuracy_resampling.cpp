@@ -34,11 +34,6 @@ double work_of(const TaskSamples& samples)
     return work;
 }
 
-Interval in_percent(const Interval& interval)
-{
-    return {100 * interval.low, 100 * interval.high};
-}
-
 /// Of the metric's own direction: base / candidate where lower is better.
 std::optional<Interval> recovery_drawn(const AccuracyDelta& delta, const stats::PairedScores& scores,
                                        const stats::BootstrapOptions& bootstrap)

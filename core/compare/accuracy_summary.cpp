@@ -52,8 +52,7 @@ void add_recovery_of_means(AccuracySummary& summary, const std::vector<const Acc
     summary.recovery_of_means_percent = 100 * candidate / base;
     const auto means = tasks.size() == entered.size() ? stats::means_over_tasks(tasks) : std::nullopt;
     const auto ratio = means ? stats::ratio_of_means(*means) : std::nullopt;
-    if (ratio && ratio->interval)
-        summary.recovery_of_means_interval = Interval{100 * ratio->interval->low, 100 * ratio->interval->high};
+    if (ratio && ratio->interval) summary.recovery_of_means_interval = in_percent(*ratio->interval);
 }
 
 /// @return the scores that enter the means
@@ -97,9 +96,7 @@ void add_resampled(AccuracySummary& summary, const Run& base, const Run& candida
     if (!drawn) return;
     const auto& difference = drawn->difference;
     summary.resampled = {difference.estimate, difference.interval, difference.p, {}, difference.draws, difference.seed};
-    if (drawn->ratio)
-        summary.resampled->recovery_interval =
-            Interval{100 * drawn->ratio->interval.low, 100 * drawn->ratio->interval.high};
+    if (drawn->ratio) summary.resampled->recovery_interval = in_percent(drawn->ratio->interval);
 }
 
 void add_flips(AccuracySummary& summary, std::span<const AccuracyDelta> deltas)

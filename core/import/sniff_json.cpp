@@ -110,7 +110,7 @@ Sniffed sniff_json(std::string_view text)
     for (const auto& tool : other_tools)
         if (keys.has(tool))
             return {FileKind::refused, fmt::format("{} result", tool.name),
-                    fmt::format("This is a result of {}, which Kneepoint does not read yet.", tool.name)};
+                    fmt::format("This is a result of {}, which Kneepoint does not read.", tool.name)};
     if (keys.has("requests_bytes") && keys.has("levels")) return {FileKind::load_run, "kneepoint-load run", {}};
     if (keys.has("scheduled_s") && keys.has("merged_reads"))
         return {FileKind::load_requests, "list of a kneepoint-load run's requests", {}};

@@ -138,10 +138,10 @@ std::optional<Sniffed> companion(std::string_view text)
     });
     static constexpr auto holds = std::to_array<Mark>({
         {"MLPerf Results Summary", "MLPerf result",
-         "This is a result of MLPerf LoadGen, which Kneepoint does not read yet."},
-        {":::MLLOG", "MLPerf log", "This is a log of MLPerf LoadGen, which Kneepoint does not read yet."},
+         "This is a result of MLPerf LoadGen, which Kneepoint does not read."},
+        {":::MLLOG", "MLPerf log", "This is a log of MLPerf LoadGen, which Kneepoint does not read."},
         {"Serving Benchmark Result ===", "serving benchmark console text",
-         "This is a result of vLLM bench or SGLang, which Kneepoint does not read yet."},
+         "This is a result of vLLM bench or SGLang, which Kneepoint does not read."},
         {"NVIDIA-SMI ", "nvidia-smi text",
          "This is nvidia-smi's table; Kneepoint reads the CSV of nvidia-smi --query-gpu=... --format=csv."},
         {"NVSMI LOG", "nvidia-smi text",

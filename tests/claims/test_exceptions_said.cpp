@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
 using namespace kneepoint::tests::layouts;
 
 /// Sentences that leave something out: settings, tasks, metrics, sides and tables.
-/// As announcements, model cards and papers say them, true and false; the expectations follow from the figures that
-/// stand beside the documents.
-class TestExceptionsSaid : public QObject {
+class TestExceptionsSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
 };
 
 void TestExceptionsSaid::sentences_data()
@@ -73,4 +64,5 @@ void TestExceptionsSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestExceptionsSaid)
+#include "moc_said_test.cpp"
 #include "test_exceptions_said.moc"

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
 using namespace kneepoint::tests::layouts;
 
 /// Sentences on one latency, over every layout that a table of it may have.
-/// As announcements, model cards and papers say them, true and false; the expectations follow from the figures that
-/// stand beside the documents.
-class TestLatenciesSaid : public QObject {
+class TestLatenciesSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
 };
 
 void TestLatenciesSaid::sentences_data()
@@ -99,4 +90,5 @@ void TestLatenciesSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestLatenciesSaid)
+#include "moc_said_test.cpp"
 #include "test_latencies_said.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
@@ -7,18 +7,11 @@ using namespace kneepoint::tests::layouts;
 
 /// Sentences of lists in parallel: "A and B reach 1.4x and 1.6x, respectively". The expectations follow from the
 /// figures that stand beside the documents.
-class TestListsSaid : public QObject {
+class TestListsSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
 };
 
 void TestListsSaid::sentences_data()
@@ -65,4 +58,5 @@ void TestListsSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestListsSaid)
+#include "moc_said_test.cpp"
 #include "test_lists_said.moc"

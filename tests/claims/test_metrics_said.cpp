@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
 using namespace kneepoint::tests::layouts;
 
 /// Sentences on tables of several metrics, settings, models, engines and GPUs.
-/// As announcements, model cards and papers say them, true and false; the expectations follow from the figures that
-/// stand beside the documents.
-class TestMetricsSaid : public QObject {
+class TestMetricsSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
 };
 
 void TestMetricsSaid::sentences_data()
@@ -334,4 +325,5 @@ void TestMetricsSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestMetricsSaid)
+#include "moc_said_test.cpp"
 #include "test_metrics_said.moc"

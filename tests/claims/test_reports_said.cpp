@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
@@ -7,18 +7,11 @@ using namespace kneepoint::tests::layouts;
 
 /// Sentences in the manner of notebooks, reports and READMEs, whose figures are often of another table than the nearest
 /// or of none. The expectations follow from the figures that stand beside the documents.
-class TestReportsSaid : public QObject {
+class TestReportsSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
     void counts_and_numbers_give_no_formula()
     {
         const auto found = said_in(counted_answers, "");
@@ -73,4 +66,5 @@ void TestReportsSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestReportsSaid)
+#include "moc_said_test.cpp"
 #include "test_reports_said.moc"

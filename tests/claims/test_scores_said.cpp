@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
 using namespace kneepoint::tests::layouts;
 
 /// Sentences on scores of tasks, over tables of tasks in columns, in rows and in a model card.
-/// As announcements, model cards and papers say them, true and false; the expectations follow from the figures that
-/// stand beside the documents.
-class TestScoresSaid : public QObject {
+class TestScoresSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
 };
 
 void TestScoresSaid::sentences_data()
@@ -169,4 +160,5 @@ void TestScoresSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestScoresSaid)
+#include "moc_said_test.cpp"
 #include "test_scores_said.moc"

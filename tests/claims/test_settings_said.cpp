@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "layouts.h"
+#include "said_test.h"
 
 #include <QTest>
 
 using namespace kneepoint::tests::layouts;
 
 /// Sentences on tables of settings, models and versions, and of headers in two lines.
-/// As announcements, model cards and papers say them, true and false; the expectations follow from the figures that
-/// stand beside the documents.
-class TestSettingsSaid : public QObject {
+class TestSettingsSaid : public SaidTest {
     Q_OBJECT
 
 private slots:
-    void sentences_data();
-    void sentences()
-    {
-        QFETCH(QString, document);
-        QFETCH(QString, sentence);
-        QFETCH(int, expected);
-        check(document, sentence, expected);
-    }
+    void sentences_data() override;
 };
 
 void TestSettingsSaid::sentences_data()
@@ -199,4 +190,5 @@ void TestSettingsSaid::sentences_data()
 }
 
 QTEST_APPLESS_MAIN(TestSettingsSaid)
+#include "moc_said_test.cpp"
 #include "test_settings_said.moc"
